@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+export * from './diagnostic.ts';
+export * from './result.ts';

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+export * from './fs.ts';
+export * from './path.ts';
+export * from './spawn.ts';
+export * from './hash.ts';

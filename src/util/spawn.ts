@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The only importer of the process runner. A child's whole tree ends with us.
+import { execa } from 'execa';
+
+/** How a child process ended. */
+export type SpawnOutcome =
+  | { readonly kind: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'signalled'; readonly signal: string; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'timed-out'; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'not-found'; readonly command: string };
+
+export interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  /** Where output goes: kept in the outcome (`pipe`, the default) or straight to our own streams (`inherit`). */
+  readonly output?: 'pipe' | 'inherit';
+}
+
+/** Runs a program to its end, without a shell. Never throws for what the program does. */
+export async function spawn(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<SpawnOutcome> {
+  const output = options.output ?? 'pipe';
+  const result = await execa(command, [...args], {
+    reject: false,
+    cleanup: true,
+    stripFinalNewline: false,
+    stdout: output,
+    stderr: output,
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  });
+  const stdout = typeof result.stdout === 'string' ? result.stdout : '';
+  const stderr = typeof result.stderr === 'string' ? result.stderr : '';
+  if (result.code === 'ENOENT') return { kind: 'not-found', command };
+  if (result.timedOut) return { kind: 'timed-out', stdout, stderr };
+  if (result.signal !== undefined) return { kind: 'signalled', signal: result.signal, stdout, stderr };
+  return { kind: 'exited', code: result.exitCode ?? -1, stdout, stderr };
+}
