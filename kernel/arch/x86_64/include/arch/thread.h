@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* What the CPU keeps of a thread, and of itself. */
+#pragma once
+
+#include <core/types.h>
+
+struct thread;
+
+struct arch_thread {
+    uint64_t rsp;              /* kernel stack pointer while switched out; offset 0, see switch.S */
+    uint64_t kernel_stack_top; /* offset 8; 16-byte aligned */
+    uint64_t fs_base;          /* the program's TLS */
+    void *fpu;                 /* XSAVE area, arch_fpu_size bytes, 64-byte aligned; NULL for the kernel's own threads */
+};
+
+/** One per CPU, at %gs:0. */
+struct cpu {
+    struct cpu *self;           /* offset 0 */
+    struct thread *current;     /* offset 8 */
+    uint64_t kernel_stack_top;  /* offset 16: of the current thread, for entry.S */
+    uint64_t scratch;           /* offset 24: entry.S */
+    uint32_t preempt_count;     /* offset 32 */
+    volatile bool need_resched; /* offset 36 */
+    uint32_t id;                /* offset 40 */
+    struct thread *idle;
+    struct thread *fpu_owner; /* whose vector registers the CPU holds */
+};
+
+static inline struct thread *arch_thread_current(void)
+{
+    struct thread *thread;
+    __asm__("movq %%gs:8, %0" : "=r"(thread));
+    return thread;
+}
+
+static inline struct cpu *arch_cpu(void)
+{
+    struct cpu *cpu;
+    __asm__ volatile("movq %%gs:0, %0" : "=r"(cpu));
+    return cpu;
+}
+
+/** Bytes of an XSAVE area for the features that are enabled (CPUID leaf 0xd), and the feature mask (XCR0). */
+extern uint32_t arch_fpu_size;
+extern uint64_t arch_fpu_features;
+
+/** Writes the calling thread's vector registers to `area` (64-byte aligned, arch_fpu_size bytes, header zeroed) / loads them.
+ * `area` may be the program's memory: -EFAULT, or -EINVAL when its contents would fault. */
+int arch_fpu_save(void *area);
+int arch_fpu_restore(const void *area);
+
+uint64_t arch_fs_base(void);
+void arch_set_fs_base(uint64_t base);
+
+static inline bool arch_interrupts_enabled(void)
+{
+    uint64_t flags;
+    __asm__ volatile("pushfq; popq %0" : "=r"(flags));
+    return flags & 0x200;
+}
+
+static inline uint64_t arch_interrupts_save(void)
+{
+    uint64_t flags;
+    __asm__ volatile("pushfq; popq %0; cli" : "=r"(flags) : : "memory");
+    return flags;
+}
+
+static inline void arch_interrupts_restore(uint64_t flags)
+{
+    if (flags & 0x200)
+        __asm__ volatile("sti" : : : "memory");
+}
+
+static inline void arch_pause(void) { __asm__ volatile("pause"); }

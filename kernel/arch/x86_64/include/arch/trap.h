@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Registers at an interrupt, a fault or a system call. entry.S pushes them in this order, lowest address first. */
+#pragma once
+
+#include <core/types.h>
+
+struct trap_frame {
+    uint64_t r15, r14, r13, r12, rbp, rbx;
+    uint64_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
+    uint64_t vector; /* TRAP_SYSCALL for a system call */
+    uint64_t error;  /* of a fault; of a system call: its number (what Linux calls orig_rax) */
+    uint64_t rip, cs, rflags, rsp, ss; /* as the CPU pushes them (Intel SDM vol. 3, 6.14.2) */
+};
+_Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
+
+#define TRAP_SYSCALL 0x100
+
+#define TRAP_DIVIDE 0
+#define TRAP_DEBUG 1
+#define TRAP_NMI 2
+#define TRAP_BREAKPOINT 3
+#define TRAP_OVERFLOW 4
+#define TRAP_BOUND 5
+#define TRAP_INVALID_OPCODE 6
+#define TRAP_DOUBLE_FAULT 8
+#define TRAP_GENERAL_PROTECTION 13
+#define TRAP_PAGE_FAULT 14
+#define TRAP_X87 16
+#define TRAP_ALIGNMENT 17
+#define TRAP_SIMD 19
+
+/* Page fault error code (Intel SDM vol. 3, 4.7). */
+#define FAULT_PRESENT 1u
+#define FAULT_WRITE 2u
+#define FAULT_FETCH 16u
+
+/** Whether the frame is of the program (true) or of the kernel. */
+static inline bool trap_from_user(const struct trap_frame *frame) { return (int64_t)frame->rip >= 0; }
+
+/** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and `code` are Linux's
+ * (SIGSEGV, SEGV_MAPERR, ...), `address` is si_addr. */
+void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t address);
+
+/** Implemented by signal/: runs, with interrupts enabled, before a thread with return_work goes back to the program. */
+void signal_return_work(struct trap_frame *frame);
+
+/** Ends the machine after a crash report for `frame`, verdict "panic". */
+_Noreturn void trap_panic(const struct trap_frame *frame, uint64_t fault_address, const char *what);

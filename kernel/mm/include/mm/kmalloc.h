@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's heap. Memory is 16-byte aligned; from 64 bytes on, powers of two are 64-byte aligned is NOT promised. */
+#pragma once
+
+#include <core/types.h>
+
+/** NULL: out of memory. Usable in interrupt context. */
+void *must_check kmalloc(size_t size);
+void *must_check kzalloc(size_t size);
+/** NULL leaves `memory` as it was. */
+void *must_check krealloc(void *memory, size_t size);
+void kfree(void *memory);
+char *must_check kstrdup(const char *text, size_t length);
