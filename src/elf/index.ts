@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Reading ELF files: bytes in, data or an error out.
+export * from './archive.ts';
+export * from './constants.ts';
+export { Cursor } from './cursor.ts';
+export type { DynamicTable } from './dynamic.ts';
+export type { ElfBase } from './elf-base.ts';
+export { readElf, type ElfFile } from './elf-file.ts';
+export { readMemory, segmentAt } from './memory.ts';
+export { buildId, pvhEntry, type ElfNote } from './notes.ts';
+export { programKind, type ProgramKind } from './program-kind.ts';
+export { readSectionRelocations, type ElfRelocation } from './relocations.ts';
+export { readSection, type ElfSection } from './sections.ts';
+export { bytesSource, fileSource, type ElfSource } from './source.ts';
+export { defineStruct, type FieldType, type Struct, type StructValue } from './struct.ts';
+export * from './structures.ts';
+export { definedSymbols, symbolAt, undefinedSymbols, type SymbolAtAddress } from './symbol-index.ts';
+export type { ElfSymbol, SymbolBinding, SymbolType, SymbolVisibility } from './symbols.ts';
+export type { SymbolVersion } from './versions.ts';

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+import { err, ok, type Result } from '../diagnostic/index.ts';
+import { DT, R_X86_64, SHT } from './constants.ts';
+import type { DynamicTable } from './dynamic.ts';
+import type { ElfBase } from './elf-base.ts';
+import { readMemory } from './memory.ts';
+import { badField, badTable } from './messages.ts';
+import { readSection, type ElfSection } from './sections.ts';
+import { Elf64_Rela } from './structures.ts';
+
+export interface ElfRelocation {
+  /** Where: an address in linked files, an offset into the section in objects. */
+  readonly offset: bigint;
+  /** One of `R_X86_64`. */
+  readonly type: number;
+  /** Index into the symbol table, 0 for none. */
+  readonly symbol: number;
+  readonly addend: bigint;
+}
+
+function decode(bytes: Uint8Array): ElfRelocation[] {
+  return Elf64_Rela.readAll(bytes).map(({ r_offset, r_info, r_addend }) => ({
+    offset: r_offset,
+    type: Number(r_info & 0xffffffffn),
+    symbol: Number(r_info >> 32n),
+    addend: r_addend,
+  }));
+}
+
+/** DT_RELA, DT_JMPREL and DT_RELR together. Relative ones of DT_RELR have their addend in memory, given as 0 here. */
+export function readDynamicRelocations(
+  base: ElfBase,
+  dynamic: Result<DynamicTable | undefined>,
+): Result<ElfRelocation[]> {
+  if (!dynamic.ok) return dynamic;
+  const table = dynamic.value;
+  if (table === undefined) return ok([]);
+  const entrySize = table.value(DT.RELAENT);
+  if (entrySize !== undefined && entrySize !== BigInt(Elf64_Rela.size)) {
+    return err(badField({ file: base.name }, 'DT_RELAENT', entrySize, `0x${Elf64_Rela.size.toString(16)}`));
+  }
+  const relocations: ElfRelocation[] = [];
+  for (const [addressTag, sizeTag] of [
+    [DT.RELA, DT.RELASZ],
+    [DT.JMPREL, DT.PLTRELSZ],
+  ] as const) {
+    const bytes = readMemory(base, 'relocations', table.value(addressTag) ?? 0n, table.value(sizeTag) ?? 0n);
+    if (!bytes.ok) return bytes;
+    for (const relocation of decode(bytes.value)) relocations.push(relocation);
+  }
+  const packed = readMemory(base, 'packed relocations', table.value(DT.RELR) ?? 0n, table.value(DT.RELRSZ) ?? 0n);
+  if (!packed.ok) return packed;
+  return unpackRelative(base, packed.value, relocations);
+}
+
+/**
+ * DT_RELR (gABI draft, "Relative relocations"): an even word is an address; an odd word is a bitmap of which of the
+ * next 63 words are relocated too.
+ */
+function unpackRelative(base: ElfBase, bytes: Uint8Array, into: ElfRelocation[]): Result<ElfRelocation[]> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let next: bigint | undefined;
+  const add = (offset: bigint): void => void into.push({ offset, type: R_X86_64.RELATIVE, symbol: 0, addend: 0n });
+  for (let at = 0; at + 8 <= bytes.length; at += 8) {
+    const word = view.getBigUint64(at, true);
+    if ((word & 1n) === 0n) {
+      add(word);
+      next = word + 8n;
+    } else if (next === undefined) {
+      return err(badTable(base.name, 'DT_RELR', 'it begins with a bitmap; expected an address'));
+    } else {
+      for (let bit = 1n; bit < 64n; bit++) if (((word >> bit) & 1n) !== 0n) add(next + (bit - 1n) * 8n);
+      next += 63n * 8n;
+    }
+  }
+  return ok(into);
+}
+
+/** The relocations of one SHT_RELA section of an object. The section that they change is number `sh_info`. */
+export function readSectionRelocations(base: ElfBase, section: ElfSection): Result<ElfRelocation[]> {
+  if (section.sh_type === SHT.REL) {
+    return err(badTable(base.name, section.name, 'it is of type SHT_REL, which x86-64 does not use'));
+  }
+  if (section.sh_type !== SHT.RELA) return ok([]);
+  const bytes = readSection(base, section);
+  return bytes.ok ? ok(decode(bytes.value)) : bytes;
+}
