@@ -3,3 +3,4 @@ export * from './fs.ts';
 export * from './path.ts';
 export * from './spawn.ts';
 export * from './hash.ts';
+export * from './nearest-name.ts';

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+import { all, err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
+import { join } from '../util/index.ts';
+import type { ComponentDeclaration } from './declaration.ts';
+import { findComponents, type ComponentFolder } from './find-components.ts';
+import { coreRequiresOptional, duplicateName, unknownRequirement } from './messages.ts';
+import { readDeclaration } from './read-declaration.ts';
+import { placeOfWord } from './schema.ts';
+
+/** A component as it is in the tree: its declaration and its files. */
+export interface Component extends ComponentFolder {
+  readonly summary: string;
+  readonly kind: ComponentDeclaration['kind'];
+  readonly requires: readonly string[];
+  /** Its `component.ts`. */
+  readonly place: Place;
+}
+
+/** All components of a source tree. */
+export interface ComponentSet {
+  /** The folder that holds `kernel/`. */
+  readonly root: string;
+  /** By name, in sorted order. Each name in a `requires` is a key. */
+  readonly components: ReadonlyMap<string, Component>;
+}
+
+interface Loaded {
+  readonly component: Component;
+  readonly text: string;
+}
+
+async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Loaded>> {
+  const file = `${folder.folder}/component.ts`;
+  const read = await readDeclaration('component', root, file);
+  if (!read.ok) return read;
+  const { declaration, text } = read.value;
+  const requires = [...new Set(declaration.requires ?? [])].sort();
+  const place = { file: join(root, file) };
+  return ok({
+    text,
+    component: { ...folder, summary: declaration.summary, kind: declaration.kind, requires, place },
+  });
+}
+
+function checkRequirements(loaded: Loaded, components: ReadonlyMap<string, Component>): Diagnostic[] {
+  const { component, text } = loaded;
+  const complaints: Diagnostic[] = [];
+  for (const name of component.requires) {
+    const required = components.get(name);
+    const place = placeOfWord(component.place.file, text, name);
+    if (required === undefined) {
+      complaints.push(unknownRequirement(component.name, name, components.keys(), place));
+    } else if (component.kind === 'core' && required.kind !== 'core') {
+      complaints.push(coreRequiresOptional(component.name, name, required.kind, place));
+    }
+  }
+  return complaints;
+}
+
+/** Finds, loads and checks every component below `<root>/kernel`. All complaints are given, not just the first. */
+export async function loadComponents(root: string): Promise<Result<ComponentSet>> {
+  const folders = findComponents(root);
+  if (!folders.ok) return folders;
+  const loaded = all(await Promise.all(folders.value.map((folder) => loadOne(root, folder))));
+  if (!loaded.ok) return loaded;
+  const components = new Map<string, Component>();
+  const complaints: Diagnostic[] = [];
+  for (const { component } of loaded.value) {
+    const other = components.get(component.name);
+    if (other !== undefined) complaints.push(duplicateName(component.name, other.folder, component.place));
+    else components.set(component.name, component);
+  }
+  complaints.push(...loaded.value.flatMap((each) => checkRequirements(each, components)));
+  const [first, ...rest] = complaints;
+  return first === undefined ? ok({ root, components }) : err(first, ...rest);
+}

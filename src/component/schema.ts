@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The shapes of declarations, and how a value that does not have the shape becomes complaints that point at a line.
+import * as v from 'valibot';
+import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
+import type { AppDeclaration, ComponentDeclaration, ProfileDeclaration } from './declaration.ts';
+import { missingKey, unknownKey, unknownKind, wrongValue, type DeclarationKind } from './messages.ts';
+
+export const COMPONENT_KINDS = ['core', 'driver', 'filesystem', 'feature'] as const;
+
+const names = v.pipe(v.array(v.string()), v.readonly());
+const texts = v.pipe(v.record(v.string(), v.string()), v.readonly());
+const sentence = v.pipe(
+  v.string(),
+  v.regex(/^\S[^\n]*[^.\s]$/, 'one line without a full stop at its end'),
+);
+
+const SCHEMAS = {
+  component: v.strictObject({
+    summary: sentence,
+    kind: v.picklist(COMPONENT_KINDS),
+    requires: v.exactOptional(names),
+  }) satisfies v.GenericSchema<unknown, ComponentDeclaration>,
+  profile: v.strictObject({
+    summary: sentence,
+    components: v.union([v.literal('all'), names]),
+  }) satisfies v.GenericSchema<unknown, ProfileDeclaration>,
+  app: v.strictObject({
+    summary: sentence,
+    program: v.union([v.string(), v.strictObject({ sources: names, flags: v.exactOptional(names) })]),
+    args: v.exactOptional(names),
+    env: v.exactOptional(texts),
+    cwd: v.exactOptional(v.string()),
+    files: v.exactOptional(texts),
+    memory: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KMG]$/, 'a size such as "64M"'))),
+    packages: v.exactOptional(names),
+  }) satisfies v.GenericSchema<unknown, AppDeclaration>,
+} as const;
+
+/** The declaration type that belongs to a kind of declaration. */
+export interface Declarations {
+  readonly component: ComponentDeclaration;
+  readonly profile: ProfileDeclaration;
+  readonly app: AppDeclaration;
+}
+
+/**
+ * Where `word` first occurs as a whole word in the text of `file`; only the file when it does not. A declaration is
+ * a value by the time it is checked, so its text is all there is to find the line again.
+ */
+export function placeOfWord(file: string, text: string, word: string): Place {
+  const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const match = new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).exec(text);
+  if (match === null) return { file };
+  const before = text.slice(0, match.index).split('\n');
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `"${value}"`;
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+function complaint(
+  kind: DeclarationKind,
+  issue: v.BaseIssue<unknown>,
+  file: string,
+  text: string,
+): Diagnostic {
+  const path = issue.path ?? [];
+  const key = path.map((item) => String(item.key)).join('.');
+  const last = path.at(-1);
+  const place = placeOfWord(file, text, typeof issue.input === 'string' ? issue.input : String(last?.key ?? ''));
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const known = Object.keys(path.length > 1 ? { sources: 0, flags: 0 } : SCHEMAS[kind].entries);
+    return unknownKey(kind, String(last?.key), known, placeOfWord(file, text, String(last?.key)));
+  }
+  if (issue.type === 'strict_object' && path.length > 0 && issue.input === undefined) {
+    return missingKey(kind, key, { file });
+  }
+  if (kind === 'component' && key === 'kind') return unknownKind(String(issue.input), COMPONENT_KINDS, place);
+  const expected = issue.type === 'regex' ? issue.message : (issue.expected ?? issue.message);
+  return wrongValue(kind, key, describe(issue.input), expected, place);
+}
+
+/** Checks a declaration. `file` and `text` (its TypeScript source) are where complaints point. */
+export function checkDeclaration<K extends DeclarationKind>(
+  kind: K,
+  value: unknown,
+  file: string,
+  text: string,
+): Result<Declarations[K]> {
+  const parsed = v.safeParse(SCHEMAS[kind], value, { abortPipeEarly: true });
+  // The schemas are declared to satisfy these very types above; the compiler cannot see that through the index.
+  if (parsed.success) return ok(parsed.output as Declarations[K]);
+  const [first, ...rest] = parsed.issues.map((issue) => complaint(kind, issue, file, text));
+  if (first === undefined) throw new Error('valibot failed without an issue');
+  return err(first, ...rest);
+}

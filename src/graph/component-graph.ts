@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+import type { ComponentSet } from '../component/index.ts';
+import type { Reason, Selection } from './resolve.ts';
+
+/** A component with both directions of its edges, and why it is in the kernel (absent: it is not). */
+export interface GraphNode {
+  readonly name: string;
+  readonly kind: string;
+  readonly summary: string;
+  /** Relative to the root. */
+  readonly folder: string;
+  readonly requires: readonly string[];
+  readonly requiredBy: readonly string[];
+  readonly reason?: Reason;
+}
+
+/** Every component of the tree, by name, as seen from one selection. */
+export function componentGraph(set: ComponentSet, selection: Selection): GraphNode[] {
+  const reasons = new Map(selection.selected.map(({ component, reason }) => [component.name, reason]));
+  const all = [...set.components.values()];
+  return all.map(({ name, kind, summary, folder, requires }) => {
+    const reason = reasons.get(name);
+    return {
+      name,
+      kind,
+      summary,
+      folder,
+      requires,
+      requiredBy: all.filter((other) => other.requires.includes(name)).map((other) => other.name),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  });
+}
