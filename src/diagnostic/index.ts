@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: MIT
 export * from './diagnostic.ts';
+export * from './printer.ts';
 export * from './result.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The only importer of the process runner. A child's whole tree ends with us.
-import { execa } from 'execa';
+// It is imported when the first process starts: loading it takes longer than all the rest of a command that starts none.
 
 /** How a child process ended. */
 export type SpawnOutcome =
@@ -25,6 +25,7 @@ export async function spawn(
   options: SpawnOptions = {},
 ): Promise<SpawnOutcome> {
   const output = options.output ?? 'pipe';
+  const { execa } = await import('execa');
   const result = await execa(command, [...args], {
     reject: false,
     cleanup: true,

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// The entry of the tool, and the only file that exits the process.
+import { renderDefect, renderDiagnostics, wantsColour, type Diagnostic } from '../diagnostic/index.ts';
+import { fileURLToPath, readText, resolve } from '../util/index.ts';
+import type { Command, CommandContext, Output } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { nodeTooOld, unknownCommand } from './messages.ts';
+import { commandNames, loadCommand } from './registry.ts';
+
+const root = resolve(fileURLToPath(new URL('../../../../', import.meta.url)));
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    colour: wantsColour(stream.isTTY, process.env),
+  };
+}
+
+function readVersion(): string {
+  const read = readText(resolve(root, 'package.json'));
+  return read.ok ? (JSON.parse(read.value) as { version: string }).version : 'unknown';
+}
+
+const finalActions: (() => void | Promise<void>)[] = [];
+const interruption = new AbortController();
+let interruptedCode: number = EXIT.interrupted;
+
+const context: CommandContext = {
+  root,
+  cwd: process.cwd(),
+  version: readVersion(),
+  env: process.env,
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  stdinIsTerminal: process.stdin.isTTY,
+  isRoot: process.getuid?.() === 0,
+  clock: () => performance.now(),
+  interrupted: interruption.signal,
+  finally: (action) => void finalActions.push(action),
+};
+
+const rendering = { colour: context.stderr.colour, cwd: context.cwd };
+
+function complain(diagnostics: readonly Diagnostic[]): void {
+  context.stderr.write(renderDiagnostics(diagnostics, rendering));
+}
+
+/** The first signal lets the command end in its own way; a second one does not wait for that. */
+function onSignal(code: number): void {
+  if (interruption.signal.aborted) process.exit(code);
+  interruptedCode = code;
+  interruption.abort();
+}
+
+async function runCommand(command: Command, words: readonly string[]): Promise<number> {
+  const { declaration } = command;
+  const { parseCommandLine, commandHelp } = await import('./parse-command-line.ts');
+  const parsed = parseCommandLine(declaration, words);
+  if (!parsed.ok) {
+    complain(parsed.diagnostics);
+    return EXIT.usage;
+  }
+  if (parsed.value.kind === 'help') {
+    context.stdout.write(commandHelp(declaration));
+    return EXIT.success;
+  }
+  if (declaration.packagesFor !== undefined) {
+    const { ensurePackages } = await import('./ensure-packages.ts');
+    const ensured = await ensurePackages(context, declaration.packagesFor);
+    if (!ensured.ok) {
+      complain(ensured.diagnostics);
+      return EXIT.packagesMissing;
+    }
+  }
+  const result = await command.run(context, parsed.value.input);
+  if (result.ok) return result.value;
+  complain(result.diagnostics);
+  return declaration.failureCode ?? EXIT.failure;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  if (Number(process.versions.node.split('.', 1)[0]) < 20) {
+    complain([nodeTooOld(process.version)]);
+    return EXIT.packagesMissing;
+  }
+  const [word, ...rest] = argv;
+  if (word === '--version' || word === '-V') {
+    context.stdout.write(`thimble ${context.version}\n`);
+    return EXIT.success;
+  }
+  const helpWanted = word === '--help' || word === '-h' || word === 'help';
+  if (word === undefined || (helpWanted && rest[0] === undefined)) {
+    const { overview } = await import('./overview.ts');
+    (word === undefined ? context.stderr : context.stdout).write(await overview(context.version));
+    return word === undefined ? EXIT.usage : EXIT.success;
+  }
+  const name = helpWanted ? (rest[0] ?? '') : word;
+  const names = commandNames();
+  if (!names.includes(name)) {
+    complain([unknownCommand(name, names)]);
+    return EXIT.usage;
+  }
+  return runCommand(await loadCommand(name), helpWanted ? ['--help'] : rest);
+}
+
+/** Runs what commands registered for their end, the last first. A failing one does not keep the others from running. */
+async function tidyUp(): Promise<void> {
+  for (const action of finalActions.reverse()) {
+    try {
+      await action();
+    } catch (thrown) {
+      context.stderr.write(renderDefect(thrown, context.version, rendering));
+    }
+  }
+}
+
+/** Waits until a pipe has taken everything, which process.exit() would cut off. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((done) => (stream.destroyed ? done() : stream.write('', () => done())));
+}
+
+// A reader that went away (`thimble ... | head`) is not an error; what else we would write has no reader.
+process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
+  if (cause.code !== 'EPIPE') throw cause;
+});
+process.on('SIGINT', () => onSignal(EXIT.interrupted));
+process.on('SIGTERM', () => onSignal(EXIT.terminated));
+
+let exitCode: number;
+try {
+  exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  context.stderr.write(renderDefect(thrown, context.version, rendering));
+  exitCode = process.argv[2] === 'run' ? EXIT.notPrepared : EXIT.failure;
+}
+await tidyUp();
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+process.exit(interruption.signal.aborted ? interruptedCode : exitCode);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What can be wrong with a command line, as messages.
+import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { nearestName } from '../util/index.ts';
+
+function suggestion(word: string, names: readonly string[], otherwise: string): string {
+  const near = nearestName(word, names);
+  return near === undefined ? otherwise : `did you mean "${near}"? ${otherwise}`;
+}
+
+export function unknownCommand(word: string, names: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/unknown-command', `there is no command "${word}"`, {
+    help: suggestion(word, names, 'thimble --help lists the commands'),
+  });
+}
+
+export function unknownOption(command: string, option: string, known: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/unknown-option', `"${command}" has no option ${option}`, {
+    help: suggestion(option, known, `thimble ${command} --help lists the options`),
+  });
+}
+
+export function missingOptionValue(command: string, flags: string): Diagnostic {
+  return errorDiagnostic('cli/missing-value', `the option ${flags} of "${command}" lacks its value`, {
+    help: `thimble ${command} --help shows examples`,
+  });
+}
+
+export function unexpectedOptionValue(option: string, found: string): Diagnostic {
+  return errorDiagnostic('cli/unexpected-value', `the option ${option} takes no value, found "${found}"`);
+}
+
+export function missingOperand(command: string, operands: string): Diagnostic {
+  return errorDiagnostic('cli/missing-operand', `"${command}" lacks ${operands}`, {
+    help: `thimble ${command} --help shows examples`,
+  });
+}
+
+export function extraOperand(command: string, found: string, operands: string): Diagnostic {
+  const expected = operands === '' ? 'takes none' : `takes ${operands}`;
+  return errorDiagnostic('cli/extra-operand', `the word "${found}" is too many: "${command}" ${expected}`);
+}
+
+export function badOptionValue(option: string, found: string, expected: string, hint?: string): Diagnostic {
+  return errorDiagnostic('cli/bad-value', `${option} is "${found}"; expected ${expected}`, hint === undefined ? {} : { help: hint });
+}
+
+export function nodeTooOld(found: string): Diagnostic {
+  return errorDiagnostic('cli/node-too-old', `Node.js is ${found}; Thimble needs 20 or newer`, {
+    help: 'put a newer node first in PATH',
+  });
+}

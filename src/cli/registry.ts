@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// The folder commands/ is the registry: a command is there when its file is.
+import { fileURLToPath, join, listDirectory } from '../util/index.ts';
+import type { Command } from './command.ts';
+
+const FOLDER = fileURLToPath(new URL('commands/', import.meta.url));
+
+/** Names of all commands, sorted. */
+export function commandNames(): string[] {
+  const files = listDirectory(FOLDER);
+  if (!files.ok) throw new Error(`the folder of the commands cannot be read: ${files.path} (${files.code})`);
+  return files.value
+    .filter((name) => /^[a-z-]+\.js$/.test(name))
+    .map((name) => name.slice(0, -'.js'.length));
+}
+
+/** Loads the command of one file, whose default export it is. */
+export async function loadCommand(name: string): Promise<Command> {
+  const loaded = (await import(new URL(`commands/${name}.js`, import.meta.url).href)) as { default?: Command };
+  if (loaded.default?.declaration.name !== name) {
+    throw new Error(`${join(FOLDER, name)}.js has no default export that declares the command "${name}"`);
+  }
+  return loaded.default;
+}
