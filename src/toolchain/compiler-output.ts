@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What compilers print, as diagnostics that point at the same lines.
+import { errorDiagnostic, noteDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { resolve } from '../util/index.ts';
+
+const HEADLINE = /^(?<file>[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? (?<severity>fatal error|error|warning|note): (?<text>.*)$/;
+// Lines of ninja, and of clang, that say nothing about the cause.
+const NOISE = /^(\[\d+\/\d+\] |FAILED: |ninja: |COMPILER=|\d+ (errors?|warnings?)( and \d+ (errors?|warnings?))? generated\.|In file included from )/;
+
+const MAKE = {
+  error: errorDiagnostic,
+  'fatal error': errorDiagnostic,
+  warning: warningDiagnostic,
+  note: noteDiagnostic,
+} as const;
+
+interface Draft {
+  readonly severity: keyof typeof MAKE;
+  readonly place: Diagnostic['place'];
+  readonly lines: string[];
+}
+
+function draftOf(line: string, folder: string): Draft | undefined {
+  const groups = HEADLINE.exec(line)?.groups;
+  if (groups === undefined) return undefined;
+  const column = groups['column'];
+  return {
+    severity: groups['severity'] as Draft['severity'],
+    place: {
+      file: resolve(folder, groups['file'] ?? ''),
+      line: Number(groups['line']),
+      ...(column === undefined ? {} : { column: Number(column) }),
+    },
+    lines: [groups['text'] ?? ''],
+  };
+}
+
+/**
+ * Reads what clang printed, alone or by way of ninja. Errors come first, each with the lines of source that clang
+ * quotes. What cannot be attributed to a line (a compiler that crashed, say) is kept whole in one diagnostic, so that
+ * nothing gets lost; there is at least one diagnostic.
+ *
+ * @param folder What relative file names in the output are relative to.
+ */
+export function compilerDiagnostics(output: string, folder: string): [Diagnostic, ...Diagnostic[]] {
+  const drafts: Draft[] = [];
+  const stray: string[] = [];
+  for (const line of output.split('\n')) {
+    const draft = draftOf(line, folder);
+    if (draft !== undefined) drafts.push(draft);
+    else if (line.trim() !== '' && !NOISE.test(line)) (drafts.at(-1)?.lines ?? stray).push(line);
+  }
+  const diagnostics = drafts.map(({ severity, place, lines }) =>
+    MAKE[severity]('toolchain/compile', lines.join('\n'), place === undefined ? {} : { place }),
+  );
+  const [first, ...rest] = [
+    ...diagnostics.filter((each) => each.severity === 'error'),
+    ...diagnostics.filter((each) => each.severity !== 'error'),
+  ];
+  if (first !== undefined && first.severity === 'error') return [first, ...rest];
+  const text = stray.length > 0 ? stray.join('\n') : output.trim();
+  return [errorDiagnostic('toolchain/compile', `the compiler failed:\n${text}`), ...(first ? [first, ...rest] : [])];
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { unknownSystemCall } from './messages.ts';
+import type { FactsByObject } from './object-facts.ts';
+import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
+
+/** System calls that the objects implement (functions `sys_NAME`), by number. A name that is none is an error. */
+export function implementedSystemCalls(facts: FactsByObject): Result<Map<number, string>> {
+  const implemented = new Map<number, string>();
+  const complaints: Diagnostic[] = [];
+  for (const [object, { facts: each }] of facts) {
+    for (const symbol of each.defined) {
+      if (!symbol.startsWith('sys_')) continue;
+      const name = symbol.slice('sys_'.length);
+      const number = SYSTEM_CALLS.get(name);
+      if (number === undefined) complaints.push(unknownSystemCall(name, object, [...SYSTEM_CALLS.keys()]));
+      else implemented.set(number, name);
+    }
+  }
+  const [first, ...rest] = complaints;
+  return first === undefined ? ok(implemented) : err(first, ...rest);
+}
+
+function begin(symbol: string, align: number): string[] {
+  const section = `    .section .rodata.${symbol}, "a"`;
+  return [section, `    .balign ${align}`, `    .globl ${symbol}`, `    .hidden ${symbol}`, `${symbol}:`];
+}
+
+function renderTable(implemented: ReadonlyMap<number, string>): string[] {
+  const size = Math.max(-1, ...implemented.keys()) + 1;
+  const lines = begin('syscall_table', 8);
+  for (let number = 0; number < size; number++) {
+    const name = implemented.get(number);
+    lines.push(name === undefined ? '    .quad 0' : `    .quad sys_${name}`);
+  }
+  return [...lines, ...begin('syscall_table_size', 8), `    .quad ${size}`];
+}
+
+function renderNames(): string[] {
+  const byNumber = new Map([...SYSTEM_CALLS].map(([name, number]) => [number, name]));
+  const count = Math.max(...byNumber.keys()) + 1;
+  const offsets: number[] = [];
+  const names: string[] = [];
+  // Offset 0 is the empty string, which stands for every number without a name.
+  let offset = 1;
+  for (let number = 0; number < count; number++) {
+    const name = byNumber.get(number);
+    offsets.push(name === undefined ? 0 : offset);
+    if (name === undefined) continue;
+    names.push(name);
+    offset += name.length + 1;
+  }
+  return [
+    ...begin('syscall_name_count', 8),
+    `    .quad ${count}`,
+    ...begin('syscall_name_offsets', 2),
+    ...offsets.map((each) => `    .short ${each}`),
+    ...begin('syscall_names', 1),
+    '    .byte 0',
+    ...names.map((name) => `    .asciz "${name}"`),
+  ];
+}
+
+/** An ELF note `Thimble`, type 1: the version as text. `readelf --notes` shows it, the kernel reads it by symbol. */
+function renderVersion(version: string): string[] {
+  return [
+    '    .section .note.thimble, "a", @note',
+    '    .balign 4',
+    `    .long 8, ${version.length + 1}, 1`,
+    '    .asciz "Thimble"',
+    '    .globl kernel_version',
+    '    .hidden kernel_version',
+    'kernel_version:',
+    `    .asciz "${version}"`,
+    '    .balign 4',
+  ];
+}
+
+/**
+ * The assembly that the tool adds to a kernel:
+ *
+ * - `const void *syscall_table[]`, indexed by the number, 0 where it is not implemented; `uint64_t syscall_table_size`
+ *   is the number of its entries
+ * - `char syscall_names[]`, `uint16_t syscall_name_offsets[]` and `uint64_t syscall_name_count`: the name of a call,
+ *   implemented or not, is at `syscall_names + syscall_name_offsets[number]`; "" for numbers that Linux does not use
+ * - `char kernel_version[]`
+ */
+export function renderGeneratedTables(implemented: ReadonlyMap<number, string>, version: string): string {
+  const lines = ['/* Generated. */', ...renderTable(implemented), ...renderNames(), ...renderVersion(version)];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+import { err, ok, type Result } from '../diagnostic/index.ts';
+import { fileStatus, join, readText, spawn, writeWhole } from '../util/index.ts';
+import { TARGET_FLAGS } from './flags.ts';
+import { linkerDiagnostics, type LinkContext } from './linker-output.ts';
+import { readLinkMap, type LinkedSizes } from './link-map.ts';
+import { compilerDiagnostics } from './compiler-output.ts';
+import { fileFailed, toolFailed } from './messages.ts';
+
+/** What makes one kernel out of objects. */
+export interface LinkPlan {
+  /** Relative to the root, in link order. */
+  readonly objects: readonly string[];
+  readonly linkerScript: string;
+  /** Assembly that is linked with the objects. */
+  readonly generated: string;
+}
+
+export interface LinkedFiles {
+  readonly sizes: LinkedSizes;
+  readonly strippedBytes: number;
+}
+
+const LINK_FLAGS: readonly string[] = [
+  '-m',
+  'elf_x86_64',
+  '--static',
+  '--no-dynamic-linker',
+  // Where no root reaches, nothing is linked; where two strings end alike, they share their end.
+  '--gc-sections',
+  '-O2',
+  // Pages of the machine, not the 2 MiB that would make room for large ones in the file.
+  '-z',
+  'max-page-size=4096',
+  '-z',
+  'noexecstack',
+  '--build-id=sha1',
+  '--error-limit=0',
+];
+
+/** Changes when the way of linking does; part of what tells whether a kernel is up to date. */
+export function linkFlagsText(): string {
+  return [...TARGET_FLAGS, ...LINK_FLAGS].join(' ');
+}
+
+/**
+ * Links into `folder` (relative to the root): `kernel.elf` with symbols and debug information, `kernel-stripped.elf`,
+ * and beside them what they were made from: `kernel.map`, `linker.ld`, `generated.S`.
+ */
+export async function linkKernel(plan: LinkPlan, folder: string, context: LinkContext): Promise<Result<LinkedFiles>> {
+  const { root } = context.set;
+  const path = (name: string) => `${folder}/${name}`;
+  for (const [name, text] of [
+    ['linker.ld', plan.linkerScript],
+    ['generated.S', plan.generated],
+  ] as const) {
+    const written = writeWhole(join(root, path(name)), text);
+    if (!written.ok) return err(fileFailed(written));
+  }
+  // Assembled by its bare name and with its own folder as the working directory: debug information must not tell
+  // in which folder, of a random name, the link took place.
+  const assembled = await spawn('clang', [...TARGET_FLAGS, '-c', 'generated.S', '-o', 'generated.o'], {
+    cwd: join(root, folder),
+  });
+  if (assembled.kind !== 'exited') return err(toolFailed('clang', assembled));
+  if (assembled.code !== 0) return err(...compilerDiagnostics(assembled.stderr, join(root, folder)));
+
+  const output = ['-T', path('linker.ld'), `-Map=${path('kernel.map')}`, '-o', path('kernel.elf')];
+  const linked = await spawn('ld.lld', [...LINK_FLAGS, ...output, path('generated.o'), ...plan.objects], { cwd: root });
+  if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
+  if (linked.code !== 0) return err(...linkerDiagnostics(linked.stderr, context));
+
+  const strip = ['--strip-all', path('kernel.elf'), path('kernel-stripped.elf')];
+  const stripped = await spawn('llvm-objcopy', strip, { cwd: root });
+  if (stripped.kind !== 'exited' || stripped.code !== 0) return err(toolFailed('llvm-objcopy', stripped));
+  const map = readText(join(root, path('kernel.map')));
+  if (!map.ok) return err(fileFailed(map));
+  const status = fileStatus(join(root, path('kernel-stripped.elf')));
+  if (!status.ok) return err(fileFailed(status));
+  return ok({ sizes: readLinkMap(map.value), strippedBytes: status.value.size });
+}

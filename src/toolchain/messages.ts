@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { nearestName, type FsFailure, type SpawnOutcome } from '../util/index.ts';
+
+export function fileFailed(failure: FsFailure): Diagnostic {
+  return errorDiagnostic('toolchain/file', `a file of the build cannot be used (${failure.code})`, {
+    place: { file: failure.path },
+    help: failure.code === 'ENOSPC' ? 'the disk is full' : 'check the permissions of the build folder',
+  });
+}
+
+/** A tool that ended otherwise than with exit code 0. */
+export function toolFailed(tool: string, outcome: SpawnOutcome): Diagnostic {
+  switch (outcome.kind) {
+    case 'not-found':
+      return errorDiagnostic('toolchain/tool-missing', `${tool} is not installed`, {
+        help: 'thimble doctor lists what is missing and how to get it',
+      });
+    case 'timed-out':
+      return errorDiagnostic('toolchain/tool-failed', `${tool} did not come to an end`);
+    case 'signalled':
+      return errorDiagnostic('toolchain/tool-failed', `${tool} was killed by ${outcome.signal}`, {
+        help: outcome.signal === 'SIGKILL' ? 'there may be too little memory' : 'try again',
+      });
+    case 'exited': {
+      const output = `${outcome.stdout}${outcome.stderr}`.trim();
+      return errorDiagnostic('toolchain/tool-failed', `${tool} failed with exit code ${outcome.code}:\n${output}`);
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+export function undefinedSymbol(symbol: string, users: readonly string[], help: string): Diagnostic {
+  const who = users.length === 0 ? '' : `, which ${users.join(' and ')} refer${users.length === 1 ? 's' : ''} to`;
+  return errorDiagnostic('toolchain/undefined-symbol', `nothing in this kernel defines "${symbol}"${who}`, { help });
+}
+
+export function duplicateSymbol(symbol: string, definers: readonly string[]): Diagnostic {
+  return errorDiagnostic('toolchain/duplicate-symbol', `"${symbol}" is defined twice: by ${definers.join(' and by ')}`, {
+    help: 'make it static where only its own file uses it, or give it the prefix of its component',
+  });
+}
+
+export function linkFailed(output: string): Diagnostic {
+  return errorDiagnostic('toolchain/link', `the kernel cannot be linked:\n${output}`);
+}
+
+export function unknownSystemCall(name: string, object: string, names: readonly string[]): Diagnostic {
+  const near = nearestName(name, names);
+  return errorDiagnostic(
+    'toolchain/unknown-system-call',
+    `${object} defines sys_${name}, but Linux on x86-64 has no system call "${name}"`,
+    { help: near === undefined ? 'only system calls may be called sys_...' : `did you mean "sys_${near}"?` },
+  );
+}
+
+export function noEntry(symbol: string): Diagnostic {
+  return errorDiagnostic('toolchain/no-entry', `no component of this kernel defines its entry, "${symbol}"`, {
+    help: 'the component of the CPU, kernel/arch/x86_64, has to',
+  });
+}
+
+export function versionUnknown(path: string): Diagnostic {
+  return errorDiagnostic('toolchain/version-unknown', 'there is no "version" in the package file', {
+    place: { file: path },
+  });
+}
+
+export function unplacedSection(section: string, object: string): Diagnostic {
+  const what = `${object} has a section "${section}", for which the linker script has no place`;
+  return errorDiagnostic('toolchain/unplaced-section', what, {
+    help: 'use .text, .rodata, .data, .bss, .boot.text, .boot.data or a linker set (.set.NAME)',
+  });
+}

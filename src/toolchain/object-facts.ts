@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// What the link needs to know of each object before it can be planned.
+import { readElf, SHF, SHN } from '../elf/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
+import { fileStatus, join, readBytes, readText, writeWhole } from '../util/index.ts';
+import { fileFailed } from './messages.ts';
+import { OBJECT_FOLDER } from './objects.ts';
+
+export interface ObjectFacts {
+  /** Names that other objects can bind to. */
+  readonly defined: readonly string[];
+  /** Names that another object has to define. */
+  readonly undefined: readonly string[];
+  /** Linker sets that it adds to. */
+  readonly sets: readonly string[];
+  /** Sections that would be loaded but for which the linker script has no place. */
+  readonly unplaced: readonly string[];
+}
+
+/** The objects of a link with their facts, and an identity for each that changes when it is compiled again. */
+export type FactsByObject = ReadonlyMap<string, { readonly identity: string; readonly facts: ObjectFacts }>;
+
+const SET_SECTION = /^\.set\.(\w+)(\.\w+)?$/;
+const PLACED = /^\.(text|rodata|data|bss|boot\.text|boot\.data|boot\.bss|note|eh_frame)(\.|$)/;
+
+export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectFacts> {
+  const file = readElf(bytes, name);
+  if (!file.ok) return file;
+  const sections = file.value.sections();
+  if (!sections.ok) return sections;
+  const symbols = file.value.symbols();
+  if (!symbols.ok) return symbols;
+  const sets = new Set<string>();
+  const unplaced = new Set<string>();
+  for (const section of sections.value) {
+    const set = SET_SECTION.exec(section.name)?.[1];
+    if (set !== undefined) sets.add(set);
+    else if ((section.sh_flags & SHF.ALLOC) !== 0n && !PLACED.test(section.name)) unplaced.add(section.name);
+  }
+  const outer = symbols.value.filter(({ binding }) => binding === 'global' || binding === 'weak');
+  return ok({
+    defined: outer.filter(({ section }) => section !== SHN.UNDEF).map(({ name: symbol }) => symbol),
+    undefined: outer
+      .filter(({ section, binding }) => section === SHN.UNDEF && binding === 'global')
+      .map(({ name: symbol }) => symbol),
+    sets: [...sets],
+    unplaced: [...unplaced],
+  });
+}
+
+// Increase when the meaning of the facts changes, so that older files are not believed.
+const CACHE_VERSION = 1;
+
+interface Cache {
+  readonly version: number;
+  readonly objects: Readonly<Record<string, { readonly identity: string; readonly facts: ObjectFacts }>>;
+}
+
+function readCache(path: string): Cache['objects'] {
+  const text = readText(path);
+  if (!text.ok) return {};
+  try {
+    const cache = JSON.parse(text.value) as Cache;
+    return cache.version === CACHE_VERSION ? cache.objects : {};
+  } catch {
+    // Written whole by us or not at all; if somebody cut it, reading the objects again brings it back.
+    return {};
+  }
+}
+
+/**
+ * The facts of `objects` (paths relative to `root`). Those of objects that have not been compiled since the last
+ * time come from a cache beside them.
+ */
+export function collectFacts(root: string, objects: readonly string[]): Result<FactsByObject> {
+  const cachePath = join(root, OBJECT_FOLDER, 'facts.json');
+  const cache = readCache(cachePath);
+  const found = new Map<string, { identity: string; facts: ObjectFacts }>();
+  let changed = Object.keys(cache).length !== objects.length;
+  for (const object of objects) {
+    const path = join(root, object);
+    const status = fileStatus(path);
+    if (!status.ok) return err(fileFailed(status));
+    const identity = `${status.value.mtimeMs}-${status.value.size}-${status.value.inode}`;
+    const cached = cache[object];
+    if (cached?.identity === identity) {
+      found.set(object, cached);
+      continue;
+    }
+    const bytes = readBytes(path);
+    if (!bytes.ok) return err(fileFailed(bytes));
+    const facts = readObjectFacts(bytes.value, object);
+    if (!facts.ok) return facts;
+    found.set(object, { identity, facts: facts.value });
+    changed = true;
+  }
+  if (changed) {
+    const written = writeWhole(
+      cachePath,
+      JSON.stringify({ version: CACHE_VERSION, objects: Object.fromEntries(found) } satisfies Cache),
+    );
+    if (!written.ok) return err(fileFailed(written));
+  }
+  return ok(found);
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+import type { Component, ComponentSet } from '../component/index.ts';
+
+/** Where compiled things go, relative to the root. */
+export const OBJECT_FOLDER = 'build/obj';
+
+/** The object of a source file: `kernel/mm/area.c` of component `mm` gives `build/obj/mm/area.c.o`. */
+export function objectPath(component: Component, source: string): string {
+  return `${OBJECT_FOLDER}/${component.name}/${source.slice(component.folder.length + 1)}.o`;
+}
+
+export function objectPaths(component: Component): string[] {
+  return component.sources.map((source) => objectPath(component, source));
+}
+
+/**
+ * Folders whose headers a component sees, relative to the root: its own, `include/` of itself, of everything that it
+ * requires directly or indirectly, and of the core components, which are in every kernel.
+ */
+export function includeFolders(set: ComponentSet, component: Component): string[] {
+  const visible = new Map<string, Component>();
+
+  function add(each: Component): void {
+    if (visible.has(each.name)) return;
+    visible.set(each.name, each);
+    for (const name of each.requires) {
+      const required = set.components.get(name);
+      if (required !== undefined) add(required);
+    }
+  }
+
+  add(component);
+  for (const each of set.components.values()) if (each.kind === 'core') add(each);
+  return [component.folder, ...[...visible.keys()].sort().map((name) => `${visible.get(name)?.folder}/include`)];
+}
