@@ -17,3 +17,4 @@ export * from './structures.ts';
 export { definedSymbols, symbolAt, undefinedSymbols, type SymbolAtAddress } from './symbol-index.ts';
 export type { ElfSymbol, SymbolBinding, SymbolType, SymbolVisibility } from './symbols.ts';
 export type { SymbolVersion } from './versions.ts';
+export * from './unwind/index.ts';
