@@ -7,12 +7,17 @@
 #include <core/types.h>
 
 struct thread;
+struct signal_entry;
 
-/** State for a new thread of the program: mask as `parent`'s (NULL: empty), nothing pending. NULL: out of memory. */
-struct signal_state *signal_state_create(const struct thread *parent);
+/** Gives a new thread of the program its signal state (thread->signal): the mask as `parent`'s (NULL: empty), nothing pending.
+ * 0 or -ENOMEM. */
+int must_check signal_state_create(struct thread *thread, const struct thread *parent);
+/** Takes the state of a thread that ends (or never started) away from it; a signal that was sent to the process and that only this
+ * thread had been woken for goes to another one. NULL is allowed. */
 void signal_state_free(struct signal_state *state);
 
-/** Sends to the process (any thread that does not block it) or to one thread. 0, -EAGAIN (queue full), -EINVAL. Any context. */
+/** Sends to the process (any thread that does not block it) or to one thread (hold thread_list_lock, unless it is the calling one).
+ * 0, -EAGAIN (queue full), -EINVAL. Any context. */
 int signal_send_process(const struct siginfo *info);
 int signal_send_thread(struct thread *thread, const struct siginfo *info);
 
@@ -20,7 +25,14 @@ int signal_send_thread(struct thread *thread, const struct siginfo *info);
 bool signal_pending(void);
 
 /** Replaces the calling thread's mask for the length of a system call (ppoll, pselect, sigsuspend); the old one comes back when the
- * call returns, after handlers ran. */
+ * call returns, after handlers ran. `mask` is in the kernel's memory. 0. */
 int signal_mask_for_call(const uint64_t *mask);
 /** Undoes it at once, when the call did not end by a signal. */
 void signal_mask_restore(void);
+
+/** The sets of /proc/PID/status, of one thread. */
+struct signal_sets {
+    uint64_t thread_pending, process_pending, blocked, ignored, caught;
+};
+/** Hold thread_list_lock, unless it is the calling thread. */
+void signal_sets(const struct thread *thread, struct signal_sets *sets);
