@@ -37,7 +37,7 @@ function draftOf(line: string, folder: string): Draft | undefined {
 
 /**
  * Reads what clang printed, alone or by way of ninja. Errors come first, each with the lines of source that clang
- * quotes. What cannot be attributed to a line (a compiler that crashed, say) is kept whole in one diagnostic, so that
+ * quotes, and each once. What cannot be attributed to a line (a compiler that crashed, say) is kept whole in one diagnostic, so that
  * nothing gets lost; there is at least one diagnostic.
  *
  * @param folder What relative file names in the output are relative to.
@@ -50,7 +50,9 @@ export function compilerDiagnostics(output: string, folder: string): [Diagnostic
     if (draft !== undefined) drafts.push(draft);
     else if (line.trim() !== '' && !NOISE.test(line)) (drafts.at(-1)?.lines ?? stray).push(line);
   }
-  const diagnostics = drafts.map(({ severity, place, lines }) =>
+  // A mistake in a header is reported once for each source that includes it.
+  const unique = new Map(drafts.map((draft) => [JSON.stringify([draft.place, draft.lines[0]]), draft]));
+  const diagnostics = [...unique.values()].map(({ severity, place, lines }) =>
     MAKE[severity]('toolchain/compile', lines.join('\n'), place === undefined ? {} : { place }),
   );
   const [first, ...rest] = [

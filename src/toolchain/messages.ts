@@ -73,3 +73,17 @@ export function unplacedSection(section: string, object: string): Diagnostic {
     help: 'use .text, .rodata, .data, .bss, .boot.text, .boot.data or a linker set (.set.NAME)',
   });
 }
+
+export function hostTestWithoutSources(file: string): Diagnostic {
+  return errorDiagnostic('toolchain/host-test-sources', 'this test does not say what it is compiled with', {
+    place: { file },
+    help: 'begin it with a line such as: // sources: ../area.c',
+  });
+}
+
+export function hostTestSourceMissing(source: string, file: string): Diagnostic {
+  return errorDiagnostic('toolchain/host-test-sources', `this test lists ${source}, which does not exist`, {
+    place: { file },
+    help: 'sources are relative to the folder of the test',
+  });
+}
