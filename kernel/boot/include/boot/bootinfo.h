@@ -5,7 +5,7 @@
 #include <core/types.h>
 
 #define BOOT_MEMORY_RANGES 16
-#define BOOT_COMMAND_LINE_SIZE 16384
+#define BOOT_COMMAND_LINE_SIZE 8192
 
 struct boot_range {
     paddr_t start, end;
@@ -33,3 +33,6 @@ extern unsigned boot_virtio_mmio_count;
 
 /** Marks that a stage of the boot is done, for --bootchart. `name` stays. */
 void boot_stage_done(const char *name);
+
+/** Prints what boot_stage_done recorded, if --bootchart was given. To be called right before the program's first instruction. */
+void bootchart_print(void);

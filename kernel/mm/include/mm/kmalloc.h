@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel's heap. Memory is 16-byte aligned; from 64 bytes on, powers of two are 64-byte aligned is NOT promised. */
+/* The kernel's heap. Memory is 16-byte aligned, not more: take frames for what needs more. */
 #pragma once
 
 #include <core/types.h>

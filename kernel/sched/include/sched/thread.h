@@ -11,15 +11,21 @@ enum thread_state { THREAD_RUNNABLE, THREAD_SLEEPING, THREAD_DEAD };
 struct signal_state; /* of one thread: signal/signal.h */
 
 struct thread {
-    struct arch_thread arch; /* first: arch/x86_64/switch.S knows its offsets */
-    enum thread_state state; /* under the scheduler's lock */
-    bool timed_out;          /* set by the sleep timer */
-    bool user;               /* runs the program; false: the kernel's own */
+    struct arch_thread arch; /* first: entry.S knows its offsets */
+    /** Something is to be done before this thread returns to the program (a signal, its end). Set by anybody, read on the way
+     * out. At THREAD_RETURN_WORK of arch/offsets.h. */
+    volatile bool return_work;
+    volatile bool exiting; /* is to end at its next return to the program */
+    bool user;             /* runs the program; false: the kernel's own */
+    /* Under the scheduler's lock: */
+    bool running;       /* some CPU's current thread */
+    bool interruptible; /* sleeps so */
+    bool timed_out;     /* by the sleep timer */
+    enum thread_state state;
     int tid;                 /* of a program's thread: 2 is the main thread and the process; 0: the kernel's own */
     char name[16];           /* comm, 0-terminated; prctl(PR_SET_NAME) */
     struct list_node run_node;
     struct list_node all_node; /* in thread_list, under thread_list_lock */
-    struct wait_entry mutex_entry;
     uint64_t run_time_ns; /* CPU time used, up to when it was last switched out */
     uint64_t switched_in_ns;
     int nice;
@@ -27,9 +33,6 @@ struct thread {
     void *robust_list;         /* set_robust_list */
     size_t robust_list_size;
     struct signal_state *signal; /* NULL for the kernel's own */
-    /** Something is to be done before this thread returns to the program (a signal, its end). Set by anybody, read on the way out. */
-    volatile bool return_work;
-    volatile bool exiting; /* is to end at its next return to the program */
 };
 
 /** All threads of the program. */

@@ -45,8 +45,12 @@ pte_t *page_table_entry(vaddr_t address, bool allocate);
 /** The first address from `address` on, below `end`, whose tables exist, page-aligned; `end` if there is none. Lets walks over
  * terabytes that were only reserved skip what was never touched. */
 vaddr_t page_table_next(vaddr_t address, vaddr_t end);
-/** Gives back tables of the program's half that hold no entry any more between two addresses. */
+/** Gives back the tables of the program's half that lie wholly inside of a range without any entries: pass the whole hole
+ * between two areas. */
 void page_table_trim(vaddr_t start, vaddr_t end);
 /** Forgets the CPU's copy of one translation, or of all the program's in the range. */
 void tlb_flush_page(vaddr_t address);
 void tlb_flush_range(vaddr_t start, vaddr_t end);
+
+/** Builds the final tables: the kernel's image with the permissions of its sections, the direct map for the RAM in bootinfo. Once. */
+void page_init(void);

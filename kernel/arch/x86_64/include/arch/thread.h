@@ -7,7 +7,7 @@
 struct thread;
 
 struct arch_thread {
-    uint64_t rsp;              /* kernel stack pointer while switched out; offset 0, see switch.S */
+    uint64_t rsp;              /* kernel stack pointer while switched out; offset 0, see entry.S */
     uint64_t kernel_stack_top; /* offset 8; 16-byte aligned */
     uint64_t fs_base;          /* the program's TLS */
     void *fpu;                 /* XSAVE area, arch_fpu_size bytes, 64-byte aligned; NULL for the kernel's own threads */
@@ -73,3 +73,14 @@ static inline void arch_interrupts_restore(uint64_t flags)
 }
 
 static inline void arch_pause(void) { __asm__ volatile("pause"); }
+
+/** Sets up a thread that was never switched in: a kernel thread that calls entry(argument), or (entry NULL) one of the program
+ * whose frame is on top of its kernel stack. */
+void arch_thread_prepare(struct thread *thread, void (*entry)(void *), void *argument);
+/** Allocates and fills the FPU area of a thread of the program: as the calling thread's, or as after reset. -ENOMEM. */
+int arch_thread_fpu_create(struct thread *thread);
+void arch_thread_fpu_free(struct thread *thread);
+/** Switches stacks, vector registers and TLS; returns when `from` is switched in again. Interrupts off. */
+void arch_thread_switch(struct thread *from, struct thread *to);
+/** Brings the boot CPU's structures to life: GDT, TSS, IDT, system calls, FPU. `idle` is the boot thread. */
+void arch_cpu_init(struct thread *idle);

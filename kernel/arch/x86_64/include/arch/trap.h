@@ -14,6 +14,7 @@ struct trap_frame {
 _Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
 
 #define TRAP_SYSCALL 0x100
+#define TRAP_REPLACED 0x101 /* in `vector` of a system call that loaded all registers (rt_sigreturn) */
 
 #define TRAP_DIVIDE 0
 #define TRAP_DEBUG 1
