@@ -63,7 +63,7 @@ void wake_one(struct wait_queue *queue);
     ({                                                                                                                 \
         int wait_status_ = 0;                                                                                          \
         if (!(condition)) {                                                                                            \
-            struct wait_entry wait_entry_ = {{NULL, NULL}, NULL, NULL, NULL};                                                        \
+            struct wait_entry wait_entry_ = {{NULL, NULL}, NULL, NULL, NULL};                                              \
             for (;;) {                                                                                                 \
                 wait_prepare(queue, &wait_entry_);                                                                     \
                 if (condition)                                                                                         \
