@@ -50,3 +50,23 @@ export function nodeTooOld(found: string): Diagnostic {
     help: 'put a newer node first in PATH',
   });
 }
+
+export function noSuchTestKind(found: string, known: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/unknown-test-kind', `there is no kind of tests "${found}"`, {
+    help: suggestion(found, known, `the kinds are ${known.join(', ')}`),
+  });
+}
+
+export function noTestFiles(words: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/no-test-files', `no test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`, {
+    help: 'thimble test --list lists them',
+  });
+}
+
+export function noSuchFile(path: string): Diagnostic {
+  return errorDiagnostic('cli/no-such-file', `there is no file or folder "${path}"`);
+}
+
+export function formatterFailed(output: string): Diagnostic {
+  return errorDiagnostic('cli/formatter-failed', `a formatter failed:\n${output.trim()}`);
+}

@@ -14,6 +14,8 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
   readonly timeoutMs?: number;
+  /** Ends the child when it aborts; the outcome is then `signalled`. */
+  readonly cancel?: AbortSignal;
   /** Where output goes: kept in the outcome (`pipe`, the default) or straight to our own streams (`inherit`). */
   readonly output?: 'pipe' | 'inherit';
 }
@@ -36,11 +38,13 @@ export async function spawn(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.cancel === undefined ? {} : { cancelSignal: options.cancel }),
   });
   const stdout = typeof result.stdout === 'string' ? result.stdout : '';
   const stderr = typeof result.stderr === 'string' ? result.stderr : '';
   if (result.code === 'ENOENT') return { kind: 'not-found', command };
   if (result.timedOut) return { kind: 'timed-out', stdout, stderr };
+  if (result.isCanceled) return { kind: 'signalled', signal: 'SIGTERM', stdout, stderr };
   if (result.signal !== undefined) return { kind: 'signalled', signal: result.signal, stdout, stderr };
   return { kind: 'exited', code: result.exitCode ?? -1, stdout, stderr };
 }

@@ -44,7 +44,7 @@ function renderRows(context: CommandContext, rows: readonly DoctorRow[]): string
   return renderTable(['tool', 'state', 'version', 'for', 'package', 'path'], [node, ...cells], context.stdout.colour);
 }
 
-export default defineCommand(
+export const command = defineCommand(
   {
     name: 'doctor',
     summary: 'Shows which tools of the system are there, their versions, and what is missing',
