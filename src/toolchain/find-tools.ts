@@ -4,6 +4,7 @@
 import {
   dirname,
   fileStatus,
+  isAbsolute,
   join,
   linkStatus,
   listDirectory,
@@ -19,16 +20,17 @@ export type ToolState =
   | { readonly kind: 'too-old'; readonly tool: SystemTool; readonly path: string; readonly version: string }
   | { readonly kind: 'missing'; readonly tool: SystemTool };
 
-/** First executable file `command` in the folders of `searchPath` (as the variable PATH), or undefined. */
+/**
+ * First executable file `command` in the folders of `searchPath` (as the variable PATH), or undefined. An absolute
+ * path is looked up as it is.
+ */
 export function findCommand(command: string, searchPath: string): string | undefined {
-  return searchPath
-    .split(':')
-    .filter((folder) => folder.startsWith('/'))
-    .map((folder) => join(folder, command))
-    .find((path) => {
-      const status = fileStatus(path);
-      return status.ok && status.value.kind === 'file' && (status.value.mode & 0o111) !== 0;
-    });
+  const folders = searchPath.split(':').filter((folder) => folder.startsWith('/'));
+  const candidates = isAbsolute(command) ? [command] : folders.map((folder) => join(folder, command));
+  return candidates.find((path) => {
+    const status = fileStatus(path);
+    return status.ok && status.value.kind === 'file' && (status.value.mode & 0o111) !== 0;
+  });
 }
 
 /** The first file that a pattern names, in which a whole component may hold `*`. */

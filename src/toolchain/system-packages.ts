@@ -5,7 +5,7 @@
 /** What a tool is needed for; `run` includes `build`, `test` includes both. */
 export type ToolPurpose = 'build' | 'run' | 'test';
 
-/** How a tool is recognized as present: a command in PATH, or the first of some files that exists. */
+/** How a tool is recognized as present: a command (in PATH, or at its absolute path), or the first of some files. */
 export type ToolProbe =
   | { readonly kind: 'command'; readonly command: string; readonly versionArgs?: readonly string[] }
   /** Paths; one component may be `*`. */
@@ -32,7 +32,7 @@ function command(
 ): SystemTool {
   const { minimum, versionArgs } = rest;
   return {
-    name,
+    name: name.replace('/usr/bin/', ''),
     debianPackage,
     purpose,
     use,
@@ -73,11 +73,11 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
     probe: { kind: 'file', anyOf: ['/usr/include/x86_64-linux-gnu/gnu/libc-version.h', '/usr/include/gnu/libc-version.h'] },
   },
   command('musl-gcc', 'musl-tools', 'test', 'compiles static test programs'),
-  command('busybox', 'busybox-static', 'test', 'a static program to boot', { versionArgs: [] }),
-  command('sqlite3', 'sqlite3', 'test', 'a program to boot'),
-  command('lua5.4', 'lua5.4', 'test', 'a program to boot', { versionArgs: ['-v'] }),
-  command('python3', 'python3', 'test', 'a program to boot'),
-  command('perl', 'perl', 'test', 'a program to boot', { versionArgs: ['-v'] }),
+  command('/usr/bin/busybox', 'busybox-static', 'test', 'a static program to boot', { versionArgs: [] }),
+  command('/usr/bin/sqlite3', 'sqlite3', 'test', 'a program to boot'),
+  command('/usr/bin/lua5.4', 'lua5.4', 'test', 'a program to boot', { versionArgs: ['-v'] }),
+  command('/usr/bin/python3', 'python3', 'test', 'a program to boot'),
+  command('/usr/bin/perl', 'perl', 'test', 'a program to boot', { versionArgs: ['-v'] }),
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
 ];
 
