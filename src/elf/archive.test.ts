@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { readArchive } from './archive.ts';
 
 function member(name: string, contents: string, size = `${contents.length}`): string {
-  const header = name.padEnd(16) + '0'.padEnd(12) + '0'.padEnd(6) + '0'.padEnd(6) + '644'.padEnd(8) + size.padEnd(10);
+  const header =
+    name.padEnd(16) + '0'.padEnd(12) + '0'.padEnd(6) + '0'.padEnd(6) + '644'.padEnd(8) + size.padEnd(10);
   return `${header}\`\n${contents}${contents.length % 2 === 1 ? '\n' : ''}`;
 }
 

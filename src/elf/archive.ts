@@ -32,17 +32,20 @@ export function readArchive(bytes: Uint8Array, file: string): Result<ArchiveMemb
     if (header.length < headerSize) return fail('the header of the last member is cut off');
     if (header.slice(58) !== '`\n') return fail('a member header does not end in "`\\n"');
     const sizeText = header.slice(48, 58).trimEnd();
-    if (!/^[0-9]{1,10}$/.test(sizeText)) return fail(`a member's size is "${sizeText}"; expected a decimal number`);
+    if (!/^[0-9]{1,10}$/.test(sizeText))
+      return fail(`a member's size is "${sizeText}"; expected a decimal number`);
     const size = Number(sizeText);
     const offset = at + headerSize;
-    if (size > bytes.length - offset) return fail(`a member of ${size} bytes goes beyond the end of the file`);
+    if (size > bytes.length - offset)
+      return fail(`a member of ${size} bytes goes beyond the end of the file`);
     const contents = bytes.subarray(offset, offset + size);
     const field = header.slice(0, 16).trimEnd();
     if (field === '//') {
       longNames = latin1.decode(contents);
     } else if (field !== '/' && field !== '/SYM64/') {
       const name = memberName(field, longNames);
-      if (name === undefined) return fail(`a member's name is "${field}", which the table of long names does not have`);
+      if (name === undefined)
+        return fail(`a member's name is "${field}", which the table of long names does not have`);
       members.push({ name, bytes: contents, offset });
     }
     // Members begin at even offsets.

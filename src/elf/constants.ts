@@ -96,7 +96,16 @@ export const DT = {
 export const DF = { ORIGIN: 1n, SYMBOLIC: 2n, TEXTREL: 4n, BIND_NOW: 8n, STATIC_TLS: 16n } as const;
 export const DF_1 = { NOW: 1n, NODEFLIB: 0x800n, PIE: 0x8000000n } as const;
 
-export const STT = { NOTYPE: 0, OBJECT: 1, FUNC: 2, SECTION: 3, FILE: 4, COMMON: 5, TLS: 6, GNU_IFUNC: 10 } as const;
+export const STT = {
+  NOTYPE: 0,
+  OBJECT: 1,
+  FUNC: 2,
+  SECTION: 3,
+  FILE: 4,
+  COMMON: 5,
+  TLS: 6,
+  GNU_IFUNC: 10,
+} as const;
 
 /** Relocation types of the x86-64 psABI, section 4.4.1, that linked files and kernel objects contain. */
 export const R_X86_64 = {

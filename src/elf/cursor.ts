@@ -36,7 +36,8 @@ export class Cursor {
   }
 
   seek(position: number): void {
-    if (Number.isSafeInteger(position) && position >= 0 && position <= this.#bytes.length) this.#position = position;
+    if (Number.isSafeInteger(position) && position >= 0 && position <= this.#bytes.length)
+      this.#position = position;
     else this.#fail();
   }
 

@@ -36,7 +36,8 @@ describe('readElf says what a file is instead of an ELF file', () => {
   it('text', () => refuses(text('root:x:0'), 'elf/not-elf', /begins with 72 6f 6f 74/));
   it('a Windows program', () => refuses(text('MZ\x90'), 'elf/not-elf', /Windows/));
   it('a static library', () => refuses(text('!<arch>\n'), 'elf/archive', /static library/));
-  it('32-bit', () => refuses(buildElf({ elfClass: 1, machine: 3 }), 'elf/32-bit', /32-bit ELF file for 32-bit x86/));
+  it('32-bit', () =>
+    refuses(buildElf({ elfClass: 1, machine: 3 }), 'elf/32-bit', /32-bit ELF file for 32-bit x86/));
   it('big-endian', () => refuses(buildElf({ data: 2, machine: 0x1600 }), 'elf/big-endian', /S\/390/));
   it('another machine', () =>
     refuses(buildElf({ machine: EM.AARCH64 }), 'elf/other-machine', /for aarch64; expected x86-64/));
@@ -45,7 +46,11 @@ describe('readElf says what a file is instead of an ELF file', () => {
   it('odd program headers', () =>
     refuses(buildElf({ header: { e_phentsize: 32 } }), 'elf/bad-field', /e_phentsize is 0x20; expected 56/));
   it('program headers beyond the end', () =>
-    refuses(buildElf({ header: { e_phoff: 1n << 63n } }), 'elf/truncated', /program headers should be at bytes 92233/));
+    refuses(
+      buildElf({ header: { e_phoff: 1n << 63n } }),
+      'elf/truncated',
+      /program headers should be at bytes 92233/,
+    ));
   it('section headers beyond the end', () =>
     refuses(buildElf({ header: { e_shoff: 0xffffffffffffffffn } }), 'elf/truncated', /section headers/));
 });
@@ -109,7 +114,12 @@ describe('programKind', () => {
 
 describe('ElfFile', () => {
   it('gives the dynamic table', () => {
-    const description = { needed: ['liba.so.1', 'libb.so'], soname: 'me.so', runpath: '$ORIGIN', rpath: '/x' };
+    const description = {
+      needed: ['liba.so.1', 'libb.so'],
+      soname: 'me.so',
+      runpath: '$ORIGIN',
+      rpath: '/x',
+    };
     const table = must(must(readElf(buildElf(description), 'app')).dynamic());
     assert.deepEqual(table?.needed, ['liba.so.1', 'libb.so']);
     assert.equal(table.soname, 'me.so');

@@ -38,7 +38,11 @@ function once<T>(compute: () => T): () => T {
  * program headers at once, so that what is no ELF file, is for another machine or is cut off is an error here.
  * `name` is what messages call the file. The bytes must not change while the result is in use.
  */
-export function readElf(input: Uint8Array | ElfSource, name: string, expect: HeaderExpectation = {}): Result<ElfFile> {
+export function readElf(
+  input: Uint8Array | ElfSource,
+  name: string,
+  expect: HeaderExpectation = {},
+): Result<ElfFile> {
   const from: NamedSource = { name, source: input instanceof Uint8Array ? bytesSource(input) : input };
   const header = readHeader(from, expect);
   if (!header.ok) return header;

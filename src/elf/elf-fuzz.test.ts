@@ -23,7 +23,9 @@ function readEverything(bytes: Uint8Array): boolean {
     file.relocations(),
     file.notes(),
     definedSymbols(file),
-    ...(sections.ok ? sections.value.slice(0, 40).map((section) => readSectionRelocations(file, section)) : []),
+    ...(sections.ok
+      ? sections.value.slice(0, 40).map((section) => readSectionRelocations(file, section))
+      : []),
   ];
   programKind(file);
   pvhEntry(file);
@@ -43,7 +45,12 @@ function contents(path: string): Uint8Array {
 
 describe('readElf on damaged files', () => {
   it('answers an error after every cut of a small file', () => {
-    const whole = buildElf({ interpreter: '/lib/ld.so', needed: ['libc.so'], functions: ['f'], withSections: true });
+    const whole = buildElf({
+      interpreter: '/lib/ld.so',
+      needed: ['libc.so'],
+      functions: ['f'],
+      withSections: true,
+    });
     assert.ok(readEverything(whole));
     for (let length = 0; length < whole.length; length++) {
       assert.ok(!readElf(whole.subarray(0, length), 'cut').ok, `cut after ${length} bytes`);
@@ -63,7 +70,10 @@ describe('readElf on damaged files', () => {
       const whole = contents(path);
       const tables = interestingRanges(whole);
       const position = fc.oneof(...tables.map(([start, end]) => fc.integer({ min: start, max: end - 1 })));
-      const changes = fc.array(fc.tuple(position, fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 8 });
+      const changes = fc.array(fc.tuple(position, fc.integer({ min: 0, max: 255 })), {
+        minLength: 1,
+        maxLength: 8,
+      });
       fc.assert(
         fc.property(changes, (list) => {
           const copy = whole.slice();
@@ -78,7 +88,12 @@ describe('readElf on damaged files', () => {
   }
 
   it('neither throws nor hangs on flipped bytes of a small file', () => {
-    const whole = buildElf({ interpreter: '/lib/ld.so', needed: ['libc.so'], functions: ['f'], withSections: true });
+    const whole = buildElf({
+      interpreter: '/lib/ld.so',
+      needed: ['libc.so'],
+      functions: ['f'],
+      withSections: true,
+    });
     const change = fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (list) => {
@@ -91,7 +106,9 @@ describe('readElf on damaged files', () => {
   });
 
   it('bounds the work that overlapping names can cause', () => {
-    const bytes = buildElf({ functions: Array.from({ length: 2000 }, (_, index) => 'x'.repeat(200) + index) });
+    const bytes = buildElf({
+      functions: Array.from({ length: 2000 }, (_, index) => 'x'.repeat(200) + index),
+    });
     const file = readElf(bytes, 'app');
     assert.ok(file.ok);
     const table = file.value.dynamic();
@@ -118,5 +135,9 @@ function interestingRanges(bytes: Uint8Array): [start: number, end: number][] {
   const ranges = sections.value
     .filter(({ name, sh_size }) => wanted.test(name) && sh_size > 0n)
     .map(({ sh_offset, sh_size }): [number, number] => [Number(sh_offset), Number(sh_offset + sh_size)]);
-  return [[0, 64 + 56 * file.value.segments.length], [Number(file.value.header.e_shoff), bytes.length], ...ranges];
+  return [
+    [0, 64 + 56 * file.value.segments.length],
+    [Number(file.value.header.e_shoff), bytes.length],
+    ...ranges,
+  ];
 }

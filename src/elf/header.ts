@@ -48,19 +48,25 @@ export function readHeader(from: NamedSource, expect: HeaderExpectation = {}): R
   }
 
   const expected = expect.machine ?? EM.X86_64;
-  if (machine !== expected) return err(messages.otherMachine(name, machineName(machine), machineName(expected)));
+  if (machine !== expected)
+    return err(messages.otherMachine(name, machineName(machine), machineName(expected)));
   const header = Elf64_Ehdr.read(bytes);
   const { offsets } = Elf64_Ehdr;
-  if (header.e_version !== 1) return err(messages.badField(at(offsets.e_version), 'e_version', header.e_version, '1'));
+  if (header.e_version !== 1)
+    return err(messages.badField(at(offsets.e_version), 'e_version', header.e_version, '1'));
   if (header.e_type < ET.REL || header.e_type > ET.CORE) {
     return err(messages.badField(at(offsets.e_type), 'e_type', header.e_type, '1 (object) to 4 (core dump)'));
   }
   if (header.e_phoff !== 0n && header.e_phnum > 0 && header.e_phentsize !== Elf64_Phdr.size) {
-    return err(messages.badField(at(offsets.e_phentsize), 'e_phentsize', header.e_phentsize, `${Elf64_Phdr.size}`));
+    return err(
+      messages.badField(at(offsets.e_phentsize), 'e_phentsize', header.e_phentsize, `${Elf64_Phdr.size}`),
+    );
   }
   if (header.e_shoff === 0n) return ok(header);
   if (header.e_shentsize !== Elf64_Shdr.size) {
-    return err(messages.badField(at(offsets.e_shentsize), 'e_shentsize', header.e_shentsize, `${Elf64_Shdr.size}`));
+    return err(
+      messages.badField(at(offsets.e_shentsize), 'e_shentsize', header.e_shentsize, `${Elf64_Shdr.size}`),
+    );
   }
   // The section headers are the last thing in most files, so this is what tells that a file was cut off.
   const length = BigInt(Math.max(header.e_shnum, 1) * Elf64_Shdr.size);
@@ -69,12 +75,15 @@ export function readHeader(from: NamedSource, expect: HeaderExpectation = {}): R
 }
 
 function notElf(name: string, text: string): Result<never> {
-  if (text.startsWith('#!')) return err(messages.isScript(name, text.slice(2).split('\n', 1)[0]?.trim() ?? ''));
+  if (text.startsWith('#!'))
+    return err(messages.isScript(name, text.slice(2).split('\n', 1)[0]?.trim() ?? ''));
   if (text.startsWith('!<arch>\n') || text.startsWith('!<thin>\n')) return err(messages.isArchive(name));
   for (const [magic, meaning] of otherMagics) {
     if (text.startsWith(magic)) return err(messages.notElf(name, meaning));
   }
-  const bytes = [...text.slice(0, 4)].map((char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
+  const bytes = [...text.slice(0, 4)]
+    .map((char) => char.charCodeAt(0).toString(16).padStart(2, '0'))
+    .join(' ');
   return err(messages.notElf(name, `it begins with ${bytes}; expected 7f 45 4c 46`));
 }
 
@@ -96,16 +105,23 @@ export function readSegments(from: NamedSource, header: Elf64_Ehdr): Result<Elf6
 
 const addressLimit = 1n << 64n;
 
-function checkSegments(from: NamedSource, tableOffset: number, segments: readonly Elf64_Phdr[]): Result<undefined> {
+function checkSegments(
+  from: NamedSource,
+  tableOffset: number,
+  segments: readonly Elf64_Phdr[],
+): Result<undefined> {
   let previousEnd = 0n;
   for (const [index, segment] of segments.entries()) {
     const { p_type, p_offset, p_vaddr, p_filesz, p_memsz, p_align } = segment;
     if (p_type !== PT.LOAD) continue;
     const fail = (fact: string): Result<never> =>
-      err(messages.badSegment({ file: from.name, offset: tableOffset + index * Elf64_Phdr.size }, index, fact));
+      err(
+        messages.badSegment({ file: from.name, offset: tableOffset + index * Elf64_Phdr.size }, index, fact),
+      );
     if (p_filesz > p_memsz) return fail(`p_filesz (${p_filesz}) is more than p_memsz (${p_memsz})`);
     if (p_vaddr + p_memsz > addressLimit) return fail('p_vaddr + p_memsz goes beyond the address space');
-    if ((p_align & (p_align - 1n)) !== 0n && p_align !== 0n) return fail(`p_align (${p_align}) is no power of two`);
+    if ((p_align & (p_align - 1n)) !== 0n && p_align !== 0n)
+      return fail(`p_align (${p_align}) is no power of two`);
     if (p_align > 1n && (p_vaddr - p_offset) % p_align !== 0n) {
       return fail(`p_offset and p_vaddr differ modulo p_align (${p_align})`);
     }

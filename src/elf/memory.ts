@@ -9,7 +9,8 @@ import type { Elf64_Phdr } from './structures.ts';
 /** The PT_LOAD segment that brings the byte at a virtual address (of the file, without load bias) from the file. */
 export function segmentAt(base: ElfBase, address: bigint): Elf64_Phdr | undefined {
   return base.segments.find(
-    ({ p_type, p_vaddr, p_filesz }) => p_type === PT.LOAD && address >= p_vaddr && address < p_vaddr + p_filesz,
+    ({ p_type, p_vaddr, p_filesz }) =>
+      p_type === PT.LOAD && address >= p_vaddr && address < p_vaddr + p_filesz,
   );
 }
 

@@ -26,10 +26,14 @@ export function emptyFile(file: string): Diagnostic {
 }
 
 export function isScript(file: string, interpreter: string): Diagnostic {
-  return errorDiagnostic('elf/script', `${file} is a script for ${interpreter || 'a shell'}, not an ELF file`, {
-    place: { file, offset: 0 },
-    help: `Name the interpreter as the program and put the script into the image beside it, for example: --file /script=${file} ${interpreter.split(/\s/, 1)[0] || '/bin/sh'} /script`,
-  });
+  return errorDiagnostic(
+    'elf/script',
+    `${file} is a script for ${interpreter || 'a shell'}, not an ELF file`,
+    {
+      place: { file, offset: 0 },
+      help: `Name the interpreter as the program and put the script into the image beside it, for example: --file /script=${file} ${interpreter.split(/\s/, 1)[0] || '/bin/sh'} /script`,
+    },
+  );
 }
 
 /** `found` says what the first bytes look like, when we recognize them. */
@@ -48,16 +52,24 @@ export function isArchive(file: string): Diagnostic {
 }
 
 export function notArchive(file: string): Diagnostic {
-  return errorDiagnostic('elf/not-archive', `${file} is not an ar archive: it does not begin with "!<arch>"`, {
-    place: { file, offset: 0 },
-  });
+  return errorDiagnostic(
+    'elf/not-archive',
+    `${file} is not an ar archive: it does not begin with "!<arch>"`,
+    {
+      place: { file, offset: 0 },
+    },
+  );
 }
 
 export function thinArchive(file: string): Diagnostic {
-  return errorDiagnostic('elf/thin-archive', `${file} is a thin archive, which holds names of files but no contents`, {
-    place: { file, offset: 0 },
-    help: 'Create the archive without the T option of ar.',
-  });
+  return errorDiagnostic(
+    'elf/thin-archive',
+    `${file} is a thin archive, which holds names of files but no contents`,
+    {
+      place: { file, offset: 0 },
+      help: 'Create the archive without the T option of ar.',
+    },
+  );
 }
 
 export function badArchiveMember(at: At, fact: string): Diagnostic {
@@ -81,17 +93,25 @@ export function unreadable(file: string, errno: string): Diagnostic {
 }
 
 export function is32Bit(file: string, machine: string): Diagnostic {
-  return errorDiagnostic('elf/32-bit', `${file} is a 32-bit ELF file for ${machine}; only 64-bit files can be used`, {
-    place: { file, offset: 4 },
-    help: 'Build it for x86-64 (gcc -m64).',
-  });
+  return errorDiagnostic(
+    'elf/32-bit',
+    `${file} is a 32-bit ELF file for ${machine}; only 64-bit files can be used`,
+    {
+      place: { file, offset: 4 },
+      help: 'Build it for x86-64 (gcc -m64).',
+    },
+  );
 }
 
 export function bigEndian(file: string, machine: string): Diagnostic {
-  return errorDiagnostic('elf/big-endian', `${file} is a big-endian ELF file for ${machine}; x86-64 is little-endian`, {
-    place: { file, offset: 5 },
-    help: 'Build it for x86-64.',
-  });
+  return errorDiagnostic(
+    'elf/big-endian',
+    `${file} is a big-endian ELF file for ${machine}; x86-64 is little-endian`,
+    {
+      place: { file, offset: 5 },
+      help: 'Build it for x86-64.',
+    },
+  );
 }
 
 export function otherMachine(file: string, found: string, expected: string): Diagnostic {
@@ -131,7 +151,12 @@ export function noSegments(file: string): Diagnostic {
 }
 
 /** A field of a structure holds what the specification forbids. */
-export function badField(at: At, field: string, found: bigint | number | string, expected: string): Diagnostic {
+export function badField(
+  at: At,
+  field: string,
+  found: bigint | number | string,
+  expected: string,
+): Diagnostic {
   const shown = typeof found === 'string' ? found : hex(found);
   return errorDiagnostic('elf/bad-field', `${at.file}: ${field} is ${shown}; expected ${expected}`, {
     place: place(at),
@@ -172,5 +197,8 @@ export function overlappingStrings(file: string, table: string): Diagnostic {
 
 /** A table whose parts contradict each other: a version list, a hash table, a relative relocation list. */
 export function badTable(file: string, table: string, fact: string): Diagnostic {
-  return errorDiagnostic('elf/bad-table', `${file}: ${table}: ${fact}`, { place: { file }, help: fetchAgain });
+  return errorDiagnostic('elf/bad-table', `${file}: ${table}: ${fact}`, {
+    place: { file },
+    help: fetchAgain,
+  });
 }

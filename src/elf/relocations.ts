@@ -48,7 +48,12 @@ export function readDynamicRelocations(
     if (!bytes.ok) return bytes;
     for (const relocation of decode(bytes.value)) relocations.push(relocation);
   }
-  const packed = readMemory(base, 'packed relocations', table.value(DT.RELR) ?? 0n, table.value(DT.RELRSZ) ?? 0n);
+  const packed = readMemory(
+    base,
+    'packed relocations',
+    table.value(DT.RELR) ?? 0n,
+    table.value(DT.RELRSZ) ?? 0n,
+  );
   if (!packed.ok) return packed;
   return unpackRelative(base, packed.value, relocations);
 }
@@ -60,7 +65,8 @@ export function readDynamicRelocations(
 function unpackRelative(base: ElfBase, bytes: Uint8Array, into: ElfRelocation[]): Result<ElfRelocation[]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let next: bigint | undefined;
-  const add = (offset: bigint): void => void into.push({ offset, type: R_X86_64.RELATIVE, symbol: 0, addend: 0n });
+  const add = (offset: bigint): void =>
+    void into.push({ offset, type: R_X86_64.RELATIVE, symbol: 0, addend: 0n });
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
     const word = view.getBigUint64(at, true);
     if ((word & 1n) === 0n) {

@@ -74,7 +74,12 @@ export function linkedStrings(
   const link = sections[section.sh_link];
   if (link?.sh_type !== SHT.STRTAB) {
     return err(
-      badField({ file: base.name }, `sh_link of section ${section.name}`, section.sh_link, 'a string table section'),
+      badField(
+        { file: base.name },
+        `sh_link of section ${section.name}`,
+        section.sh_link,
+        'a string table section',
+      ),
     );
   }
   const bytes = readSection(base, link);

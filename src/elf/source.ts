@@ -41,13 +41,23 @@ export interface NamedSource {
  * The one way from offsets that a file claims to its bytes: checks in 64 bits, so nothing wraps.
  * `what` is the plural noun in the message, "section headers".
  */
-export function readRange(from: NamedSource, what: string, offset: bigint, length: bigint): Result<Uint8Array> {
+export function readRange(
+  from: NamedSource,
+  what: string,
+  offset: bigint,
+  length: bigint,
+): Result<Uint8Array> {
   const inside = checkRange(from, what, offset, length);
   return inside.ok ? from.source.read(Number(offset), Number(length)) : inside;
 }
 
 /** Whether a range lies in the file, without reading it. */
-export function checkRange(from: NamedSource, what: string, offset: bigint, length: bigint): Result<undefined> {
+export function checkRange(
+  from: NamedSource,
+  what: string,
+  offset: bigint,
+  length: bigint,
+): Result<undefined> {
   const size = BigInt(from.source.size);
   if (offset >= 0n && length >= 0n && offset + length <= size) return ok(undefined);
   return err(truncated(from.name, what, offset, offset + length, from.source.size));

@@ -91,7 +91,9 @@ export function defineStruct<const T extends FieldTable>(name: string, fields: T
     read: (bytes, at = 0) => readAt(viewOf(bytes), at),
     readAll(bytes) {
       const view = viewOf(bytes);
-      return Array.from({ length: Math.floor(bytes.length / size) }, (_, index) => readAt(view, index * size));
+      return Array.from({ length: Math.floor(bytes.length / size) }, (_, index) =>
+        readAt(view, index * size),
+      );
     },
     write(value) {
       const bytes = new Uint8Array(size);

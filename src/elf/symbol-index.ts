@@ -76,7 +76,10 @@ function isCode(symbol: ElfSymbol): boolean {
 function preference(symbol: ElfSymbol): number {
   const binding = symbol.binding === 'global' ? 4 : symbol.binding === 'weak' ? 2 : 0;
   return (
-    (symbol.type === 'notype' ? 0 : 16) + (symbol.size > 0n ? 8 : 0) + binding + (symbol.name.startsWith('_') ? 0 : 1)
+    (symbol.type === 'notype' ? 0 : 16) +
+    (symbol.size > 0n ? 8 : 0) +
+    binding +
+    (symbol.name.startsWith('_') ? 0 : 1)
   );
 }
 
@@ -96,5 +99,7 @@ export function undefinedSymbols(file: ElfFile): Result<ElfSymbol[]> {
 function select(file: ElfFile, wanted: (symbol: ElfSymbol) => boolean): Result<ElfSymbol[]> {
   const table = file.header.e_type === ET.REL ? file.symbols() : file.dynamicSymbols();
   if (!table.ok) return table;
-  return ok(table.value.filter((symbol) => symbol.name !== '' && symbol.binding !== 'local' && wanted(symbol)));
+  return ok(
+    table.value.filter((symbol) => symbol.name !== '' && symbol.binding !== 'local' && wanted(symbol)),
+  );
 }

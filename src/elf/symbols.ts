@@ -11,7 +11,8 @@ import type { StringTable } from './string-table.ts';
 import { Elf64_Sym } from './structures.ts';
 import { readVersions, type SymbolVersion } from './versions.ts';
 
-export type SymbolType = 'notype' | 'object' | 'func' | 'section' | 'file' | 'common' | 'tls' | 'ifunc' | 'other';
+export type SymbolType =
+  'notype' | 'object' | 'func' | 'section' | 'file' | 'common' | 'tls' | 'ifunc' | 'other';
 export type SymbolBinding = 'local' | 'global' | 'weak' | 'unique' | 'other';
 export type SymbolVisibility = 'default' | 'internal' | 'hidden' | 'protected';
 
@@ -39,7 +40,12 @@ const types: Readonly<Record<number, SymbolType>> = {
   [STT.TLS]: 'tls',
   [STT.GNU_IFUNC]: 'ifunc',
 };
-const bindings: Readonly<Record<number, SymbolBinding>> = { 0: 'local', 1: 'global', 2: 'weak', 10: 'unique' };
+const bindings: Readonly<Record<number, SymbolBinding>> = {
+  0: 'local',
+  1: 'global',
+  2: 'weak',
+  10: 'unique',
+};
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
 interface SymbolExtras {
@@ -57,7 +63,11 @@ function decodeSymbols(bytes: Uint8Array, strings: StringTable, extras: SymbolEx
     if (!name.ok) return name;
     const info = view.getUint8(base + at.st_info);
     let section = view.getUint16(base + at.st_shndx, true);
-    if (section === SHN.XINDEX && extras.sections !== undefined && index * 4 + 4 <= extras.sections.byteLength) {
+    if (
+      section === SHN.XINDEX &&
+      extras.sections !== undefined &&
+      index * 4 + 4 <= extras.sections.byteLength
+    ) {
       section = extras.sections.getUint32(index * 4, true);
     }
     const version = extras.versions?.(index);
@@ -86,16 +96,23 @@ export function readSymbols(base: ElfBase, sections: Result<readonly ElfSection[
   if (!strings.ok) return strings;
   const bytes = readSection(base, table);
   if (!bytes.ok) return bytes;
-  const long = sections.value.find(({ sh_type, sh_link }) => sh_type === SHT.SYMTAB_SHNDX && sh_link === table.index);
+  const long = sections.value.find(
+    ({ sh_type, sh_link }) => sh_type === SHT.SYMTAB_SHNDX && sh_link === table.index,
+  );
   if (long === undefined) return decodeSymbols(bytes.value, strings.value, {});
   const indexes = readSection(base, long);
   if (!indexes.ok) return indexes;
   const { buffer, byteOffset, byteLength } = indexes.value;
-  return decodeSymbols(bytes.value, strings.value, { sections: new DataView(buffer, byteOffset, byteLength) });
+  return decodeSymbols(bytes.value, strings.value, {
+    sections: new DataView(buffer, byteOffset, byteLength),
+  });
 }
 
 /** The symbols that DT_SYMTAB points at, index 0 (the empty symbol) included, so that relocations can index them. */
-export function readDynamicSymbols(base: ElfBase, dynamic: Result<DynamicTable | undefined>): Result<ElfSymbol[]> {
+export function readDynamicSymbols(
+  base: ElfBase,
+  dynamic: Result<DynamicTable | undefined>,
+): Result<ElfSymbol[]> {
   if (!dynamic.ok) return dynamic;
   if (dynamic.value === undefined) return ok([]);
   const table = dynamic.value;
@@ -107,7 +124,9 @@ export function readDynamicSymbols(base: ElfBase, dynamic: Result<DynamicTable |
   if (!count.ok) return count;
   const size = BigInt(count.value) * BigInt(Elf64_Sym.size);
   if (size > BigInt(base.source.size)) {
-    return err(badTable(base.name, '.dynsym', `the hash table tells ${count.value} symbols, more than fit the file`));
+    return err(
+      badTable(base.name, '.dynsym', `the hash table tells ${count.value} symbols, more than fit the file`),
+    );
   }
   const bytes = readMemory(base, 'dynamic symbols', address, size);
   if (!bytes.ok) return bytes;

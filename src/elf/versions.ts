@@ -50,7 +50,11 @@ export function readVersions(
 }
 
 /** DT_VERNEED: per library, the versions that are asked of it. */
-function readNeededVersions(base: ElfBase, dynamic: DynamicTable, names: Map<number, NamedVersion>): Result<undefined> {
+function readNeededVersions(
+  base: ElfBase,
+  dynamic: DynamicTable,
+  names: Map<number, NamedVersion>,
+): Result<undefined> {
   const list = openList(base, dynamic, 'DT_VERNEED', DT.VERNEED, DT.VERNEEDNUM);
   if (!list.ok) return list;
   for (const file of list.value.walk(Elf64_Verneed, 0, list.value.count, 'vn_next')) {
@@ -62,7 +66,10 @@ function readNeededVersions(base: ElfBase, dynamic: DynamicTable, names: Map<num
       if (!version.ok) return version;
       const name = dynamic.strings.at(version.value.entry.vna_name);
       if (!name.ok) return name;
-      names.set(version.value.entry.vna_other & ~versionHiddenBit, { name: name.value, file: fileName.value });
+      names.set(version.value.entry.vna_other & ~versionHiddenBit, {
+        name: name.value,
+        file: fileName.value,
+      });
     }
   }
   return ok(undefined);
@@ -114,7 +121,8 @@ function openList(
   const bytes = address === undefined ? ok(new Uint8Array(0)) : readMemoryRest(base, table, address);
   if (!bytes.ok) return bytes;
   const fail = (fact: string): Result<never> => err(badTable(base.name, table, fact));
-  if (count > BigInt(maxVersions)) return fail(`it tells ${count} entries; at most ${maxVersions} make sense`);
+  if (count > BigInt(maxVersions))
+    return fail(`it tells ${count} entries; at most ${maxVersions} make sense`);
   let steps = 0;
   return ok({
     count: address === undefined ? 0 : Number(count),

@@ -4,7 +4,13 @@ import type { ProgramKind } from '../elf/index.ts';
 import { fileStatus, openFile, posix, resolve } from '../util/index.ts';
 import { readElfFacts, readProgramFacts, type ElfFacts } from './elf-facts.ts';
 import { GuestTree, type GuestEntry } from './guest-tree.ts';
-import { findLibrary, regularFile, type LoadedObject, type Location, type SearchContext } from './library-search.ts';
+import {
+  findLibrary,
+  regularFile,
+  type LoadedObject,
+  type Location,
+  type SearchContext,
+} from './library-search.ts';
 import { badInterpreter, cannotOpen, interpreterNotFound } from './messages.ts';
 import { resolveInRoot } from './resolve-in-root.ts';
 import { systemDirectories } from './system-directories.ts';
@@ -101,7 +107,8 @@ export function collectDependencies(
   const first = needing[0];
   if (first === undefined) return ok({ files: [], warnings: [] });
 
-  const interpreter = options.interpreter ?? needing.find(({ facts }) => facts.interpreter)?.facts.interpreter;
+  const interpreter =
+    options.interpreter ?? needing.find(({ facts }) => facts.interpreter)?.facts.interpreter;
   const started = startLinker(tree, interpreter ?? defaultInterpreter, first.at.guest, sysroot, options);
   if (!started.ok) return started;
   const warnings: Diagnostic[] = [];
@@ -221,7 +228,13 @@ function loadNeeds(
  * A library that only ld.so.conf leads to gets a link in a directory that ld.so searches in any case: the guest has
  * no ld.so.cache, since the host's lists thousands of files that the guest does not have.
  */
-function linkBuiltIn(tree: GuestTree, at: Location, name: string, context: SearchContext, reason: string): Location {
+function linkBuiltIn(
+  tree: GuestTree,
+  at: Location,
+  name: string,
+  context: SearchContext,
+  reason: string,
+): Location {
   const guest = `${context.system.builtIn[0] ?? '/lib'}/${name}`;
   tree.addLink(guest, at.guest, reason);
   return { guest, host: at.host };

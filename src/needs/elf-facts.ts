@@ -20,7 +20,8 @@ function withElf<T>(host: string, askedBy: string, read: (file: ElfFile) => Resu
   const status = fileStatus(host);
   if (!status.ok) return err(cannotOpen(host, status.code, askedBy));
   const { kind, size } = status.value;
-  if (kind !== 'file') return err(notRegularFile(host, kind === 'directory' ? 'directory' : 'other', askedBy));
+  if (kind !== 'file')
+    return err(notRegularFile(host, kind === 'directory' ? 'directory' : 'other', askedBy));
   const opened = openFile(host, 'r');
   if (!opened.ok) return err(cannotOpen(host, opened.code, askedBy));
   try {

@@ -49,7 +49,11 @@ interface SearchDirectory extends Location {
 }
 
 /** Finds a library that `object` needs, by the rules and in the order of ld.so(8). */
-export function findLibrary(name: string, object: LoadedObject, context: SearchContext): Result<FoundLibrary> {
+export function findLibrary(
+  name: string,
+  object: LoadedObject,
+  context: SearchContext,
+): Result<FoundLibrary> {
   const rejected: string[] = [];
   const expanded = expandTokens(name, object, context);
   const directories = expanded.guest.includes('/') ? [] : searchDirectories(object, context);

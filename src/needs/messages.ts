@@ -11,10 +11,14 @@ export function cannotOpen(host: string, errno: string, askedBy: string): Diagno
     EACCES: 'may not be read by you',
     ELOOP: 'is a symbolic link that leads in circles',
   };
-  return errorDiagnostic('needs/cannot-open', `${host} (${askedBy}) ${facts[errno] ?? `cannot be opened: ${errno}`}`, {
-    place: { file: host },
-    help: 'Check the path. Paths that do not begin with / count from the current directory.',
-  });
+  return errorDiagnostic(
+    'needs/cannot-open',
+    `${host} (${askedBy}) ${facts[errno] ?? `cannot be opened: ${errno}`}`,
+    {
+      place: { file: host },
+      help: 'Check the path. Paths that do not begin with / count from the current directory.',
+    },
+  );
 }
 
 export function notRegularFile(host: string, kind: 'directory' | 'other', askedBy: string): Diagnostic {

@@ -67,7 +67,8 @@ export function renderBacktrace(report: CrashReport, openModule: OpenModule): st
   const frames = backtraceOf(report, openModule);
   const lines = [headline(report), 'Call chain, innermost first:'];
   const width = Math.max(1, String(frames.length - 1).length);
-  for (const [index, frame] of frames.entries()) lines.push(`  #${String(index).padEnd(width)} ${renderFrame(frame)}`);
+  for (const [index, frame] of frames.entries())
+    lines.push(`  #${String(index).padEnd(width)} ${renderFrame(frame)}`);
   lines.push('Registers:', ...renderRegisters(report.registers));
   return `${lines.join('\n')}\n`;
 }
@@ -94,6 +95,7 @@ function renderFrame({ address, module, symbol, offset }: Frame): string {
 function renderRegisters(registers: Readonly<Record<string, bigint>>): string[] {
   const cells = Object.entries(registers).map(([name, value]) => `${name.padEnd(6)} ${hex64(value)}`);
   const lines: string[] = [];
-  for (let index = 0; index < cells.length; index += 3) lines.push(`  ${cells.slice(index, index + 3).join('  ')}`);
+  for (let index = 0; index < cells.length; index += 3)
+    lines.push(`  ${cells.slice(index, index + 3).join('  ')}`);
   return lines;
 }

@@ -133,7 +133,11 @@ export function parseCrashReport(lines: readonly string[]): Result<CrashReport> 
 function incomplete(draft: Draft, bad: string | undefined): ReturnType<typeof errorDiagnostic> {
   const missing = draft.head === undefined ? 'the line that names the signal' : 'the line with the registers';
   const garbled = bad === undefined ? '' : `; this line cannot be understood: ${bad}`;
-  return errorDiagnostic('report/incomplete-crash-report', `the guest's crash report lacks ${missing}${garbled}`, {
-    help: 'Run it with --log on a port of its own, so that output of the program does not mix with it.',
-  });
+  return errorDiagnostic(
+    'report/incomplete-crash-report',
+    `the guest's crash report lacks ${missing}${garbled}`,
+    {
+      help: 'Run it with --log on a port of its own, so that output of the program does not mix with it.',
+    },
+  );
 }

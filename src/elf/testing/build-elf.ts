@@ -15,8 +15,10 @@ export interface ElfDescription {
   readonly runpath?: string;
   /** Further entries of the dynamic table. */
   readonly dynamic?: readonly (readonly [tag: bigint, value: bigint])[];
-  /** Functions that it defines, by name, at address 0x1000 and every 16 bytes from there. */
+  /** Functions that it defines, by name, at 0x1000 from its base and every 16 bytes from there. */
   readonly functions?: readonly string[];
+  /** Where its byte 0 is mapped; 0 by default. */
+  readonly base?: bigint;
   /** One null section, as the least that section headers can be. */
   readonly withSections?: boolean;
   /** Changes of the header before it is written. */
@@ -46,9 +48,9 @@ function stringTable(): { add(text: string): bigint; bytes(): Uint8Array } {
   };
 }
 
-/** The bytes of a linked file (or, with `ET.REL`, of a bare header): one PT_LOAD that holds all of it, at address 0. */
+/** The bytes of a linked file (or, with `ET.REL`, of a bare header): one PT_LOAD that holds all of it. */
 export function buildElf(description: ElfDescription = {}): Uint8Array {
-  const { type = ET.DYN, interpreter, needed = [], functions = [] } = description;
+  const { type = ET.DYN, interpreter, needed = [], functions = [], base = 0n } = description;
   const strings = stringTable();
   const entries: [bigint, bigint][] = needed.map((name) => [DT.NEEDED, strings.add(name)]);
   if (description.soname !== undefined) entries.push([DT.SONAME, strings.add(description.soname)]);
@@ -62,7 +64,7 @@ export function buildElf(description: ElfDescription = {}): Uint8Array {
       st_name: Number(strings.add(name)),
       st_info: 0x12,
       st_shndx: 1,
-      st_value: 0x1000n + BigInt(index * 16),
+      st_value: base + 0x1000n + BigInt(index * 16),
       st_size: 16n,
     })),
   ].map((value) => Elf64_Sym.write(value));
@@ -83,13 +85,22 @@ export function buildElf(description: ElfDescription = {}): Uint8Array {
   const interpreterAt = place(interpreterBytes);
   const stringsAt = place(strings.bytes());
   const symbolsAt = place(concat(symbols));
-  const hashAt = place(new Uint8Array(new Uint32Array([1, symbols.length, 0, ...symbols.map(() => 0)]).buffer));
+  const hashAt = place(
+    new Uint8Array(new Uint32Array([1, symbols.length, 0, ...symbols.map(() => 0)]).buffer),
+  );
   const relocation = { r_offset: 0n, r_info: 8n, r_addend: 16n };
   const relocationsAt = place(Elf64_Rela.write(relocation));
-  entries.push([DT.STRTAB, stringsAt], [DT.STRSZ, BigInt(strings.bytes().length)]);
-  entries.push([DT.SYMTAB, symbolsAt], [DT.SYMENT, BigInt(Elf64_Sym.size)], [DT.HASH, hashAt]);
-  entries.push([DT.RELA, relocationsAt], [DT.RELASZ, BigInt(Elf64_Rela.size)], [DT.RELAENT, BigInt(Elf64_Rela.size)]);
-  entries.push(...(description.dynamic ?? []).map(([tag, value]): [bigint, bigint] => [tag, value]), [DT.NULL, 0n]);
+  entries.push([DT.STRTAB, base + stringsAt], [DT.STRSZ, BigInt(strings.bytes().length)]);
+  entries.push([DT.SYMTAB, base + symbolsAt], [DT.SYMENT, BigInt(Elf64_Sym.size)], [DT.HASH, base + hashAt]);
+  entries.push(
+    [DT.RELA, base + relocationsAt],
+    [DT.RELASZ, BigInt(Elf64_Rela.size)],
+    [DT.RELAENT, BigInt(Elf64_Rela.size)],
+  );
+  entries.push(...(description.dynamic ?? []).map(([tag, value]): [bigint, bigint] => [tag, value]), [
+    DT.NULL,
+    0n,
+  ]);
   const dynamicBytes = concat(entries.map(([d_tag, d_val]) => Elf64_Dyn.write({ d_tag, d_val })));
   const dynamicAt = place(dynamicBytes);
   const nullSection = Elf64_Shdr.write({
@@ -111,8 +122,8 @@ export function buildElf(description: ElfDescription = {}): Uint8Array {
       p_type,
       p_flags: PF.R | PF.X,
       p_offset: offset,
-      p_vaddr: offset,
-      p_paddr: offset,
+      p_vaddr: base + offset,
+      p_paddr: base + offset,
       p_filesz: BigInt(size),
       p_memsz: BigInt(size),
       p_align: 8n,
@@ -120,13 +131,21 @@ export function buildElf(description: ElfDescription = {}): Uint8Array {
   const segments = [segment(PT.LOAD, 0n, end), segment(PT.DYNAMIC, dynamicAt, dynamicBytes.length)];
   if (interpreter !== undefined) segments.push(segment(PT.INTERP, interpreterAt, interpreterBytes.length));
   const e_ident = new Uint8Array(16);
-  e_ident.set([0x7f, 0x45, 0x4c, 0x46, description.elfClass ?? ELFCLASS[64], description.data ?? ELFDATA.LSB, 1]);
+  e_ident.set([
+    0x7f,
+    0x45,
+    0x4c,
+    0x46,
+    description.elfClass ?? ELFCLASS[64],
+    description.data ?? ELFDATA.LSB,
+    1,
+  ]);
   const header = Elf64_Ehdr.write({
     e_ident,
     e_type: type,
     e_machine: description.machine ?? EM.X86_64,
     e_version: 1,
-    e_entry: 0x1000n,
+    e_entry: base + 0x1000n,
     e_phoff: isLinked ? BigInt(Elf64_Ehdr.size) : 0n,
     e_shoff: sectionsAt,
     e_flags: 0,

@@ -56,7 +56,11 @@ function readValue(cursor: Cursor, format: number): bigint | undefined {
  * Reads an encoded pointer. Of an indirect one it gives the address of the pointer, which is enough to skip it (only
  * personality routines are indirect). Undefined for encodings that x86-64 files do not use.
  */
-export function readEncodedPointer(cursor: Cursor, encoding: number, bases: PointerBases): bigint | undefined {
+export function readEncodedPointer(
+  cursor: Cursor,
+  encoding: number,
+  bases: PointerBases,
+): bigint | undefined {
   if (encoding === DW_EH_PE.omit) return undefined;
   if (encoding === DW_EH_PE.aligned) {
     cursor.align(8);

@@ -51,7 +51,8 @@ export function frameRulesAt(fde: Fde, address: bigint): FrameRules | undefined 
   };
   if (!run(machine, fde.cie.instructions, undefined)) return undefined;
   const initial = new Map(machine.state.registers);
-  if (!run({ ...machine, initial, saved: [], state: machine.state }, fde.instructions, address)) return undefined;
+  if (!run({ ...machine, initial, saved: [], state: machine.state }, fde.instructions, address))
+    return undefined;
   const { cfa, registers } = machine.state;
   return cfa === undefined ? undefined : { cfa, registers };
 }

@@ -22,7 +22,8 @@ export function loadBias(file: ElfFile, start: bigint, offset: bigint): bigint {
   const code = file.segments.filter(({ p_type, p_flags }) => p_type === PT.LOAD && (p_flags & PF.X) !== 0);
   // A mapping begins at the page in which the segment begins, or later when an mprotect split it.
   const segment =
-    code.find(({ p_offset, p_filesz }) => offset + 0x1000n > p_offset && offset < p_offset + p_filesz) ?? code[0];
+    code.find(({ p_offset, p_filesz }) => offset + 0x1000n > p_offset && offset < p_offset + p_filesz) ??
+    code[0];
   if (segment === undefined) return start - offset;
   return BigInt.asUintN(64, start - offset + segment.p_offset - segment.p_vaddr);
 }

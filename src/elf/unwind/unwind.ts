@@ -126,7 +126,8 @@ function applyRule(
   registers: RegisterValues,
   memory: MemoryView,
 ): bigint | undefined {
-  const load = (at: bigint | undefined): bigint | undefined => (at === undefined ? undefined : memory.read(at, 8));
+  const load = (at: bigint | undefined): bigint | undefined =>
+    at === undefined ? undefined : memory.read(at, 8);
   switch (rule.kind) {
     case 'undefined':
       return undefined;
@@ -146,13 +147,20 @@ function applyRule(
 }
 
 /** A call through a bad pointer: nothing was pushed since, so the return address is on top of the stack. */
-function callerOfNowhere(state: State, memory: MemoryView, modules: readonly UnwindModule[]): State | undefined {
+function callerOfNowhere(
+  state: State,
+  memory: MemoryView,
+  modules: readonly UnwindModule[],
+): State | undefined {
   const stackPointer = state.registers[RSP];
   const address = stackPointer === undefined ? undefined : memory.read(stackPointer, 8);
   if (stackPointer === undefined || address === undefined || moduleAt(modules, address) === undefined) {
     return callerByFramePointer(state, memory);
   }
-  return { registers: moved(state.registers, address, wrap(stackPointer + 8n), state.registers[RBP]), afterCall: true };
+  return {
+    registers: moved(state.registers, address, wrap(stackPointer + 8n), state.registers[RBP]),
+    afterCall: true,
+  };
 }
 
 function callerByFramePointer(state: State, memory: MemoryView): State | undefined {
@@ -161,10 +169,18 @@ function callerByFramePointer(state: State, memory: MemoryView): State | undefin
   if (frame === undefined || stackPointer === undefined || frame < stackPointer) return undefined;
   const address = memory.read(frame + 8n, 8);
   if (address === undefined) return undefined;
-  return { registers: moved(state.registers, address, wrap(frame + 16n), memory.read(frame, 8)), afterCall: true };
+  return {
+    registers: moved(state.registers, address, wrap(frame + 16n), memory.read(frame, 8)),
+    afterCall: true,
+  };
 }
 
-function moved(registers: RegisterValues, rip: bigint, rsp: bigint, rbp: bigint | undefined): (bigint | undefined)[] {
+function moved(
+  registers: RegisterValues,
+  rip: bigint,
+  rsp: bigint,
+  rbp: bigint | undefined,
+): (bigint | undefined)[] {
   const next = registers.map((value, number) => (calleeSaved.includes(number) ? value : undefined));
   next[RIP] = rip;
   next[RSP] = rsp;
