@@ -18,8 +18,9 @@ struct block_segment {
 /** One transfer. The caller owns it and its memory until `done` is called. */
 struct block_request {
     bool write;
+    bool flush; /* no transfer (no segments): what was written before is to be on the medium */
     uint64_t sector;
-    uint32_t segment_count; /* 1 to BLOCK_MAX_SEGMENTS */
+    uint32_t segment_count; /* 1 to BLOCK_MAX_SEGMENTS; 0 for a flush */
     struct block_segment segments[BLOCK_MAX_SEGMENTS];
     /** Called once, in interrupt context or from submit. `status` is 0 or a negative errno. */
     void (*done)(struct block_request *request);
@@ -44,5 +45,7 @@ struct block_device *block_find(const char *name);
 
 /** Checks range, alignment and read_only (status -EIO, -EINVAL, -EROFS through `done`), then hands to the driver. */
 void block_submit(struct block_device *device, struct block_request *request);
-/** One segment, waiting for the end. 0 or a negative errno. */
+/** One segment, waiting for the end. 0 or a negative errno. Sleeps. */
 int must_check block_read(struct block_device *device, uint64_t sector, void *memory, uint32_t size);
+/** Waits until all that was written is on the medium. 0 or a negative errno. Sleeps. */
+int must_check block_flush(struct block_device *device);

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+import { defineComponent } from '../../../src/component/index.ts';
+
+export default defineComponent({
+  summary: 'Finds the ACPI tables of the firmware',
+  kind: 'feature',
+});
