@@ -40,7 +40,6 @@ static void boot_thread(void *unused)
 void boot_main(paddr_t pvh_info, paddr_t linux_params)
 {
     sched_init(); /* per-CPU data and traps: locks work, faults are reported */
-    clock_init();
     boot_stage_done("entry");
     if (pvh_info != 0)
         boot_from_pvh(boot_physical(pvh_info, PAGE_SIZE, "start info"));
@@ -50,6 +49,7 @@ void boot_main(paddr_t pvh_info, paddr_t linux_params)
     memory_init();
     boot_stage_done("memory");
     interrupt_init();
+    clock_init();
     boot_stage_done("interrupts");
     boot_parse_command_line(&request);
     boot_stage_done("command line");

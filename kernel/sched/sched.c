@@ -61,19 +61,20 @@ static void switch_away(void)
     struct list_node *node = list_pop(&run_queue);
     struct thread *to = node != NULL ? list_entry(node, struct thread, run_node) : cpu->idle;
     cpu->need_resched = false;
-    uint64_t now = clock_monotonic_ns();
     if (list_empty(&run_queue)) {
         slice_end_ns = UINT64_MAX;
     } else {
-        slice_end_ns = now + SLICE_NS;
+        slice_end_ns = clock_monotonic_ns() + SLICE_NS;
         tick_program(slice_end_ns);
     }
     if (to == from) {
         spin_unlock(&sched_lock);
         return;
     }
-    from->run_time_ns += now - from->switched_in_ns;
-    to->switched_in_ns = now;
+    /* In counts of the time stamp counter, since the clock may not be measured yet. */
+    uint64_t now = arch_timestamp();
+    from->run_time += now - from->switched_in;
+    to->switched_in = now;
     from->running = false;
     to->running = true;
     cpu->current = to;
@@ -250,9 +251,9 @@ void thread_exit(void)
 uint64_t thread_run_time_ns(struct thread *thread)
 {
     uint64_t flags = spin_lock_irqsave(&sched_lock);
-    uint64_t time = thread->run_time_ns;
+    uint64_t time = thread->run_time;
     if (thread->running)
-        time += clock_monotonic_ns() - thread->switched_in_ns;
+        time += arch_timestamp() - thread->switched_in;
     spin_unlock_irqrestore(&sched_lock, flags);
-    return time;
+    return clock_timestamp_ns(time);
 }

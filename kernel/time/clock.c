@@ -72,9 +72,14 @@ static void measure(void)
         reference += wraps << ARCH_REFERENCE_BITS;
     }
     uint64_t ns = reference * NS_PER_SECOND / ARCH_REFERENCE_HZ;
+    if (ns > UINT32_MAX)
+        return; /* the machine was stopped meanwhile: the PIT may have wrapped more often than the rough scale can tell */
     uint64_t first_timer = timer_scale;
-    if (first_timer == 0)
+    if (first_timer == 0) {
         first_timer = ratio(arch_timer_measure_elapsed(), ns);
+        base_ns = ns;
+        base_timestamp = timestamp;
+    }
     set_scales(timestamp, ratio(ns, elapsed), first_timer);
 }
 
@@ -131,6 +136,12 @@ uint64_t clock_monotonic_ns(void)
 uint64_t clock_timer_ticks(uint64_t ns)
 {
     return scale(ns, timer_scale);
+}
+
+uint64_t clock_timestamp_ns(uint64_t counts)
+{
+    clock_monotonic_ns(); /* measures the scale if need be */
+    return scale(counts, timestamp_scale);
 }
 
 uint64_t clock_realtime_ns(void)

@@ -26,8 +26,8 @@ struct thread {
     char name[16];           /* comm, 0-terminated; prctl(PR_SET_NAME) */
     struct list_node run_node;
     struct list_node all_node; /* in thread_list, under thread_list_lock */
-    uint64_t run_time_ns; /* CPU time used, up to when it was last switched out */
-    uint64_t switched_in_ns;
+    uint64_t run_time; /* CPU time used up to when it was last switched out, in counts of the time stamp counter */
+    uint64_t switched_in;
     int nice;
     int *clear_child_tid;      /* set_tid_address: written and woken when the thread ends */
     void *robust_list;         /* set_robust_list */

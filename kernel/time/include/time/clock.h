@@ -4,9 +4,9 @@
 
 #include <core/list.h>
 
-#define NS_PER_SECOND 1000000000ull
-#define NS_PER_MS 1000000ull
-#define NS_PER_US 1000ull
+#define NS_PER_SECOND 1000000000ul
+#define NS_PER_MS 1000000ul
+#define NS_PER_US 1000ul
 
 /** Time since boot; never goes backwards. Usable everywhere once the stage `clock` is done. */
 uint64_t clock_monotonic_ns(void);

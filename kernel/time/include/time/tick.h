@@ -12,3 +12,5 @@ void tick_interrupt(void);
 void clock_init(void);
 /** A length of time in ticks of the CPU's timer. */
 uint64_t clock_timer_ticks(uint64_t ns);
+/** A length of time in counts of the CPU's time stamp counter, in ns. */
+uint64_t clock_timestamp_ns(uint64_t counts);
