@@ -26,7 +26,8 @@ export interface ProfileDeclaration {
   readonly components: readonly string[] | 'all';
 }
 
-export function defineProfile(declaration: ProfileDeclaration): ProfileDeclaration {
+/** Keeps the exact type, so that a profile can build on the list of another one. */
+export function defineProfile<const T extends ProfileDeclaration>(declaration: T): T {
   return declaration;
 }
 

@@ -11,7 +11,7 @@ const names = v.pipe(v.array(v.string()), v.readonly());
 const texts = v.pipe(v.record(v.string(), v.string()), v.readonly());
 const sentence = v.pipe(
   v.string(),
-  v.regex(/^\S[^\n]*[^.\s]$/, 'one line without a full stop at its end'),
+  v.regex(/^\S([^\n]*[^\s])?(?<![^.]\.)$/, 'one line without a full stop at its end'),
 );
 
 const SCHEMAS = {

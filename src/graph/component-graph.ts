@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import type { ComponentSet } from '../component/index.ts';
+import type { Component, ComponentSet } from '../component/index.ts';
 import type { Reason, Selection } from './resolve.ts';
 
 /** A component with both directions of its edges, and why it is in the kernel (absent: it is not). */
 export interface GraphNode {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: Component['kind'];
   readonly summary: string;
   /** Relative to the root. */
   readonly folder: string;
