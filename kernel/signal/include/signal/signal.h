@@ -8,6 +8,7 @@
 
 struct thread;
 struct signal_entry;
+struct signal_state;
 
 /** Gives a new thread of the program its signal state (thread->signal): the mask as `parent`'s (NULL: empty), nothing pending.
  * 0 or -ENOMEM. */
@@ -21,6 +22,12 @@ void signal_state_free(struct signal_state *state);
 int signal_send_process(const struct siginfo *info);
 int signal_send_thread(struct thread *thread, const struct siginfo *info);
 
+/** Sends what `entry` says (a timer's own entry, preallocated) to the thread `tid` of the program (nothing happens when it is gone)
+ * or, `tid` being 0, to the process. While it is still pending from before, only its si_overrun counts up. Any context. */
+void signal_send_entry(int tid, struct signal_entry *entry);
+/** Takes such an entry back, before its memory goes. Any context. */
+void signal_withdraw_entry(struct signal_entry *entry);
+
 /** Whether the calling thread has a signal to handle. */
 bool signal_pending(void);
 
@@ -29,6 +36,10 @@ bool signal_pending(void);
 int signal_mask_for_call(const uint64_t *mask);
 /** Undoes it at once, when the call did not end by a signal. */
 void signal_mask_restore(void);
+
+/** Calls `visit` for each thread of the program under a lock that is taken with interrupts off: usable where thread_list_lock is
+ * not, in interrupt context. */
+void signal_each_thread(void (*visit)(struct thread *thread, void *context), void *context);
 
 /** The sets of /proc/PID/status, of one thread. */
 struct signal_sets {
