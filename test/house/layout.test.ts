@@ -7,9 +7,12 @@ import { root } from './tree.ts';
 
 test('the sources have the layout of prettier and clang-format', async () => {
   const outcome = await laySources(root, undefined, true);
-  assert.deepEqual(outcome, { kind: 'clean' }, './thimble format repairs it');
+  const files = outcome.kind === 'differs' ? outcome.files.join('\n') : '';
+  if (files !== '') assert.fail(`./thimble format gives these files their layout:\n${files}`);
+  assert.equal(outcome.kind, 'clean', outcome.kind === 'failed' ? outcome.output : '');
 });
 
 test('the TypeScript has nothing that eslint complains about', async () => {
-  assert.equal(await lint(), '');
+  const complaints = await lint();
+  if (complaints !== '') assert.fail(complaints);
 });
