@@ -2,6 +2,7 @@
 /* Registers at an interrupt, a fault or a system call. entry.S pushes them in this order, lowest address first. */
 #pragma once
 
+#include <arch/offsets.h>
 #include <core/types.h>
 
 struct trap_frame {
@@ -34,6 +35,12 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
 #define FAULT_PRESENT 1u
 #define FAULT_WRITE 2u
 #define FAULT_FETCH 16u
+
+/** Registers with which a program begins at `entry`: all others are 0, interrupts are enabled. */
+static inline void trap_frame_start(struct trap_frame *frame, uint64_t entry, uint64_t stack)
+{
+    *frame = (struct trap_frame){.rip = entry, .cs = SELECTOR_CODE, .rflags = 0x202, .rsp = stack, .ss = SELECTOR_DATA};
+}
 
 /** Whether the frame is of the program (true) or of the kernel. */
 static inline bool trap_from_user(const struct trap_frame *frame) { return (int64_t)frame->rip >= 0; }
