@@ -35,12 +35,11 @@ function countByGnuHash(file: string, bytes: Uint8Array): Result<number> {
   cursor.skip(bloomWords * 8);
   let last = 0;
   for (let index = 0; index < bucketCount && !cursor.overrun; index++) last = Math.max(last, cursor.u32());
-  if (!cursor.overrun && last < firstHashed) return ok(firstHashed);
+  const beyond = (): Result<never> => err(badTable(file, 'DT_GNU_HASH', 'the table goes beyond its segment'));
+  if (cursor.overrun) return beyond();
+  if (last < firstHashed) return ok(firstHashed);
   // Each chain ends with an entry whose lowest bit is set; chain entries begin at symbol `firstHashed`.
   cursor.skip((last - firstHashed) * 4);
-  while (!cursor.overrun) {
-    if ((cursor.u32() & 1) !== 0 && !cursor.overrun) return ok(last + 1);
-    last++;
-  }
-  return err(badTable(file, 'DT_GNU_HASH', 'the table goes beyond its segment'));
+  for (let count = last + 1; !cursor.atEnd; count++) if ((cursor.u32() & 1) !== 0) return ok(count);
+  return beyond();
 }

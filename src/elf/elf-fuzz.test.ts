@@ -107,7 +107,7 @@ describe('readElf on damaged files', () => {
 
   it('bounds the work that overlapping names can cause', () => {
     const bytes = buildElf({
-      functions: Array.from({ length: 2000 }, (_, index) => 'x'.repeat(200) + index),
+      functions: Array.from({ length: 2000 }, (_, index) => `${'x'.repeat(200)}${index}`),
     });
     const file = readElf(bytes, 'app');
     assert.ok(file.ok);

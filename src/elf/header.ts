@@ -81,9 +81,9 @@ function notElf(name: string, text: string): Result<never> {
   for (const [magic, meaning] of otherMagics) {
     if (text.startsWith(magic)) return err(messages.notElf(name, meaning));
   }
-  const bytes = [...text.slice(0, 4)]
-    .map((char) => char.charCodeAt(0).toString(16).padStart(2, '0'))
-    .join(' ');
+  const bytes = Array.from(text.slice(0, 4), (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join(
+    ' ',
+  );
   return err(messages.notElf(name, `it begins with ${bytes}; expected 7f 45 4c 46`));
 }
 

@@ -128,8 +128,14 @@ function openList(
     count: address === undefined ? 0 : Number(count),
     *walk(struct, start, entries, next) {
       for (let at = start, index = 0; index < entries; index++) {
-        if (at + struct.size > bytes.value.length) return yield fail('an entry goes beyond its segment');
-        if (++steps > maxVersions) return yield fail(`it has more than ${maxVersions} entries`);
+        if (at + struct.size > bytes.value.length) {
+          yield fail('an entry goes beyond its segment');
+          return;
+        }
+        if (++steps > maxVersions) {
+          yield fail(`it has more than ${maxVersions} entries`);
+          return;
+        }
         const entry = struct.read(bytes.value, at);
         yield ok({ entry, at });
         const distance = entry[next] as number;

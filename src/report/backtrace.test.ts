@@ -68,8 +68,8 @@ describe('renderBacktrace', () => {
       assert.equal(built.kind === 'exited' && built.code, 0, built.stderr);
       for (const [how, expected] of Object.entries(chains)) {
         const run = await spawn(program, [how]);
-        assert.equal(run.kind, 'exited');
-        const report = parseCrashReport(run.kind === 'exited' ? run.stdout.split('\n') : []);
+        assert.ok(run.kind === 'exited');
+        const report = parseCrashReport(run.stdout.split('\n'));
         assert.ok(report.ok);
         // musl has no call frame information of its own, so a chain through it is lost there.
         if (compiler === 'musl-gcc' && ['abort', 'handler', 'sort'].includes(how)) continue;
