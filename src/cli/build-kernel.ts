@@ -28,7 +28,10 @@ export interface SelectedKernel {
 
 /** Reads the tree's components and decides which are in the kernel. Builds nothing. */
 export async function selectKernel(choice: KernelChoice): Promise<Result<SelectedKernel>> {
-  const [set, profile] = await Promise.all([loadComponents(choice.root), loadProfile(choice.root, choice.profile)]);
+  const [set, profile] = await Promise.all([
+    loadComponents(choice.root),
+    loadProfile(choice.root, choice.profile),
+  ]);
   if (!set.ok) return set;
   if (!profile.ok) return profile;
   const selection = resolveComponents(set.value, profile.value, choice.components);

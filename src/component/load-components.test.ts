@@ -22,7 +22,11 @@ async function complaints(context: TestContext, files: Readonly<Record<string, s
 test('loadComponents names components by their folders and finds their sources', async (context) => {
   const root = makeTree(context, {
     ...declarationFiles('kernel/arch/x86_64/component', core),
-    ...declarationFiles('kernel/fs/rofs/component', { summary: 'ROFS', kind: 'filesystem', requires: ['virtio-blk'] }),
+    ...declarationFiles('kernel/fs/rofs/component', {
+      summary: 'ROFS',
+      kind: 'filesystem',
+      requires: ['virtio-blk'],
+    }),
     ...declarationFiles('kernel/drivers/virtio-blk/component', { summary: 'Disks', kind: 'driver' }),
     'kernel/arch/x86_64/start.S': '',
     'kernel/arch/x86_64/page.c': '',
@@ -52,7 +56,11 @@ test('loadComponents names components by their folders and finds their sources',
 
 test('loadComponents says: component "rofs" requires "virtio-bkl", which is not a component', async (context) => {
   const found = await complaints(context, {
-    ...declarationFiles('kernel/fs/rofs/component', { summary: 'ROFS', kind: 'filesystem', requires: ['virtio-bkl'] }),
+    ...declarationFiles('kernel/fs/rofs/component', {
+      summary: 'ROFS',
+      kind: 'filesystem',
+      requires: ['virtio-bkl'],
+    }),
     ...declarationFiles('kernel/drivers/virtio-blk/component', { summary: 'Disks', kind: 'driver' }),
   });
   assert.deepEqual(found, [
@@ -73,7 +81,10 @@ test('loadComponents says: a component has no key "require"', async (context) =>
 });
 
 test('loadComponents says: there is no kind of component "drivers"', async (context) => {
-  const found = await complaints(context, declarationFiles('kernel/pci/component', { summary: 'PCI', kind: 'drivers' }));
+  const found = await complaints(
+    context,
+    declarationFiles('kernel/pci/component', { summary: 'PCI', kind: 'drivers' }),
+  );
   assert.equal(found[0]?.message, 'there is no kind of component "drivers"');
   assert.equal(found[0].help, 'the kinds are core, driver, filesystem, feature');
 });
@@ -84,8 +95,14 @@ test('loadComponents says: the declaration of this component lacks "kind"', asyn
 });
 
 test('loadComponents says: "summary" of this component is "Ends in a stop."', async (context) => {
-  const found = await complaints(context, declarationFiles('kernel/a/component', { ...core, summary: 'Ends in a stop.' }));
-  assert.match(found[0]?.message ?? '', /^"summary" of this component is "Ends in a stop\."; expected one line/);
+  const found = await complaints(
+    context,
+    declarationFiles('kernel/a/component', { ...core, summary: 'Ends in a stop.' }),
+  );
+  assert.match(
+    found[0]?.message ?? '',
+    /^"summary" of this component is "Ends in a stop\."; expected one line/,
+  );
 });
 
 test('loadComponents says: "mm" is core and requires "pci", a driver', async (context) => {
@@ -109,10 +126,10 @@ test('loadComponents says: this source file belongs to no component', async (con
     ...declarationFiles('kernel/mm/component', core),
     'kernel/sched/sched.c': '',
   });
-  assert.deepEqual([found[0]?.message, found[0]?.place], [
-    'this source file belongs to no component',
-    'kernel/sched/sched.c',
-  ]);
+  assert.deepEqual(
+    [found[0]?.message, found[0]?.place],
+    ['this source file belongs to no component', 'kernel/sched/sched.c'],
+  );
 });
 
 test('loadComponents says: the declaration of this component has not been compiled', async (context) => {

@@ -38,7 +38,12 @@ export function noDefaultExport(what: DeclarationKind, place: Place): Diagnostic
   });
 }
 
-export function unknownKey(what: DeclarationKind, key: string, known: readonly string[], place: Place): Diagnostic {
+export function unknownKey(
+  what: DeclarationKind,
+  key: string,
+  known: readonly string[],
+  place: Place,
+): Diagnostic {
   return errorDiagnostic('component/unknown-key', `a ${what} has no key "${key}"`, {
     place,
     help: didYouMean(key, known) ?? `the keys are ${known.join(', ')}`,
@@ -46,7 +51,9 @@ export function unknownKey(what: DeclarationKind, key: string, known: readonly s
 }
 
 export function missingKey(what: DeclarationKind, key: string, place: Place): Diagnostic {
-  return errorDiagnostic('component/missing-key', `the declaration of this ${what} lacks "${key}"`, { place });
+  return errorDiagnostic('component/missing-key', `the declaration of this ${what} lacks "${key}"`, {
+    place,
+  });
 }
 
 export function wrongValue(
@@ -70,7 +77,12 @@ export function unknownKind(found: string, kinds: readonly string[], place: Plac
   });
 }
 
-export function unknownRequirement(name: string, requirement: string, names: Iterable<string>, place: Place): Diagnostic {
+export function unknownRequirement(
+  name: string,
+  requirement: string,
+  names: Iterable<string>,
+  place: Place,
+): Diagnostic {
   return errorDiagnostic(
     'component/unknown-requirement',
     `component "${name}" requires "${requirement}", which is not a component`,
@@ -79,13 +91,22 @@ export function unknownRequirement(name: string, requirement: string, names: Ite
 }
 
 export function duplicateName(name: string, first: string, second: Place): Diagnostic {
-  return errorDiagnostic('component/duplicate-name', `two folders are the component "${name}": this one and ${first}`, {
-    place: second,
-    help: 'names leave out drivers/ and fs/; rename one of the folders',
-  });
+  return errorDiagnostic(
+    'component/duplicate-name',
+    `two folders are the component "${name}": this one and ${first}`,
+    {
+      place: second,
+      help: 'names leave out drivers/ and fs/; rename one of the folders',
+    },
+  );
 }
 
-export function coreRequiresOptional(name: string, requirement: string, kind: string, place: Place): Diagnostic {
+export function coreRequiresOptional(
+  name: string,
+  requirement: string,
+  kind: string,
+  place: Place,
+): Diagnostic {
   return errorDiagnostic(
     'component/core-requires-optional',
     `"${name}" is core and requires "${requirement}", a ${kind}; that would put it into every kernel`,
@@ -113,6 +134,8 @@ export function unreadable(path: string, code: string): Diagnostic {
 
 export function unknownName(what: DeclarationKind, name: string, names: readonly string[]): Diagnostic {
   return errorDiagnostic(`component/unknown-${what}`, `there is no ${what} "${name}"`, {
-    help: didYouMean(name, names) ?? (names.length === 0 ? `there are none at all` : `there are ${names.join(', ')}`),
+    help:
+      didYouMean(name, names) ??
+      (names.length === 0 ? `there are none at all` : `there are ${names.join(', ')}`),
   });
 }

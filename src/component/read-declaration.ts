@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { err, type Result } from '../diagnostic/index.ts';
 import { isFile, join, pathToFileURL, readText } from '../util/index.ts';
-import { declarationThrew, noDefaultExport, notCompiled, unreadable, type DeclarationKind } from './messages.ts';
+import {
+  declarationThrew,
+  noDefaultExport,
+  notCompiled,
+  unreadable,
+  type DeclarationKind,
+} from './messages.ts';
 import { checkDeclaration, type Declarations } from './schema.ts';
 
 export interface ReadDeclaration<T> {

@@ -71,7 +71,11 @@ function complaint(
   const path = issue.path ?? [];
   const key = path.map((item) => String(item.key)).join('.');
   const last = path.at(-1);
-  const place = placeOfWord(file, text, typeof issue.input === 'string' ? issue.input : String(last?.key ?? ''));
+  const place = placeOfWord(
+    file,
+    text,
+    typeof issue.input === 'string' ? issue.input : (key.split('.').at(-1) ?? key),
+  );
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const known = Object.keys(path.length > 1 ? { sources: 0, flags: 0 } : SCHEMAS[kind].entries);
     return unknownKey(kind, String(last?.key), known, placeOfWord(file, text, String(last?.key)));

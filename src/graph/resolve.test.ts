@@ -76,9 +76,15 @@ test('resolveComponents says: the command line names "nosuch", which is not a co
 });
 
 test('resolveComponents says: components require each other in a circle: a -> b -> c -> a', () => {
-  const resolved = resolveComponents(makeSet({ x: ['a'], a: ['b'], b: ['c'], c: ['a'] }, []), makeProfile('all'));
+  const resolved = resolveComponents(
+    makeSet({ x: ['a'], a: ['b'], b: ['c'], c: ['a'] }, []),
+    makeProfile('all'),
+  );
   assert.ok(!resolved.ok);
-  assert.equal(resolved.diagnostics[0].message, 'components require each other in a circle: a -> b -> c -> a');
+  assert.equal(
+    resolved.diagnostics[0].message,
+    'components require each other in a circle: a -> b -> c -> a',
+  );
   assert.deepEqual(resolved.diagnostics[0].place, { file: 'kernel/a/component.ts' });
 });
 

@@ -14,7 +14,14 @@ const nodes: readonly GraphNode[] = [
     requiredBy: [],
     reason: { kind: 'profile', profile: 'small' },
   },
-  { name: 'sound', kind: 'driver', summary: 'Sound', folder: 'kernel/drivers/sound', requires: [], requiredBy: [] },
+  {
+    name: 'sound',
+    kind: 'driver',
+    summary: 'Sound',
+    folder: 'kernel/drivers/sound',
+    requires: [],
+    requiredBy: [],
+  },
   {
     name: 'mm',
     kind: 'core',
@@ -49,7 +56,10 @@ test('renderComponent tells all about one component', () => {
   const [disk] = nodes;
   assert.ok(disk);
   const steps = [{ name: 'disk', reason: { kind: 'profile', profile: 'small' } as const }];
-  assert.match(renderComponent(disk, steps, sizes[0]), /in kernel +yes: disk is named by profile small\n +bytes +900,/);
+  assert.match(
+    renderComponent(disk, steps, sizes[0]),
+    /in kernel +yes: disk is named by profile small\n +bytes +900,/,
+  );
 });
 
 test('componentsJson tells what is in the kernel', () => {

@@ -61,7 +61,11 @@ export function renderComponents(
 }
 
 /** All that is known of one component; `steps` is what explainComponent gives for it. */
-export function renderComponent(node: GraphNode, steps: readonly ExplanationStep[], size?: ComponentSizes[number]): string {
+export function renderComponent(
+  node: GraphNode,
+  steps: readonly ExplanationStep[],
+  size?: ComponentSizes[number],
+): string {
   const list = (names: readonly string[]) => (names.length === 0 ? 'nothing' : names.join(', '));
   const why = steps.map(({ name, reason }) => `${name} is ${renderReason(reason)}`);
   const lines = [
@@ -72,7 +76,8 @@ export function renderComponent(node: GraphNode, steps: readonly ExplanationStep
     `  required by  ${list(node.requiredBy)}`,
     `  in kernel    ${why.length === 0 ? 'no' : `yes: ${why.join('; ')}`}`,
   ];
-  if (size !== undefined) lines.push(`  bytes        ${size.bytes}, and ${size.zeroedBytes} of zeroed memory`);
+  if (size !== undefined)
+    lines.push(`  bytes        ${size.bytes}, and ${size.zeroedBytes} of zeroed memory`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -82,7 +87,11 @@ export interface ComponentsJson {
   readonly components: readonly (GraphNode & { readonly inKernel: boolean; readonly bytes?: number })[];
 }
 
-export function componentsJson(profile: string, nodes: readonly GraphNode[], sizes?: ComponentSizes): ComponentsJson {
+export function componentsJson(
+  profile: string,
+  nodes: readonly GraphNode[],
+  sizes?: ComponentSizes,
+): ComponentsJson {
   const bytes = new Map(sizes?.map((size) => [size.name, size.bytes]));
   return {
     profile,

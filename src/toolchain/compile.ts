@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 import type { ComponentSet } from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { isFile, join, makeDirectory, readText, sha256, spawn, writeIfChanged, writeWhole } from '../util/index.ts';
+import {
+  isFile,
+  join,
+  makeDirectory,
+  readText,
+  sha256,
+  spawn,
+  writeIfChanged,
+  writeWhole,
+} from '../util/index.ts';
 import { compilerDiagnostics } from './compiler-output.ts';
 import { fileFailed, toolFailed } from './messages.ts';
 import { renderNinjaFile } from './ninja-file.ts';
@@ -21,7 +30,10 @@ const FAILURES_SHOWN = 20;
  *
  * @param onCompile Called before ninja is started.
  */
-export async function compileComponents(set: ComponentSet, onCompile?: () => void): Promise<Result<string[]>> {
+export async function compileComponents(
+  set: ComponentSet,
+  onCompile?: () => void,
+): Promise<Result<string[]>> {
   const { root } = set;
   const objects = [...set.components.values()].flatMap(objectPaths);
   // Taken before ninja runs: a file that changes meanwhile makes the next state differ.
@@ -31,7 +43,8 @@ export async function compileComponents(set: ComponentSet, onCompile?: () => voi
   const state = sha256(`${tree.value}\n${ninjaFile}`);
   const statePath = join(root, OBJECT_FOLDER, 'state');
   const last = readText(statePath);
-  if (last.ok && last.value === state && objects.every((object) => isFile(join(root, object)))) return ok(objects);
+  if (last.ok && last.value === state && objects.every((object) => isFile(join(root, object))))
+    return ok(objects);
 
   const folder = makeDirectory(join(root, OBJECT_FOLDER));
   if (!folder.ok) return err(fileFailed(folder));

@@ -3,9 +3,11 @@
 import { errorDiagnostic, noteDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
 import { resolve } from '../util/index.ts';
 
-const HEADLINE = /^(?<file>[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? (?<severity>fatal error|error|warning|note): (?<text>.*)$/;
+const HEADLINE =
+  /^(?<file>[^\s:][^:]*):(?<line>\d+):(?:(?<column>\d+):)? (?<severity>fatal error|error|warning|note): (?<text>.*)$/;
 // Lines of ninja, and of clang, that say nothing about the cause.
-const NOISE = /^(\[\d+\/\d+\] |FAILED: |ninja: |COMPILER=|\d+ (errors?|warnings?)( and \d+ (errors?|warnings?))? generated\.|In file included from )/;
+const NOISE =
+  /^(\[\d+\/\d+\] |FAILED: |ninja: |COMPILER=|\d+ (errors?|warnings?)( and \d+ (errors?|warnings?))? generated\.|In file included from )/;
 
 const MAKE = {
   error: errorDiagnostic,
@@ -61,5 +63,8 @@ export function compilerDiagnostics(output: string, folder: string): [Diagnostic
   ];
   if (first !== undefined && first.severity === 'error') return [first, ...rest];
   const text = stray.length > 0 ? stray.join('\n') : output.trim();
-  return [errorDiagnostic('toolchain/compile', `the compiler failed:\n${text}`), ...(first ? [first, ...rest] : [])];
+  return [
+    errorDiagnostic('toolchain/compile', `the compiler failed:\n${text}`),
+    ...(first ? [first, ...rest] : []),
+  ];
 }

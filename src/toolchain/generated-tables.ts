@@ -86,6 +86,11 @@ function renderVersion(version: string): string[] {
  * - `char kernel_version[]`
  */
 export function renderGeneratedTables(implemented: ReadonlyMap<number, string>, version: string): string {
-  const lines = ['/* Generated. */', ...renderTable(implemented), ...renderNames(), ...renderVersion(version)];
+  const lines = [
+    '/* Generated. */',
+    ...renderTable(implemented),
+    ...renderNames(),
+    ...renderVersion(version),
+  ];
   return `${lines.join('\n')}\n`;
 }

@@ -97,7 +97,11 @@ const FLAGS: readonly string[] = [
 const SANITIZERS = { unit: 'address,undefined', fuzz: 'fuzzer,address,undefined' } as const;
 
 /** The ninja file that builds the programs of `tests`; to be run in the root. See renderNinjaFile for `compilerId`. */
-export function renderHostTestNinjaFile(set: ComponentSet, tests: readonly HostTest[], compilerId: string): string {
+export function renderHostTestNinjaFile(
+  set: ComponentSet,
+  tests: readonly HostTest[],
+  compilerId: string,
+): string {
   const lines = [
     '# Generated. Compiles tests of kernel code that run on the host.',
     'ninja_required_version = 1.8',

@@ -37,7 +37,15 @@ function argumentsOf(test: HostTest): string[] {
   const found = `${HOST_TEST_FOLDER}/${test.name}/found`;
   // The fuzzer writes what it finds to the first folder only; the corpus in the tree stays as it is.
   const folders = test.corpus === undefined ? [] : [found, test.corpus];
-  return [`-runs=${FUZZ_RUNS}`, '-seed=1', '-timeout=10', '-print_final_stats=0', '-verbosity=0', `-artifact_prefix=${found}/`, ...folders];
+  return [
+    `-runs=${FUZZ_RUNS}`,
+    '-seed=1',
+    '-timeout=10',
+    '-print_final_stats=0',
+    '-verbosity=0',
+    `-artifact_prefix=${found}/`,
+    ...folders,
+  ];
 }
 
 function outputOf(outcome: SpawnOutcome): string {
@@ -60,7 +68,7 @@ async function runOne(root: string, test: HostTest): Promise<HostTestResult> {
   const outcome = await spawn(join(root, test.program), argumentsOf(test), {
     cwd: root,
     timeoutMs: TIMEOUT_MS,
-    env: { UBSAN_OPTIONS: 'print_stacktrace=1' },
+    env: { ASAN_OPTIONS: 'print_legend=0', UBSAN_OPTIONS: 'print_stacktrace=1' },
   });
   return {
     name: test.name,

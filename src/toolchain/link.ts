@@ -47,7 +47,11 @@ export function linkFlagsText(): string {
  * Links into `folder` (relative to the root): `kernel.elf` with symbols and debug information, `kernel-stripped.elf`,
  * and beside them what they were made from: `kernel.map`, `linker.ld`, `generated.S`.
  */
-export async function linkKernel(plan: LinkPlan, folder: string, context: LinkContext): Promise<Result<LinkedFiles>> {
+export async function linkKernel(
+  plan: LinkPlan,
+  folder: string,
+  context: LinkContext,
+): Promise<Result<LinkedFiles>> {
   const { root } = context.set;
   const path = (name: string) => `${folder}/${name}`;
   for (const [name, text] of [
@@ -66,7 +70,9 @@ export async function linkKernel(plan: LinkPlan, folder: string, context: LinkCo
   if (assembled.code !== 0) return err(...compilerDiagnostics(assembled.stderr, join(root, folder)));
 
   const output = ['-T', path('linker.ld'), `-Map=${path('kernel.map')}`, '-o', path('kernel.elf')];
-  const linked = await spawn('ld.lld', [...LINK_FLAGS, ...output, path('generated.o'), ...plan.objects], { cwd: root });
+  const linked = await spawn('ld.lld', [...LINK_FLAGS, ...output, path('generated.o'), ...plan.objects], {
+    cwd: root,
+  });
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
   if (linked.code !== 0) return err(...linkerDiagnostics(linked.stderr, context));
 

@@ -40,7 +40,9 @@ function helpForUndefined(symbol: string, users: readonly Component[], context: 
 }
 
 /** One error of lld: its first line, and the `>>>` lines below it. */
-function* errorsIn(output: string): Generator<{ readonly text: string; readonly details: readonly string[] }> {
+function* errorsIn(
+  output: string,
+): Generator<{ readonly text: string; readonly details: readonly string[] }> {
   let text: string | undefined;
   let details: string[] = [];
   for (const line of output.split('\n')) {

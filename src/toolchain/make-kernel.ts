@@ -31,7 +31,11 @@ export interface KernelBuild {
   /** Names that programs and modules can bind to. */
   readonly exports: readonly string[];
   /** `bytes` are code, constants and initial data; `zeroedBytes` is memory that starts as zero. */
-  readonly components: readonly { readonly name: string; readonly bytes: number; readonly zeroedBytes: number }[];
+  readonly components: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly zeroedBytes: number;
+  }[];
   /** Strings and tables that belong to no component alone. */
   readonly sharedBytes: number;
   readonly seconds: { readonly compile: number; readonly link: number };
@@ -64,14 +68,24 @@ function planLink(root: string, selected: readonly Component[], facts: FactsByOb
   const objects = selected.flatMap(objectPaths);
   const own: FactsByObject = new Map([...facts].filter(([object]) => objects.includes(object)));
   const each = [...own.values()].map((entry) => entry.facts);
-  const complaints: Diagnostic[] = [...own].flatMap(([object, { facts: { unplaced } }]) =>
-    unplaced.map((section) => unplacedSection(section, object)),
+  const complaints: Diagnostic[] = [...own].flatMap(
+    ([
+      object,
+      {
+        facts: { unplaced },
+      },
+    ]) => unplaced.map((section) => unplacedSection(section, object)),
   );
   if (!each.some(({ defined }) => defined.includes(ENTRY))) complaints.push(noEntry(ENTRY));
   const [first, ...rest] = complaints;
   if (first !== undefined) return err(first, ...rest);
-  const used = each.flatMap((facts) => facts.undefined).map((name) => /^__set_(\w+)_(start|end)$/.exec(name)?.[1]);
-  const sets = new Set([...each.flatMap((facts) => facts.sets), ...used.filter((name) => name !== undefined)]);
+  const used = each
+    .flatMap((facts) => facts.undefined)
+    .map((name) => /^__set_(\w+)_(start|end)$/.exec(name)?.[1]);
+  const sets = new Set([
+    ...each.flatMap((facts) => facts.sets),
+    ...used.filter((name) => name !== undefined),
+  ]);
   const calls = implementedSystemCalls(own);
   if (!calls.ok) return calls;
   const version = readVersion(root);
@@ -119,10 +133,22 @@ function toStamp(inputs: string, linked: LinkedFiles, selected: readonly Compone
   return { inputs, strippedBytes: linked.strippedBytes, sharedBytes: shared + generated, components };
 }
 
-const RESULTS = ['linker.ld', 'generated.S', 'generated.o', 'kernel.map', 'kernel-stripped.elf', 'kernel.elf'] as const;
+const RESULTS = [
+  'linker.ld',
+  'generated.S',
+  'generated.o',
+  'kernel.map',
+  'kernel-stripped.elf',
+  'kernel.elf',
+] as const;
 
 /** Links in a folder aside and moves each result into place, so that whoever boots the old kernel has all of it. */
-async function linkInto(folder: string, plan: LinkPlan, facts: FactsByObject, options: MakeKernelOptions): Promise<Result<LinkedFiles>> {
+async function linkInto(
+  folder: string,
+  plan: LinkPlan,
+  facts: FactsByObject,
+  options: MakeKernelOptions,
+): Promise<Result<LinkedFiles>> {
   const { set } = options;
   const aside = makeTemporaryDirectory(folder, '.link-');
   if (!aside.ok) return err(fileFailed(aside));

@@ -24,7 +24,10 @@ export function toolFailed(tool: string, outcome: SpawnOutcome): Diagnostic {
       });
     case 'exited': {
       const output = `${outcome.stdout}${outcome.stderr}`.trim();
-      return errorDiagnostic('toolchain/tool-failed', `${tool} failed with exit code ${outcome.code}:\n${output}`);
+      return errorDiagnostic(
+        'toolchain/tool-failed',
+        `${tool} failed with exit code ${outcome.code}:\n${output}`,
+      );
     }
     default:
       return outcome satisfies never;
@@ -32,14 +35,21 @@ export function toolFailed(tool: string, outcome: SpawnOutcome): Diagnostic {
 }
 
 export function undefinedSymbol(symbol: string, users: readonly string[], help: string): Diagnostic {
-  const who = users.length === 0 ? '' : `, which ${users.join(' and ')} refer${users.length === 1 ? 's' : ''} to`;
-  return errorDiagnostic('toolchain/undefined-symbol', `nothing in this kernel defines "${symbol}"${who}`, { help });
+  const who =
+    users.length === 0 ? '' : `, which ${users.join(' and ')} refer${users.length === 1 ? 's' : ''} to`;
+  return errorDiagnostic('toolchain/undefined-symbol', `nothing in this kernel defines "${symbol}"${who}`, {
+    help,
+  });
 }
 
 export function duplicateSymbol(symbol: string, definers: readonly string[]): Diagnostic {
-  return errorDiagnostic('toolchain/duplicate-symbol', `"${symbol}" is defined twice: by ${definers.join(' and by ')}`, {
-    help: 'make it static where only its own file uses it, or give it the prefix of its component',
-  });
+  return errorDiagnostic(
+    'toolchain/duplicate-symbol',
+    `"${symbol}" is defined twice: by ${definers.join(' and by ')}`,
+    {
+      help: 'make it static where only its own file uses it, or give it the prefix of its component',
+    },
+  );
 }
 
 export function linkFailed(output: string): Diagnostic {

@@ -31,5 +31,8 @@ export function includeFolders(set: ComponentSet, component: Component): string[
 
   add(component);
   for (const each of set.components.values()) if (each.kind === 'core') add(each);
-  return [component.folder, ...[...visible.keys()].sort().map((name) => `${visible.get(name)?.folder}/include`)];
+  return [
+    component.folder,
+    ...[...visible.keys()].sort().map((name) => `${visible.get(name)?.folder}/include`),
+  ];
 }

@@ -23,5 +23,9 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 /** A declaration as source and as what the compiler makes of it, for trees that no TypeScript compiler sees. */
 export function declarationFiles(path: string, declaration: object): Record<string, string> {
   const text = `export default ${JSON.stringify(declaration, null, 2)};\n`;
-  return { [`${path}.ts`]: text, [`build/js/${path}.js`]: text, 'build/js/package.json': '{"type": "module"}' };
+  return {
+    [`${path}.ts`]: text,
+    [`build/js/${path}.js`]: text,
+    'build/js/package.json': '{"type": "module"}',
+  };
 }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderGeneratedTables } from './generated-tables.ts';
+import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
+
+/** The directives of one symbol of the assembly, without those that set it up. */
+function directives(assembly: string, symbol: string): string[] {
+  const [, after = ''] = assembly.split(`\n${symbol}:\n`);
+  const [own = ''] = after.split('\n    .section ');
+  return own
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+}
+
+const assembly = renderGeneratedTables(
+  new Map([
+    [39, 'getpid'],
+    [0, 'read'],
+  ]),
+  '1.2.3',
+);
+
+test('renderGeneratedTables has each function at its number, 0 elsewhere, and ends with the last', () => {
+  const table = directives(assembly, 'syscall_table');
+  assert.equal(table.length, 40);
+  assert.deepEqual([table[0], table[1], table[39]], ['.quad sys_read', '.quad 0', '.quad sys_getpid']);
+  assert.deepEqual(directives(assembly, 'syscall_table_size'), ['.quad 40']);
+});
+
+test('renderGeneratedTables names every call of Linux by its number', () => {
+  const offsets = directives(assembly, 'syscall_name_offsets').map((line) => Number(/\d+/.exec(line)?.[0]));
+  const [nothing, ...names] = directives(assembly, 'syscall_names');
+  assert.equal(nothing, '.byte 0');
+  const blob = `\0${names.map((line) => `${/"(.*)"/.exec(line)?.[1]}\0`).join('')}`;
+  const nameAt = (number: number) => blob.slice(offsets[number], blob.indexOf('\0', offsets[number]));
+  assert.ok(blob.length < 65536);
+  for (const [name, number] of SYSTEM_CALLS) assert.equal(nameAt(number), name);
+  assert.equal(nameAt(400), '');
+  assert.deepEqual(directives(assembly, 'syscall_name_count'), [`.quad ${offsets.length}`]);
+});
+
+test('renderGeneratedTables gives an empty table for a kernel without system calls', () => {
+  assert.deepEqual(directives(renderGeneratedTables(new Map(), '1'), 'syscall_table_size'), ['.quad 0']);
+});
