@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What lld prints, as diagnostics in terms of components.
 import type { Component, ComponentSet } from '../component/index.ts';
-import type { Diagnostic } from '../diagnostic/index.ts';
-import { nearestName } from '../util/index.ts';
+import type { Diagnostic, Place } from '../diagnostic/index.ts';
+import { nearestName, resolve } from '../util/index.ts';
 import { duplicateSymbol, linkFailed, undefinedSymbol } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths } from './objects.ts';
@@ -60,6 +60,15 @@ function objectsIn(details: readonly string[]): string[] {
   return [...new Set(objects.filter((object) => object !== undefined))];
 }
 
+/** The first line of source that lld names: `referenced by area.c:12 (kernel/mm/area.c:12)`. */
+function placeIn(details: readonly string[], root: string): Place | undefined {
+  for (const line of details) {
+    const [, file, number] = /^>>> referenced by .* \((\S+):(\d+)\)$/.exec(line) ?? [];
+    if (file !== undefined) return { file: resolve(root, file), line: Number(number) };
+  }
+  return undefined;
+}
+
 /** Reads what a failed lld wrote to its standard error; at least one diagnostic. */
 export function linkerDiagnostics(output: string, context: LinkContext): [Diagnostic, ...Diagnostic[]] {
   const owners = ownersOf(context.set);
@@ -71,7 +80,14 @@ export function linkerDiagnostics(output: string, context: LinkContext): [Diagno
     if (missing !== undefined) {
       const users = objects.map((object) => owners.get(object)).filter((owner) => owner !== undefined);
       const names = [...new Set(users.map(({ name }) => `component "${name}"`))];
-      diagnostics.push(undefinedSymbol(missing, names, helpForUndefined(missing, users, context)));
+      diagnostics.push(
+        undefinedSymbol(
+          missing,
+          names,
+          helpForUndefined(missing, users, context),
+          placeIn(details, context.set.root),
+        ),
+      );
     } else if (twice !== undefined) diagnostics.push(duplicateSymbol(twice, objects));
     else diagnostics.push(linkFailed([text, ...details].join('\n')));
   }

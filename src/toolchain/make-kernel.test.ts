@@ -136,9 +136,10 @@ test("makeKernel says where C is wrong: expected ';' after return statement", as
 
 test('makeKernel says: nothing in this kernel defines "bus_write", which component "disk" refers to', async (context) => {
   const root = makeTestKernel(context);
-  const { message, help } = complaint(await buildTestKernel(root, ['arch-x86_64', 'core', 'disk']));
+  const { message, help, place } = complaint(await buildTestKernel(root, ['arch-x86_64', 'core', 'disk']));
   assert.equal(message, 'nothing in this kernel defines "bus_write", which component "disk" refers to');
   assert.equal(help, 'component "bus" defines it: add it to "requires" in kernel/drivers/disk/component.ts');
+  assert.deepEqual(place, { file: join(root, 'kernel/drivers/disk/disk.c'), line: 4 });
 });
 
 test('makeKernel says: "core_main" is defined twice', async (context) => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import { nearestName, type FsFailure, type SpawnOutcome } from '../util/index.ts';
 
 export function fileFailed(failure: FsFailure): Diagnostic {
@@ -34,10 +34,16 @@ export function toolFailed(tool: string, outcome: SpawnOutcome): Diagnostic {
   }
 }
 
-export function undefinedSymbol(symbol: string, users: readonly string[], help: string): Diagnostic {
+export function undefinedSymbol(
+  symbol: string,
+  users: readonly string[],
+  help: string,
+  place: Place | undefined,
+): Diagnostic {
   const who =
     users.length === 0 ? '' : `, which ${users.join(' and ')} refer${users.length === 1 ? 's' : ''} to`;
   return errorDiagnostic('toolchain/undefined-symbol', `nothing in this kernel defines "${symbol}"${who}`, {
+    ...(place === undefined ? {} : { place }),
     help,
   });
 }
