@@ -107,15 +107,19 @@ paddr_t frame_alloc(unsigned order)
     paddr_t frame = try_alloc(order);
     if (likely(frame != 0) || !preemptible())
         return frame;
-    /* Ask for more than this request needs, so that not every one of the next has to ask again. */
-    uint64_t wanted = (1ull << order) + 16;
-    SET_FOREACH (shrinker, struct shrinker, item) {
-        uint64_t freed = (*item)->shrink(wanted);
-        if (freed >= wanted)
-            break;
-        wanted -= freed;
+    /* Twice, since what one shrinker lets go of may be another one's to free: areas unmap pages that the page cache then drops. */
+    for (unsigned round = 0; frame == 0 && round < 2; round++) {
+        /* Ask for more than this request needs, so that not every one of the next has to ask again. */
+        uint64_t wanted = (1ull << order) + 16;
+        SET_FOREACH (shrinker, struct shrinker, item) {
+            uint64_t freed = (*item)->shrink(wanted);
+            if (freed >= wanted)
+                break;
+            wanted -= freed;
+        }
+        frame = try_alloc(order);
     }
-    return try_alloc(order);
+    return frame;
 }
 
 paddr_t frame_alloc_zeroed(void)
