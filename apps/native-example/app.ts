@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+import { defineApp } from '../../src/component/index.ts';
+
+export default defineApp({
+  summary: 'A C program, compiled and linked as for any Linux, that shows what it finds in the guest',
+  program: { sources: ['hello.c'], flags: ['-static', '-O2'] },
+  args: ['Thimble'],
+  memory: '16M',
+});
