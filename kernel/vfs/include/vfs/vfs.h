@@ -86,7 +86,6 @@ struct vnode {
     uint32_t mode;       /* S_IFMT and permissions; under lock */
     uint32_t uid, gid;   /* under lock */
     uint32_t links;      /* under lock */
-    bool sealed_pages;   /* memory-backed: pages are the data and cannot be dropped */
     uint64_t inode;
     uint64_t size;   /* bytes; written under lock, read without */
     uint64_t device; /* of S_IFCHR: as stat has it in st_rdev */
@@ -135,6 +134,8 @@ struct file {
 /** Puts the table's thread on `queue` until its poll ends; for file_ops.poll. `table` may be NULL. */
 void poll_register(struct poll_table *table, struct wait_queue *queue);
 
+#define MOUNT_PROBLEM_SIZE 192
+
 /** A file system type; registers with SET_ADD(filesystem, struct filesystem, name). */
 struct filesystem {
     const char *name; /* as in /proc/filesystems: "rofs" */
@@ -143,8 +144,9 @@ struct filesystem {
     /** Names come and go by themselves (procfs): they are looked up each time. */
     bool uncached_names;
     uint64_t magic; /* statfs f_type */
-    /** `source` is the block device's name, or NULL. Fills root (a reference) and data. Says itself what is wrong (log_warn). */
-    int (*mount)(struct mount *mount, const char *source);
+    /** `source` is the block device's name, or NULL. Fills root (a reference) and data. When something is wrong with what it
+     * mounts, it may say so in `problem`, MOUNT_PROBLEM_SIZE bytes. */
+    int (*mount)(struct mount *mount, const char *source, char *problem);
     /** Adds to what vfs filled in already (f_type, f_namelen, f_flags). */
     void (*statfs)(struct mount *mount, struct statfs *statfs);
 };
@@ -164,8 +166,8 @@ struct mount {
 };
 
 /** Mounts a file system type on a path of the tree ("/": the root, once); the path need not exist, but the directory above it
- * must. `type`, `source` and `path` stay. 0 or a negative errno. */
-int vfs_mount(const char *type, const char *source, const char *path);
+ * must. `type`, `source` and `path` stay. 0 or a negative errno; then `problem` (MOUNT_PROBLEM_SIZE bytes) has a text, perhaps empty. */
+int vfs_mount(const char *type, const char *source, const char *path, char *problem);
 /** All mounts in order of mounting, / first. Written in the stage `root` only. */
 extern struct list_node mount_list;
 

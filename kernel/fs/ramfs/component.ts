@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+import { defineComponent } from '../../../src/component/index.ts';
+
+export default defineComponent({
+  summary: 'Files that live in memory: /tmp, or the whole tree',
+  kind: 'filesystem',
+  requires: ['vfs'],
+});

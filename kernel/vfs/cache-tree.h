@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The radix tree of a file's pages, by page number. It knows nothing of pages but their pointers. Callers lock. */
+#pragma once
+
+#include <vfs/cache.h>
+
+/** The page at `index`, or NULL. */
+void *cache_tree_find(const struct page_cache *tree, uint64_t index);
+/** The slot must be empty. 0 or -ENOMEM; does not sleep. */
+int must_check cache_tree_insert(struct page_cache *tree, uint64_t index, void *page);
+/** Takes out the page at `index`, which must be there, with the nodes that become empty. */
+void cache_tree_remove(struct page_cache *tree, uint64_t index);
+/** The first page at or behind *index, which is set to its number; NULL: none. */
+void *cache_tree_next(const struct page_cache *tree, uint64_t *index);

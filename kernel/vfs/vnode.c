@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include <mm/kmalloc.h>
+#include <time/clock.h>
+#include <vfs/vfs.h>
+
+struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uint32_t mode, uint64_t inode)
+{
+    struct vnode *vnode = kzalloc(sizeof(*vnode));
+    if (vnode == NULL)
+        return NULL;
+    vnode->ops = ops;
+    vnode->mount = mount;
+    vnode->references = 1;
+    vnode->mode = mode;
+    vnode->links = 1;
+    vnode->inode = inode;
+    vnode->atime_ns = vnode->mtime_ns = vnode->ctime_ns = clock_realtime_ns();
+    mutex_init(&vnode->lock);
+    return vnode;
+}
+
+void vnode_put(struct vnode *vnode)
+{
+    /* Acquire and release: whoever frees it sees what the others did to it before. */
+    if (__atomic_sub_fetch(&vnode->references, 1, __ATOMIC_ACQ_REL) != 0)
+        return;
+    if (vnode->ops->release != NULL)
+        vnode->ops->release(vnode);
+    cache_destroy(vnode);
+    kfree(vnode);
+}
