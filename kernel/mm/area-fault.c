@@ -10,14 +10,12 @@
 #include <arch/trap.h>
 #include <core/string.h>
 #include <mm/frame.h>
+#include <syscall/resource.h>
 #include <vfs/cache.h>
 #include <vfs/vfs.h>
 
 /* So many pages around a fault of a file, aligned, are read with it, and mapped if they are in the cache. */
 #define AROUND_PAGES 16u
-
-/* RLIMIT_STACK of area.h's only kind of growing area. */
-#define STACK_LIMIT (8ul << 20)
 
 /* The area that `page` belongs to, grown down to it if it is a stack. NULL: none. */
 static struct area *area_for(vaddr_t page)
@@ -25,7 +23,7 @@ static struct area *area_for(vaddr_t page)
     struct area *area = area_tree_find(&area_tree, page);
     if (area == NULL || area->start <= page)
         return area;
-    if (!(area->flags & MAP_GROWSDOWN) || area->end - page > STACK_LIMIT)
+    if (!(area->flags & MAP_GROWSDOWN) || area->end - page > resource_limit(RLIMIT_STACK))
         return NULL;
     const struct area *below = area_tree_previous(area);
     /* A neighbour that nobody can use (a guard of the program's own) may be as close as it likes. */
