@@ -4,7 +4,7 @@ import { Cursor } from './cursor.ts';
 import { DT } from './constants.ts';
 import type { DynamicTable } from './dynamic.ts';
 import type { ElfBase } from './elf-base.ts';
-import { readMemory, readMemoryRest } from './memory.ts';
+import { placeOfAddress, readMemory, readMemoryRest } from './memory.ts';
 import { badTable } from './messages.ts';
 
 /**
@@ -23,10 +23,10 @@ export function countDynamicSymbols(base: ElfBase, dynamic: DynamicTable): Resul
   if (gnuHash === undefined) return ok(0);
   const bytes = readMemoryRest(base, 'GNU hash table', gnuHash);
   if (!bytes.ok) return bytes;
-  return countByGnuHash(base.name, bytes.value);
+  return countByGnuHash(placeOfAddress(base, gnuHash), bytes.value);
 }
 
-function countByGnuHash(file: string, bytes: Uint8Array): Result<number> {
+function countByGnuHash(at: { file: string; offset?: number }, bytes: Uint8Array): Result<number> {
   const cursor = new Cursor(bytes);
   const bucketCount = cursor.u32();
   const firstHashed = cursor.u32();
@@ -35,7 +35,7 @@ function countByGnuHash(file: string, bytes: Uint8Array): Result<number> {
   cursor.skip(bloomWords * 8);
   let last = 0;
   for (let index = 0; index < bucketCount && !cursor.overrun; index++) last = Math.max(last, cursor.u32());
-  const beyond = (): Result<never> => err(badTable(file, 'DT_GNU_HASH', 'the table goes beyond its segment'));
+  const beyond = (): Result<never> => err(badTable(at, 'DT_GNU_HASH', 'the table goes beyond its segment'));
   if (cursor.overrun) return beyond();
   if (last < firstHashed) return ok(firstHashed);
   // Each chain ends with an entry whose lowest bit is set; chain entries begin at symbol `firstHashed`.

@@ -2,7 +2,7 @@
 import { ok, type Result } from '../diagnostic/index.ts';
 import { DT, PT } from './constants.ts';
 import type { ElfBase } from './elf-base.ts';
-import { readMemory } from './memory.ts';
+import { placeOfAddress, readMemory } from './memory.ts';
 import { readRange } from './source.ts';
 import { StringTable } from './string-table.ts';
 import { Elf64_Dyn } from './structures.ts';
@@ -36,9 +36,14 @@ export function readDynamic(base: ElfBase): Result<DynamicTable | undefined> {
   const values = new Map(entries.map((entry) => [entry.d_tag, entry.d_val]));
 
   const size = values.get(DT.STRSZ) ?? 0n;
-  const names = readMemory(base, 'names of the dynamic table', values.get(DT.STRTAB) ?? 0n, size);
+  const address = values.get(DT.STRTAB) ?? 0n;
+  const names = readMemory(base, 'names of the dynamic table', address, size);
   if (!names.ok) return names;
-  const strings = new StringTable(names.value, base.name, '.dynstr');
+  const strings = new StringTable(names.value, {
+    offset: 0,
+    ...placeOfAddress(base, address),
+    table: '.dynstr',
+  });
 
   const needed: string[] = [];
   for (const entry of entries) {

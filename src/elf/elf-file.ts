@@ -71,6 +71,9 @@ function readInterpreter(base: ElfBase): Result<string | undefined> {
   if (!bytes.ok) return bytes;
   const end = bytes.value.indexOf(0);
   // A path that is longer than Linux's PATH_MAX cannot be opened by anybody.
-  if (end < 1 || end > 4096) return err(badString(base.name, 'PT_INTERP', 0, bytes.value.length));
+  if (end < 1 || end > 4096) {
+    const at = { file: base.name, table: 'PT_INTERP', offset: Number(segment.p_offset) };
+    return err(badString(at, 0, bytes.value.length));
+  }
   return ok(new TextDecoder().decode(bytes.value.subarray(0, end)));
 }

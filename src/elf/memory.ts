@@ -19,7 +19,7 @@ export function readMemory(base: ElfBase, what: string, address: bigint, length:
   if (length === 0n) return ok(new Uint8Array(0));
   const segment = segmentAt(base, address);
   if (segment === undefined || address + length > segment.p_vaddr + segment.p_filesz) {
-    return err(unmappedAddress(base.name, what, address, length));
+    return err(unmappedAddress(placeOfDynamic(base), what, address, length));
   }
   return readRange(base, what, segment.p_offset + (address - segment.p_vaddr), length);
 }
@@ -27,6 +27,19 @@ export function readMemory(base: ElfBase, what: string, address: bigint, length:
 /** From an address to the end of what the file brings there: for tables that do not tell their size. */
 export function readMemoryRest(base: ElfBase, what: string, address: bigint): Result<Uint8Array> {
   const segment = segmentAt(base, address);
-  if (segment === undefined) return err(unmappedAddress(base.name, what, address, 1n));
+  if (segment === undefined) return err(unmappedAddress(placeOfDynamic(base), what, address, 1n));
   return readMemory(base, what, address, segment.p_vaddr + segment.p_filesz - address);
+}
+
+/** Where in the file an address comes from, for messages. */
+export function placeOfAddress(base: ElfBase, address: bigint): { file: string; offset?: number } {
+  const segment = segmentAt(base, address);
+  if (segment === undefined) return { file: base.name };
+  return { file: base.name, offset: Number(segment.p_offset + (address - segment.p_vaddr)) };
+}
+
+/** Where the dynamic table is, for complaints about its entries. */
+export function placeOfDynamic(base: ElfBase): { file: string; offset?: number } {
+  const segment = base.segments.find(({ p_type }) => p_type === PT.DYNAMIC);
+  return segment === undefined ? { file: base.name } : { file: base.name, offset: Number(segment.p_offset) };
 }

@@ -10,8 +10,8 @@ interface At {
 
 const fetchAgain = 'The file is cut off or damaged: copy or build it again.';
 
-function place(at: At): At {
-  return at.offset === undefined ? { file: at.file } : { file: at.file, offset: at.offset };
+function place({ file, offset }: At): At {
+  return offset === undefined ? { file } : { file, offset };
 }
 
 function hex(value: bigint | number): string {
@@ -171,34 +171,40 @@ export function badSegment(at: At, index: number, fact: string): Diagnostic {
   });
 }
 
-export function unmappedAddress(file: string, what: string, address: bigint, length: bigint): Diagnostic {
+/** `at` is the dynamic table, whose entry gives the address. */
+export function unmappedAddress(at: At, what: string, address: bigint, length: bigint): Diagnostic {
   return errorDiagnostic(
     'elf/unmapped-address',
-    `${file}: the ${what} should be the ${length} bytes at address ${hex(address)}, which no PT_LOAD segment brings from the file`,
-    { place: { file }, help: fetchAgain },
+    `${at.file}: the ${what} should be the ${length} bytes at address ${hex(address)}, which no PT_LOAD segment brings from the file`,
+    { place: place(at), help: fetchAgain },
   );
 }
 
-export function badString(file: string, table: string, index: bigint | number, size: number): Diagnostic {
+/** `at.offset` is where the table begins, `index` where in it the name should be. */
+export function badString(
+  at: At & { readonly table: string },
+  index: bigint | number,
+  size: number,
+): Diagnostic {
   return errorDiagnostic(
     'elf/bad-string',
-    `${file}: a name at ${index} of ${table} does not end within its ${size} bytes`,
-    { place: { file }, help: fetchAgain },
+    `${at.file}: a name at ${index} of ${at.table} does not end within its ${size} bytes`,
+    { place: place(at), help: fetchAgain },
   );
 }
 
-export function overlappingStrings(file: string, table: string): Diagnostic {
+export function overlappingStrings(at: At & { readonly table: string }): Diagnostic {
   return errorDiagnostic(
     'elf/overlapping-strings',
-    `${file}: the names in ${table} overlap so much that reading them all would take many times the file's size`,
-    { place: { file }, help: fetchAgain },
+    `${at.file}: the names in ${at.table} overlap so much that reading them all would take many times the file's size`,
+    { place: place(at), help: fetchAgain },
   );
 }
 
 /** A table whose parts contradict each other: a version list, a hash table, a relative relocation list. */
-export function badTable(file: string, table: string, fact: string): Diagnostic {
-  return errorDiagnostic('elf/bad-table', `${file}: ${table}: ${fact}`, {
-    place: { file },
+export function badTable(at: At, table: string, fact: string): Diagnostic {
+  return errorDiagnostic('elf/bad-table', `${at.file}: ${table}: ${fact}`, {
+    place: place(at),
     help: fetchAgain,
   });
 }

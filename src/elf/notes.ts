@@ -34,14 +34,18 @@ export function readNotes(base: ElfBase, sections: () => Result<readonly ElfSect
     const bytes = readRange(base, 'notes', offset, size);
     if (!bytes.ok) return bytes;
     // Notes are padded to 4 bytes although the gABI says 8 for 64-bit files; only those in areas aligned to 8 are not.
-    const parsed = parseNotes(base.name, bytes.value, align === 8n ? 8 : 4);
+    const parsed = parseNotes({ file: base.name, offset: Number(offset) }, bytes.value, align === 8n ? 8 : 4);
     if (!parsed.ok) return parsed;
     notes.push(...parsed.value);
   }
   return ok(notes);
 }
 
-function parseNotes(file: string, bytes: Uint8Array, alignment: number): Result<ElfNote[]> {
+function parseNotes(
+  at: { file: string; offset: number },
+  bytes: Uint8Array,
+  alignment: number,
+): Result<ElfNote[]> {
   const notes: ElfNote[] = [];
   const cursor = new Cursor(bytes);
   while (cursor.length - cursor.position >= 12) {
@@ -52,7 +56,7 @@ function parseNotes(file: string, bytes: Uint8Array, alignment: number): Result<
     cursor.align(alignment);
     const description = cursor.take(descriptionSize);
     cursor.align(alignment);
-    if (cursor.overrun) return err(badTable(file, 'PT_NOTE', 'a note is longer than its segment'));
+    if (cursor.overrun) return err(badTable(at, 'PT_NOTE', 'a note is longer than its segment'));
     notes.push({ owner: new TextDecoder().decode(name).replace(/\0+$/, ''), type, description });
   }
   return ok(notes);

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../diagnostic/index.ts';
 import { DT, R_X86_64, SHT } from './constants.ts';
 import type { DynamicTable } from './dynamic.ts';
 import type { ElfBase } from './elf-base.ts';
-import { readMemory } from './memory.ts';
+import { placeOfDynamic, readMemory } from './memory.ts';
 import { badField, badTable } from './messages.ts';
 import { readSection, type ElfSection } from './sections.ts';
 import { Elf64_Rela } from './structures.ts';
@@ -37,7 +37,7 @@ export function readDynamicRelocations(
   if (table === undefined) return ok([]);
   const entrySize = table.value(DT.RELAENT);
   if (entrySize !== undefined && entrySize !== BigInt(Elf64_Rela.size)) {
-    return err(badField({ file: base.name }, 'DT_RELAENT', entrySize, `0x${Elf64_Rela.size.toString(16)}`));
+    return err(badField(placeOfDynamic(base), 'DT_RELAENT', entrySize, `0x${Elf64_Rela.size.toString(16)}`));
   }
   const relocations: ElfRelocation[] = [];
   for (const [addressTag, sizeTag] of [
@@ -73,7 +73,7 @@ function unpackRelative(base: ElfBase, bytes: Uint8Array, into: ElfRelocation[])
       add(word);
       next = word + 8n;
     } else if (next === undefined) {
-      return err(badTable(base.name, 'DT_RELR', 'it begins with a bitmap; expected an address'));
+      return err(badTable(placeOfDynamic(base), 'DT_RELR', 'it begins with a bitmap; expected an address'));
     } else {
       for (let bit = 1n; bit < 64n; bit++) if (((word >> bit) & 1n) !== 0n) add(next + (bit - 1n) * 8n);
       next += 63n * 8n;
@@ -85,7 +85,13 @@ function unpackRelative(base: ElfBase, bytes: Uint8Array, into: ElfRelocation[])
 /** The relocations of one SHT_RELA section of an object. The section that they change is number `sh_info`. */
 export function readSectionRelocations(base: ElfBase, section: ElfSection): Result<ElfRelocation[]> {
   if (section.sh_type === SHT.REL) {
-    return err(badTable(base.name, section.name, 'it is of type SHT_REL, which x86-64 does not use'));
+    return err(
+      badTable(
+        { file: base.name, offset: Number(section.sh_offset) },
+        section.name,
+        'it is of type SHT_REL, which x86-64 does not use',
+      ),
+    );
   }
   if (section.sh_type !== SHT.RELA) return ok([]);
   const bytes = readSection(base, section);

@@ -4,7 +4,7 @@ import { SHN, SHT } from './constants.ts';
 import type { ElfBase } from './elf-base.ts';
 import { badField } from './messages.ts';
 import { checkRange, readRange } from './source.ts';
-import { StringTable } from './string-table.ts';
+import { StringTable, type StringTablePlace } from './string-table.ts';
 import { Elf64_Ehdr, Elf64_Shdr } from './structures.ts';
 
 export interface ElfSection extends Elf64_Shdr {
@@ -48,6 +48,10 @@ export function readSection(base: ElfBase, section: Elf64_Shdr): Result<Uint8Arr
   return readRange(base, 'contents of a section', section.sh_offset, section.sh_size);
 }
 
+function stringsPlace(base: ElfBase, header: Elf64_Shdr, table: string): StringTablePlace {
+  return { file: base.name, table, offset: Number(header.sh_offset) };
+}
+
 /** The string table at a section index that `field` holds; undefined for index 0 where that is allowed. */
 function readStringTable(
   base: ElfBase,
@@ -62,7 +66,7 @@ function readStringTable(
     return err(badField(at, from.field, index, 'the index of a string table section'));
   }
   const bytes = readSection(base, header);
-  return bytes.ok ? ok(new StringTable(bytes.value, base.name, `section ${index}`)) : bytes;
+  return bytes.ok ? ok(new StringTable(bytes.value, stringsPlace(base, header, `section ${index}`))) : bytes;
 }
 
 /** The string table that `section` links to (`sh_link`). */
@@ -83,5 +87,5 @@ export function linkedStrings(
     );
   }
   const bytes = readSection(base, link);
-  return bytes.ok ? ok(new StringTable(bytes.value, base.name, link.name)) : bytes;
+  return bytes.ok ? ok(new StringTable(bytes.value, stringsPlace(base, link, link.name))) : bytes;
 }

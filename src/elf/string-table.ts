@@ -10,19 +10,25 @@ const decoder = new TextDecoder('utf-8');
  */
 const maxExpansion = 16;
 
+/** Where a string table is from, for messages. */
+export interface StringTablePlace {
+  readonly file: string;
+  /** For example `.dynstr`. */
+  readonly table: string;
+  /** Of its first byte in the file. */
+  readonly offset: number;
+}
+
 /** NUL-terminated names, found by their offset (gABI chapter 4, "String Table"). */
 export class StringTable {
   readonly #bytes: Uint8Array;
-  readonly #file: string;
-  readonly #name: string;
+  readonly #place: StringTablePlace;
   readonly #known = new Map<number, string>();
   #budget: number;
 
-  /** `name` is what messages call the table, ".dynstr". */
-  constructor(bytes: Uint8Array, file: string, name: string) {
+  constructor(bytes: Uint8Array, place: StringTablePlace) {
     this.#bytes = bytes;
-    this.#file = file;
-    this.#name = name;
+    this.#place = place;
     this.#budget = 4096 + maxExpansion * bytes.length;
   }
 
@@ -34,10 +40,10 @@ export class StringTable {
     if (end < 0) {
       // Offset 0 of an absent table is the empty name: objects without names have no table.
       if (start === 0 && this.#bytes.length === 0) return ok('');
-      return err(badString(this.#file, this.#name, offset, this.#bytes.length));
+      return err(badString(this.#place, offset, this.#bytes.length));
     }
     this.#budget -= end - start;
-    if (this.#budget < 0) return err(overlappingStrings(this.#file, this.#name));
+    if (this.#budget < 0) return err(overlappingStrings(this.#place));
     const text = decoder.decode(this.#bytes.subarray(start, end));
     this.#known.set(start, text);
     return ok(text);

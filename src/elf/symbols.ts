@@ -4,7 +4,7 @@ import { DT, SHN, SHT, STT } from './constants.ts';
 import { countDynamicSymbols } from './dynamic-symbol-count.ts';
 import type { DynamicTable } from './dynamic.ts';
 import type { ElfBase } from './elf-base.ts';
-import { readMemory } from './memory.ts';
+import { placeOfAddress, readMemory } from './memory.ts';
 import { badField, badTable } from './messages.ts';
 import { linkedStrings, readSection, type ElfSection } from './sections.ts';
 import type { StringTable } from './string-table.ts';
@@ -125,7 +125,11 @@ export function readDynamicSymbols(
   const size = BigInt(count.value) * BigInt(Elf64_Sym.size);
   if (size > BigInt(base.source.size)) {
     return err(
-      badTable(base.name, '.dynsym', `the hash table tells ${count.value} symbols, more than fit the file`),
+      badTable(
+        placeOfAddress(base, address),
+        '.dynsym',
+        `the hash table tells ${count.value} symbols, more than fit the file`,
+      ),
     );
   }
   const bytes = readMemory(base, 'dynamic symbols', address, size);

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../diagnostic/index.ts';
 import { DT } from './constants.ts';
 import type { DynamicTable } from './dynamic.ts';
 import type { ElfBase } from './elf-base.ts';
-import { readMemory, readMemoryRest } from './memory.ts';
+import { placeOfAddress, readMemory, readMemoryRest } from './memory.ts';
 import { badTable } from './messages.ts';
 import type { Struct, StructValue } from './struct.ts';
 import { Elf64_Verdaux, Elf64_Verdef, Elf64_Vernaux, Elf64_Verneed } from './structures.ts';
@@ -120,7 +120,8 @@ function openList(
   const count = dynamic.value(countTag) ?? 0n;
   const bytes = address === undefined ? ok(new Uint8Array(0)) : readMemoryRest(base, table, address);
   if (!bytes.ok) return bytes;
-  const fail = (fact: string): Result<never> => err(badTable(base.name, table, fact));
+  const fail = (fact: string): Result<never> =>
+    err(badTable(placeOfAddress(base, address ?? 0n), table, fact));
   if (count > BigInt(maxVersions))
     return fail(`it tells ${count} entries; at most ${maxVersions} make sense`);
   let steps = 0;

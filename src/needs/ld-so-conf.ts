@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: MIT
 import { listDirectory, posix, readText } from '../util/index.ts';
 
-/** An include of an include of … deeper than this goes in circles. */
-const maxDepth = 8;
-
 /**
  * The directories of /etc/ld.so.conf in order (ldconfig(8)), below a host directory `sysroot` that is the guest's
  * root. ldconfig ignores what it cannot read, and so does this: a missing file gives no directories.
  */
 export function readLdSoConf(sysroot: string): string[] {
   const directories: string[] = [];
-  readInto(sysroot, '/etc/ld.so.conf', directories, 0);
+  readInto(sysroot, '/etc/ld.so.conf', directories, new Set());
   return [...new Set(directories)];
 }
 
-function readInto(sysroot: string, path: string, into: string[], depth: number): void {
-  const text = depth <= maxDepth ? readText(sysroot + path) : undefined;
-  if (text?.ok !== true) return;
+/** `seen` has the files read so far: files that include each other must not go in circles. */
+function readInto(sysroot: string, path: string, into: string[], seen: Set<string>): void {
+  if (seen.has(path)) return;
+  seen.add(path);
+  const text = readText(sysroot + path);
+  if (!text.ok) return;
   for (const line of text.value.split('\n')) {
     const words = line.replace(/#.*/, '').trim();
     const include = /^include\s+(.*)$/.exec(words)?.[1];
     if (include !== undefined) {
       for (const pattern of include.split(/\s+/)) {
         const absolute = posix.resolve(posix.dirname(path), pattern);
-        for (const file of expandGlob(sysroot, absolute)) readInto(sysroot, file, into, depth + 1);
+        for (const file of expandGlob(sysroot, absolute)) readInto(sysroot, file, into, seen);
       }
     } else if (!/^hwcap\s/.test(words)) {
       // Several directories may stand on a line; `DIR=TYPE` is a form of the days of libc5.

@@ -13,7 +13,7 @@ export function cannotOpen(host: string, errno: string, askedBy: string): Diagno
   };
   return errorDiagnostic(
     'needs/cannot-open',
-    `${host} (${askedBy}) ${facts[errno] ?? `cannot be opened: ${errno}`}`,
+    `${host}, ${askedBy}, ${facts[errno] ?? `cannot be opened: ${errno}`}`,
     {
       place: { file: host },
       help: 'Check the path. Paths that do not begin with / count from the current directory.',
@@ -23,7 +23,7 @@ export function cannotOpen(host: string, errno: string, askedBy: string): Diagno
 
 export function notRegularFile(host: string, kind: 'directory' | 'other', askedBy: string): Diagnostic {
   const found = kind === 'directory' ? 'a directory' : 'not a regular file';
-  return errorDiagnostic('needs/not-a-file', `${host} (${askedBy}) is ${found}; expected an ELF file`, {
+  return errorDiagnostic('needs/not-a-file', `${host}, ${askedBy}, is ${found}; expected an ELF file`, {
     place: { file: host },
     help: 'Name the program file itself.',
   });
