@@ -2,7 +2,7 @@
 // The entry of the tool, and the only file that exits the process.
 import { renderDefect, renderDiagnostics, wantsColour, type Diagnostic } from '../diagnostic/index.ts';
 import { fileURLToPath, readText, resolve } from '../util/index.ts';
-import type { Command, CommandContext, Output } from './command.ts';
+import type { Command, CommandContext, CommandDeclaration, Output } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { nodeTooOld, unknownCommand } from './messages.ts';
 import { commandNames, loadCommand } from './registry.ts';
@@ -53,6 +53,14 @@ function onSignal(code: number): void {
   interruption.abort();
 }
 
+function failureCode(diagnostics: readonly Diagnostic[], declaration: CommandDeclaration): number {
+  if (diagnostics.some((each) => each.code === 'cli/packages-missing' || each.code === 'cli/install-failed')) {
+    return EXIT.packagesMissing;
+  }
+  if (diagnostics.some((each) => each.code === 'cli/bad-command-line')) return EXIT.usage;
+  return declaration.failureCode ?? EXIT.failure;
+}
+
 async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const { declaration } = command;
   const { parseCommandLine, commandHelp } = await import('./parse-command-line.ts');
@@ -70,13 +78,13 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     const ensured = await ensurePackages(context, declaration.packagesFor);
     if (!ensured.ok) {
       complain(ensured.diagnostics);
-      return EXIT.packagesMissing;
+      return failureCode(ensured.diagnostics, declaration);
     }
   }
   const result = await command.run(context, parsed.value.input);
   if (result.ok) return result.value;
   complain(result.diagnostics);
-  return declaration.failureCode ?? EXIT.failure;
+  return failureCode(result.diagnostics, declaration);
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -70,3 +70,31 @@ export function noSuchFile(path: string): Diagnostic {
 export function formatterFailed(output: string): Diagnostic {
   return errorDiagnostic('cli/formatter-failed', `a formatter failed:\n${output.trim()}`);
 }
+
+export function unknownComponentName(found: string, known: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/unknown-component', `there is no component "${found}"`, {
+    help: suggestion(found, known, 'thimble components lists them'),
+  });
+}
+
+export function noSuchProgram(
+  word: string,
+  errno: string,
+  inPath: string | undefined,
+  apps: readonly string[],
+): Diagnostic {
+  if (errno !== 'ENOENT' && errno !== 'ENOTDIR') {
+    return errorDiagnostic('cli/program-unreadable', `the program "${word}" cannot be opened (${errno})`);
+  }
+  const help =
+    inPath === undefined
+      ? suggestion(word, apps, 'PROGRAM is the path of an ELF file, or the name of an app in apps/')
+      : `the command of that name is ${inPath}: give this path`;
+  return errorDiagnostic('cli/no-such-program', `there is neither a file nor an app "${word}"`, { help });
+}
+
+export function badProgram(word: string, kind: string): Diagnostic {
+  return errorDiagnostic('cli/program-not-a-file', `the program "${word}" is a ${kind === 'other' ? 'special file' : kind}, not a file`, {
+    help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
+  });
+}

@@ -1,55 +1,63 @@
 // SPDX-License-Identifier: MIT
-import { ok } from '../../diagnostic/index.ts';
+import { err, ok } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { unknownComponentName } from '../messages.ts';
 import { flag, text } from '../options.ts';
-import { renderTable } from '../table.ts';
 
 export const command = defineCommand(
   {
     name: 'components',
     summary: 'Shows the component graph: what is in a kernel, why, and what each part needs',
-    operands: '',
-    operandCount: [0, 0],
+    operands: '[NAME]',
+    operandCount: [0, 1],
     options: {
       profile: text('--profile NAME', 'the kernel of this profile (default microvm)'),
-      json: flag('--json', 'print one JSON object instead of the table'),
+      sizes: flag('--sizes', 'build the kernel and tell how many bytes each component takes'),
+      json: flag('--json', 'print one JSON object'),
     },
     examples: [
-      { words: 'components', meaning: 'a table of all components' },
-      { words: 'components --profile q35', meaning: 'what is in the kernel for QEMU q35' },
+      { words: 'components', meaning: 'all components, by kind' },
+      { words: 'components virtio-blk', meaning: 'all about one: where it is, what it requires, why it is in' },
+      { words: 'components --profile q35 --sizes', meaning: 'with the bytes that each takes in the kernel for q35' },
       { words: 'components --json', meaning: 'with both directions of the edges, for a program' },
     ],
   },
-  async (context, { options }) => {
-    const [{ loadComponents, loadProfile }, { componentGraph, renderReason, resolveComponents }] =
-      await Promise.all([import('../../component/index.ts'), import('../../graph/index.ts')]);
-    const set = await loadComponents(context.root);
-    if (!set.ok) return set;
-    const profile = await loadProfile(context.root, options.profile ?? 'microvm');
-    if (!profile.ok) return profile;
-    const selection = resolveComponents(set.value, profile.value);
-    if (!selection.ok) return selection;
-    const nodes = componentGraph(set.value, selection.value);
-    if (options.json) {
-      const components = nodes.map(({ reason, ...node }) => ({
-        ...node,
-        selected: reason !== undefined,
-        reason: reason === undefined ? null : renderReason(reason),
-      }));
-      const graph = { profile: profile.value.name, summary: profile.value.summary, components };
-      context.stdout.write(`${JSON.stringify(graph, null, 2)}\n`);
-      return ok(EXIT.success);
-    }
-    const rows = nodes.map((node) => [
-      node.name,
-      node.kind,
-      node.reason === undefined ? '-' : renderReason(node.reason),
-      node.requires.join(' ') || '-',
-      node.summary,
+  async (context, { options, operands }) => {
+    const [{ buildProfileKernel, resolveProfile }, { componentGraph, explainComponent }, report] = await Promise.all([
+      import('../prepare-kernel.ts'),
+      import('../../graph/index.ts'),
+      import('../../report/components.ts'),
     ]);
-    const headings = ['component', 'kind', `in ${profile.value.name}`, 'requires', 'what it does'];
-    context.stdout.write(renderTable(headings, rows, context.stdout.colour));
+    const profile = await resolveProfile(context.root, options.profile ?? 'microvm');
+    if (!profile.ok) return profile;
+    const { set, selection } = profile.value;
+    const nodes = componentGraph(set, selection);
+    const [name] = operands;
+    const node = nodes.find((each) => each.name === name);
+    if (name !== undefined && node === undefined) {
+      return err(unknownComponentName(name, nodes.map((each) => each.name)));
+    }
+    let sizes: Parameters<typeof report.componentsJson>[2];
+    if (options.sizes) {
+      const { ensurePackages } = await import('../ensure-packages.ts');
+      const ensured = await ensurePackages(context, 'build');
+      if (!ensured.ok) return ensured;
+      const kernel = await buildProfileKernel(context, profile.value);
+      if (!kernel.ok) return kernel;
+      sizes = kernel.value.components;
+    }
+    const shown = node === undefined ? nodes : [node];
+    const { colour } = context.stdout;
+    if (options.json) {
+      const graph = report.componentsJson(selection.profile, shown, sizes);
+      context.stdout.write(`${JSON.stringify(graph, null, 2)}\n`);
+    } else if (node !== undefined) {
+      const size = sizes?.find((each) => each.name === node.name);
+      context.stdout.write(report.renderComponent(node, explainComponent(selection, node.name), size));
+    } else {
+      context.stdout.write(report.renderComponents(nodes, sizes === undefined ? { colour } : { sizes, colour }));
+    }
     return ok(EXIT.success);
   },
 );

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// From the name of a profile to what a kernel holds, and to the kernel itself.
+import { loadComponents, loadProfile, type ComponentSet } from '../component/index.ts';
+import { ok, type Result } from '../diagnostic/index.ts';
+import { resolveComponents, type Selection } from '../graph/index.ts';
+import { makeKernel, type KernelBuild } from '../toolchain/index.ts';
+import type { CommandContext } from './command.ts';
+
+export interface ResolvedProfile {
+  readonly set: ComponentSet;
+  readonly selection: Selection;
+}
+
+/** The components of a kernel for a profile. */
+export async function resolveProfile(root: string, name: string): Promise<Result<ResolvedProfile>> {
+  const set = await loadComponents(root);
+  if (!set.ok) return set;
+  const profile = await loadProfile(root, name);
+  if (!profile.ok) return profile;
+  const selection = resolveComponents(set.value, profile.value);
+  return selection.ok ? ok({ set: set.value, selection: selection.value }) : selection;
+}
+
+const STEP_TEXT = { compile: 'compiling the kernel', link: 'linking the kernel' } as const;
+
+/** Builds the kernel of a profile into build/kernel/<profile>, or finds it there; says so when that takes time. */
+export function buildProfileKernel(context: CommandContext, profile: ResolvedProfile): Promise<Result<KernelBuild>> {
+  const { set, selection } = profile;
+  return makeKernel({
+    set,
+    selected: selection.selected.map(({ component }) => component),
+    folder: `build/kernel/${selection.profile}`,
+    onStep: (step) => context.stderr.write(`thimble: ${STEP_TEXT[step]}\n`),
+  });
+}
