@@ -7,6 +7,7 @@
 #include <arch/syscall.h>
 #include <core/log.h>
 #include <exec/process.h>
+#include <exec/thread-end.h>
 #include <sched/lock.h>
 
 /* Default actions that come with a crash report of where the program was. */
@@ -128,7 +129,7 @@ void signal_return_work(struct trap_frame *frame)
     struct sigaction action;
     for (;;) {
         if (thread->exiting)
-            thread_exit();
+            thread_end(0);
         int signal = next_signal(thread->signal, &info, &action);
         if (signal == 0)
             break;

@@ -16,7 +16,8 @@ bool signal_pending(void)
         return false;
     /* Perhaps another thread was quicker to take what this one was woken for. */
     uint64_t flags = spin_lock_irqsave(&signal_lock);
-    signal_recalculate(thread->signal);
+    if (thread->signal != NULL)
+        signal_recalculate(thread->signal);
     spin_unlock_irqrestore(&signal_lock, flags);
     return thread->return_work;
 }

@@ -13,6 +13,7 @@ struct signal_queue signal_process_pending = SIGNAL_QUEUE_INIT(signal_process_pe
 struct sigaction signal_actions[SIGNAL_COUNT];
 
 static uint64_t queued_count; /* entries in all queues that were allocated here; under signal_lock */
+static uint64_t ended_run_time_ns; /* of threads that are gone; under signal_lock */
 
 static struct signal_state *state_of(struct list_node *node) { return list_entry(node, struct signal_state, node); }
 
@@ -84,23 +85,22 @@ static int post(struct signal_state *state, const struct siginfo *info, struct s
     return 0;
 }
 
-static int send(struct signal_state *state, const struct siginfo *info)
+static int send(const struct thread *thread, const struct siginfo *info)
 {
     if (info->si_signo < 1 || info->si_signo > SIGNAL_COUNT)
         return -EINVAL;
+    int status = 0;
     uint64_t flags = spin_lock_irqsave(&signal_lock);
-    int status = post(state, info, NULL);
+    /* A thread that is about to end has no state any more: as if it had got the signal and ignored it. */
+    if (thread == NULL || thread->signal != NULL)
+        status = post(thread != NULL ? thread->signal : NULL, info, NULL);
     spin_unlock_irqrestore(&signal_lock, flags);
     return status;
 }
 
 int signal_send_process(const struct siginfo *info) { return send(NULL, info); }
 
-int signal_send_thread(struct thread *thread, const struct siginfo *info)
-{
-    /* A thread that is about to end has no state any more: as if it had got the signal and ignored it. */
-    return thread->signal != NULL ? send(thread->signal, info) : 0;
-}
+int signal_send_thread(struct thread *thread, const struct siginfo *info) { return send(thread, info); }
 
 static struct signal_state *find_state(int tid)
 {
@@ -132,12 +132,14 @@ void signal_withdraw_entry(struct signal_entry *entry)
     spin_unlock_irqrestore(&signal_lock, flags);
 }
 
-void signal_each_thread(void (*visit)(struct thread *thread, void *context), void *context)
+uint64_t signal_process_run_time_ns(void)
 {
     uint64_t flags = spin_lock_irqsave(&signal_lock);
+    uint64_t total = ended_run_time_ns;
     LIST_FOREACH (&signal_states, node)
-        visit(state_of(node)->thread, context);
+        total += thread_run_time_ns(state_of(node)->thread);
     spin_unlock_irqrestore(&signal_lock, flags);
+    return total;
 }
 
 int signal_take(struct signal_state *state, uint64_t allowed, struct siginfo *info)
@@ -227,6 +229,7 @@ void signal_state_free(struct signal_state *state)
     uint64_t flags = spin_lock_irqsave(&signal_lock);
     list_remove(&state->node);
     state->thread->signal = NULL;
+    ended_run_time_ns += thread_run_time_ns(state->thread);
     discard_from(&state->pending, UINT64_MAX);
     retarget(state, ~state->blocked);
     spin_unlock_irqrestore(&signal_lock, flags);

@@ -23,6 +23,9 @@
 #define XSAVE_HEADER_SIZE 64
 /* Where the legacy area has room for software (asm/sigcontext.h: sw_reserved). */
 #define SOFTWARE_OFFSET 464
+#define MXCSR_OFFSET 24
+#define FCW_DEFAULT 0x37f    /* as after FNINIT (Intel SDM vol. 1, 8.1.5) */
+#define MXCSR_DEFAULT 0x1f80 /* as after a reset (Intel SDM vol. 1, 10.2.3) */
 #define MAGIC1 0x46505853u
 #define MAGIC2 0x46505845u
 
@@ -117,6 +120,17 @@ static int push_vector_registers(vaddr_t area)
     return copy_to_user((void *)(area + SOFTWARE_OFFSET), &software, sizeof(software));
 }
 
+/* A handler starts with the vector registers of a new program, so that neither pending exceptions nor an odd rounding mode of the
+ * interrupted code get into its way. */
+static void reset_vector_registers(void)
+{
+    /* The components that the header does not list are initialized without being read; MXCSR always is. */
+    static uint8_t initial[FXSAVE_SIZE + XSAVE_HEADER_SIZE] __attribute__((aligned(64)));
+    *(uint16_t *)initial = FCW_DEFAULT;
+    *(uint32_t *)(initial + MXCSR_OFFSET) = MXCSR_DEFAULT;
+    (void)!arch_fpu_restore(initial);
+}
+
 int arch_signal_push(struct trap_frame *frame, const struct arch_signal *signal)
 {
     vaddr_t top = signal->stack_top != 0 ? signal->stack_top : frame->rsp - RED_ZONE;
@@ -136,6 +150,7 @@ int arch_signal_push(struct trap_frame *frame, const struct arch_signal *signal)
     new.context.registers.fpstate = vectors;
     if (copy_to_user((void *)stack, &new, sizeof(new)) != 0)
         return -EFAULT;
+    reset_vector_registers();
     frame->rdi = (uint64_t)signal->info->si_signo;
     frame->rsi = stack + offsetof(struct signal_frame, info);
     frame->rdx = stack + offsetof(struct signal_frame, context);
@@ -199,7 +214,9 @@ int arch_signal_pop(struct trap_frame *frame, uint64_t *mask, struct stack *alte
     const struct signal_context *registers = &context.registers;
     if (registers->rip >= USER_END || registers->rsp > USER_END)
         return -EFAULT;
-    if (registers->fpstate != 0 && load_vector_registers(registers->fpstate) != 0)
+    if (registers->fpstate == 0)
+        reset_vector_registers();
+    else if (load_vector_registers(registers->fpstate) != 0)
         return -EFAULT;
     load_context(frame, registers);
     arch_frame_replaced(frame);

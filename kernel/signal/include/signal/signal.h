@@ -37,9 +37,9 @@ int signal_mask_for_call(const uint64_t *mask);
 /** Undoes it at once, when the call did not end by a signal. */
 void signal_mask_restore(void);
 
-/** Calls `visit` for each thread of the program under a lock that is taken with interrupts off: usable where thread_list_lock is
- * not, in interrupt context. */
-void signal_each_thread(void (*visit)(struct thread *thread, void *context), void *context);
+/** CPU time of all threads that the program has and had, in ns. Any context, unlike what takes thread_list_lock: the list that is
+ * walked is the one by which interrupts find whom to signal. */
+uint64_t signal_process_run_time_ns(void);
 
 /** The sets of /proc/PID/status, of one thread. */
 struct signal_sets {
