@@ -2,10 +2,7 @@
 // The component graph as text and as JSON.
 import { styled } from '../diagnostic/index.ts';
 import { renderReason, type ExplanationStep, type GraphNode } from '../graph/index.ts';
-import type { KernelBuild } from '../toolchain/index.ts';
-
-/** What each component takes in a kernel; as KernelBuild has it. */
-export type ComponentSizes = KernelBuild['components'];
+import type { ComponentSize } from '../toolchain/index.ts';
 
 const TITLES: readonly (readonly [kind: GraphNode['kind'], title: string])[] = [
   ['core', 'In every kernel'],
@@ -33,7 +30,7 @@ function columns(rows: readonly (readonly string[])[], rightAligned: number): st
  */
 export function renderComponents(
   nodes: readonly GraphNode[],
-  options: { readonly sizes?: ComponentSizes; readonly colour: boolean },
+  options: { readonly sizes?: readonly ComponentSize[]; readonly colour: boolean },
 ): string {
   const bytes = new Map(options.sizes?.map((size) => [size.name, size.bytes]));
   const order = TITLES.flatMap(([kind, title]) =>
@@ -64,7 +61,7 @@ export function renderComponents(
 export function renderComponent(
   node: GraphNode,
   steps: readonly ExplanationStep[],
-  size?: ComponentSizes[number],
+  size?: ComponentSize,
 ): string {
   const list = (names: readonly string[]) => (names.length === 0 ? 'nothing' : names.join(', '));
   const why = steps.map(({ name, reason }) => `${name} is ${renderReason(reason)}`);
@@ -90,7 +87,7 @@ export interface ComponentsJson {
 export function componentsJson(
   profile: string,
   nodes: readonly GraphNode[],
-  sizes?: ComponentSizes,
+  sizes?: readonly ComponentSize[],
 ): ComponentsJson {
   const bytes = new Map(sizes?.map((size) => [size.name, size.bytes]));
   return {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+import type { Component } from '../component/index.ts';
+import { join, readText, sha256 } from '../util/index.ts';
+import { linkFlagsText, type LinkedFiles, type LinkPlan } from './link.ts';
+import type { FactsByObject } from './object-facts.ts';
+import { objectPaths } from './objects.ts';
+import { toolId } from './tool-id.ts';
+
+/** What a component takes in a kernel. */
+export interface ComponentSize {
+  readonly name: string;
+  /** Of code, constants and initial data. */
+  readonly bytes: number;
+  /** Of memory that starts as zero and takes no room in the file. */
+  readonly zeroedBytes: number;
+}
+
+/** What `kernel.json` beside a kernel holds: what it was made from, and what is to be known of it. */
+export interface KernelStamp {
+  /** As inputsOf gives it. */
+  readonly inputs: string;
+  readonly strippedBytes: number;
+  /** Of strings and tables that belong to no component alone. */
+  readonly sharedBytes: number;
+  readonly components: readonly ComponentSize[];
+}
+
+/** The file of the stamp in the folder of a kernel. */
+export function stampPath(folder: string): string {
+  return join(folder, 'kernel.json');
+}
+
+/** The stamp in a kernel's folder; undefined when no kernel has been linked there. */
+export function readStamp(folder: string): KernelStamp | undefined {
+  const text = readText(stampPath(folder));
+  if (!text.ok) return undefined;
+  try {
+    return JSON.parse(text.value) as KernelStamp;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A word that changes when anything does that the bytes of a kernel depend on. */
+export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
+  const objects = plan.objects.map((object) => `${object} ${facts.get(object)?.identity}`);
+  const tools = ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId);
+  return sha256([linkFlagsText(), ...tools, plan.linkerScript, plan.generated, ...objects].join('\n'));
+}
+
+/** The stamp of a kernel that has just been linked. */
+export function toStamp(inputs: string, linked: LinkedFiles, selected: readonly Component[]): KernelStamp {
+  const { byObject, zeroedByObject, shared } = linked.sizes;
+  const components = selected.map((component) => {
+    const sum = (sizes: ReadonlyMap<string, number>) =>
+      objectPaths(component).reduce((total, object) => total + (sizes.get(object) ?? 0), 0);
+    return { name: component.name, bytes: sum(byObject), zeroedBytes: sum(zeroedByObject) };
+  });
+  const own = components.reduce((total, { bytes }) => total + bytes, 0);
+  const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
+  return { inputs, strippedBytes: linked.strippedBytes, sharedBytes: shared + generated, components };
+}
