@@ -9,3 +9,4 @@ export {
   type ProgramFiles,
 } from './collect.ts';
 export type { GuestEntry } from './guest-tree.ts';
+export { resolveGuestPath } from './resolve-guest-path.ts';
