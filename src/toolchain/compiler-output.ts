@@ -38,8 +38,8 @@ function draftOf(line: string, folder: string): Draft | undefined {
 }
 
 /**
- * Reads what clang printed, alone or by way of ninja. Errors come first, each with the lines of source that clang
- * quotes, and each once. What cannot be attributed to a line (a compiler that crashed, say) is kept whole in one diagnostic, so that
+ * Reads what clang printed, alone or by way of ninja. An error comes first, each has the lines of source that clang
+ * quotes, and each comes once. What cannot be attributed to a line (a compiler that crashed, say) is kept whole in one diagnostic, so that
  * nothing gets lost; there is at least one diagnostic.
  *
  * @param folder What relative file names in the output are relative to.
@@ -57,10 +57,12 @@ export function compilerDiagnostics(output: string, folder: string): [Diagnostic
   const diagnostics = [...unique.values()].map(({ severity, place, lines }) =>
     MAKE[severity]('toolchain/compile', lines.join('\n'), place === undefined ? {} : { place }),
   );
-  const [first, ...rest] = [
-    ...diagnostics.filter((each) => each.severity === 'error'),
-    ...diagnostics.filter((each) => each.severity !== 'error'),
-  ];
+  // A note explains the error before it, so the order stays; only what comes before the first error goes behind.
+  const start = Math.max(
+    0,
+    diagnostics.findIndex((each) => each.severity === 'error'),
+  );
+  const [first, ...rest] = [...diagnostics.slice(start), ...diagnostics.slice(0, start)];
   if (first !== undefined && first.severity === 'error') return [first, ...rest];
   const text = stray.length > 0 ? stray.join('\n') : output.trim();
   return [
