@@ -160,10 +160,9 @@ syscall_work:
     call trap_return_work
     jmp trap_return
 
-/* The first return of a new thread of the program: its frame is on top of its kernel stack. */
+/* The first return of a new thread of the program: rsp -> its frame, on top of its kernel stack. */
     .globl thread_user_start
 thread_user_start:
-    leaq -FRAME_SIZE(%rsp), %rsp
     xorl %ebp, %ebp
     call sched_finish_switch
     movq %rsp, %rdi
