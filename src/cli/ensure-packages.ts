@@ -33,9 +33,13 @@ function missingTools(states: readonly ToolState[], packages: readonly string[])
 }
 
 function installFailed(packages: readonly string[], output: string): Diagnostic {
-  return errorDiagnostic('cli/install-failed', `apt-get could not install ${packages.join(', ')}:\n${output.trim()}`, {
-    help: `repair what apt-get complains about, then: ${installCommands(packages)}`,
-  });
+  return errorDiagnostic(
+    'cli/install-failed',
+    `apt-get could not install ${packages.join(', ')}:\n${output.trim()}`,
+    {
+      help: `repair what apt-get complains about, then: ${installCommands(packages)}`,
+    },
+  );
 }
 
 function mayInstall(context: CommandContext): boolean {
@@ -53,7 +57,9 @@ async function installPackages(context: CommandContext, packages: readonly strin
     [...lock, 'install', '-y', '--no-install-recommends', ...packages],
   ];
   for (const args of steps) {
-    const outcome = await spawn('apt-get', args, { env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' } });
+    const outcome = await spawn('apt-get', args, {
+      env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+    });
     if (outcome.kind === 'not-found') return err(installFailed(packages, 'apt-get is not there'));
     // An unreachable source makes `update` fail though the package may well be in another one.
     const failed = outcome.kind !== 'exited' || outcome.code !== 0;

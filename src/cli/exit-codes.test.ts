@@ -6,7 +6,10 @@ import { EXIT, EXIT_CODE_TABLE, signalCode } from './exit-codes.ts';
 
 test('EXIT_CODE_TABLE is the table of docs/exit-codes.md', () => {
   const page = readFileSync(new URL('../../../../docs/exit-codes.md', import.meta.url), 'utf8');
-  const rows = [...page.matchAll(/^\| ([0-9][^|]*) \| ([^|]+) \|$/gm)].map(([, code, meaning]) => ({ code, meaning }));
+  const rows = [...page.matchAll(/^\| ([0-9][^|]*) \| ([^|]+) \|$/gm)].map(([, code, meaning]) => ({
+    code,
+    meaning,
+  }));
   assert.deepEqual(rows, EXIT_CODE_TABLE);
 });
 

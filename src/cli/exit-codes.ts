@@ -31,13 +31,20 @@ export interface ExitCodeRow {
 export const EXIT_CODE_TABLE: readonly ExitCodeRow[] = [
   { code: '0', meaning: 'done; for `run`: the program exited with 0' },
   { code: '1', meaning: 'a command other than `run` failed; its messages say why' },
-  { code: '2', meaning: 'the command line is wrong: an unknown command or option, a value that cannot be read' },
+  {
+    code: '2',
+    meaning: 'the command line is wrong: an unknown command or option, a value that cannot be read',
+  },
   { code: '0 to 255', meaning: '`run`: the code that the program exited with' },
   { code: '120', meaning: '`run`: the kernel panicked, or it could not start the program' },
   { code: '121', meaning: '`run`: the VMM (QEMU) failed or ended without a verdict of the guest' },
   { code: '122', meaning: 'system packages are missing and were not installed; the message lists them' },
   { code: '124', meaning: '`run`: the time of `--timeout` was over' },
-  { code: '125', meaning: '`run`: the image could not be prepared, so nothing was booted; also when `./thimble` cannot set itself up' },
+  {
+    code: '125',
+    meaning:
+      '`run`: the image could not be prepared, so nothing was booted; also when `./thimble` cannot set itself up',
+  },
   { code: '128 + N', meaning: '`run`: signal N ended the program in the guest (139 is SIGSEGV)' },
   { code: '130', meaning: 'Ctrl-C; the guest was ended and temporary files were removed' },
   { code: '143', meaning: 'as 130, on SIGTERM' },

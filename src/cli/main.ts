@@ -54,7 +54,9 @@ function onSignal(code: number): void {
 }
 
 function failureCode(diagnostics: readonly Diagnostic[], declaration: CommandDeclaration): number {
-  if (diagnostics.some((each) => each.code === 'cli/packages-missing' || each.code === 'cli/install-failed')) {
+  if (
+    diagnostics.some((each) => each.code === 'cli/packages-missing' || each.code === 'cli/install-failed')
+  ) {
     return EXIT.packagesMissing;
   }
   if (diagnostics.some((each) => each.code === 'cli/bad-command-line')) return EXIT.usage;

@@ -42,7 +42,11 @@ export function extraOperand(command: string, found: string, operands: string): 
 }
 
 export function badOptionValue(option: string, found: string, expected: string, hint?: string): Diagnostic {
-  return errorDiagnostic('cli/bad-value', `${option} is "${found}"; expected ${expected}`, hint === undefined ? {} : { help: hint });
+  return errorDiagnostic(
+    'cli/bad-value',
+    `${option} is "${found}"; expected ${expected}`,
+    hint === undefined ? {} : { help: hint },
+  );
 }
 
 export function nodeTooOld(found: string): Diagnostic {
@@ -58,9 +62,13 @@ export function noSuchTestKind(found: string, known: readonly string[]): Diagnos
 }
 
 export function noTestFiles(words: readonly string[]): Diagnostic {
-  return errorDiagnostic('cli/no-test-files', `no test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`, {
-    help: 'thimble test --list lists them',
-  });
+  return errorDiagnostic(
+    'cli/no-test-files',
+    `no test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path`,
+    {
+      help: 'thimble test --list lists them',
+    },
+  );
 }
 
 export function noSuchFile(path: string): Diagnostic {
@@ -94,7 +102,11 @@ export function noSuchProgram(
 }
 
 export function badProgram(word: string, kind: string): Diagnostic {
-  return errorDiagnostic('cli/program-not-a-file', `the program "${word}" is a ${kind === 'other' ? 'special file' : kind}, not a file`, {
-    help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
-  });
+  return errorDiagnostic(
+    'cli/program-not-a-file',
+    `the program "${word}" is a ${kind === 'other' ? 'special file' : kind}, not a file`,
+    {
+      help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
+    },
+  );
 }

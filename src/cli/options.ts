@@ -20,7 +20,13 @@ export type OptionValues<Table extends Readonly<Record<string, OptionDeclaration
 
 type Reader<T> = (word: string) => T | undefined;
 
-function reading<T>(flags: string, expected: string, reader: Reader<T>, word: string, hint?: string): Result<T> {
+function reading<T>(
+  flags: string,
+  expected: string,
+  reader: Reader<T>,
+  word: string,
+  hint?: string,
+): Result<T> {
   const value = reader(word);
   return value === undefined ? err(badOptionValue(longName(flags), word, expected, hint)) : ok(value);
 }
@@ -58,7 +64,13 @@ export function choice<const Choice extends string>(
       if (word === undefined) return ok(fallback);
       const near = nearestName(word, choices);
       const hint = near === undefined ? undefined : `did you mean "${near}"?`;
-      return reading(flags, choices.join(' or '), (name) => choices.find((each) => each === name), word, hint);
+      return reading(
+        flags,
+        choices.join(' or '),
+        (name) => choices.find((each) => each === name),
+        word,
+        hint,
+      );
     },
   };
 }
@@ -74,7 +86,11 @@ export function parseSize(word: string): number | undefined {
 }
 
 /** Bytes; undefined when not given. */
-export function size(flags: string, summary: string, defaultText: string): OptionDeclaration<number | undefined> {
+export function size(
+  flags: string,
+  summary: string,
+  defaultText: string,
+): OptionDeclaration<number | undefined> {
   return {
     flags,
     summary,

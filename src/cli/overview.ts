@@ -5,10 +5,14 @@ import { commandNames, loadCommand } from './registry.ts';
 export async function overview(version: string): Promise<string> {
   const commands = await Promise.all(commandNames().map(loadCommand));
   const width = Math.max(...commands.map((each) => each.declaration.name.length));
-  const lines = commands.map(({ declaration }) => `  ${declaration.name.padEnd(width)}  ${declaration.summary}`);
+  const lines = commands.map(
+    ({ declaration }) => `  ${declaration.name.padEnd(width)}  ${declaration.summary}`,
+  );
   const examples = commands.flatMap(({ declaration }) => declaration.examples.slice(0, 1));
   const exampleWidth = Math.max(...examples.map((each) => each.words.length));
-  const exampleLines = examples.map((each) => `  thimble ${each.words.padEnd(exampleWidth)}  # ${each.meaning}`);
+  const exampleLines = examples.map(
+    (each) => `  thimble ${each.words.padEnd(exampleWidth)}  # ${each.meaning}`,
+  );
   return `Thimble ${version}: unikernels cut to fit one Linux program.
 
 Usage: thimble COMMAND [options] ...

@@ -13,7 +13,11 @@ const { declaration } = defineCommand(
     operands: 'PROGRAM [ARGS...]',
     operandCount: [1, Infinity],
     operandsEndOptions: true,
-    options: { memory: text('-m, --memory SIZE', 'memory'), env: texts('--env K=V', 'environment'), verbose: flag('--verbose', 'more') },
+    options: {
+      memory: text('-m, --memory SIZE', 'memory'),
+      env: texts('--env K=V', 'environment'),
+      verbose: flag('--verbose', 'more'),
+    },
     examples: [],
   },
   () => Promise.resolve(ok(0)),

@@ -12,12 +12,13 @@ import {
 } from './messages.ts';
 
 export type ParsedWords =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'run'; readonly input: CommandInput<OptionTable> };
+  { readonly kind: 'help' } | { readonly kind: 'run'; readonly input: CommandInput<OptionTable> };
 
 /** `--file GUEST=HOST` as commander writes it: `--file <GUEST=HOST>`. */
 function commanderFlags(flags: string): string {
-  return flags.replace(/ (\S+)$/, (_, value: string) => (value.startsWith('-') ? ` ${value}` : ` <${value}>`));
+  return flags.replace(/ (\S+)$/, (_, value: string) =>
+    value.startsWith('-') ? ` ${value}` : ` <${value}>`,
+  );
 }
 
 function createParser(declaration: CommandDeclaration): Parser {
@@ -40,7 +41,9 @@ function createParser(declaration: CommandDeclaration): Parser {
 
 function examplesText(declaration: CommandDeclaration): string {
   const width = Math.max(...declaration.examples.map((each) => each.words.length));
-  const lines = declaration.examples.map((each) => `  thimble ${each.words.padEnd(width)}  # ${each.meaning}`);
+  const lines = declaration.examples.map(
+    (each) => `  thimble ${each.words.padEnd(width)}  # ${each.meaning}`,
+  );
   const notes = declaration.notes === undefined ? '' : `\n${declaration.notes.trim()}\n`;
   return `\nExamples:\n${lines.join('\n')}\n${notes}`;
 }
@@ -54,7 +57,9 @@ function complaint(declaration: CommandDeclaration, cause: CommanderError): Diag
   const quoted = /'([^']*)'/.exec(cause.message)?.[1] ?? '';
   switch (cause.code) {
     case 'commander.unknownOption': {
-      const known = Object.values(declaration.options).flatMap((each) => each.flags.match(/--?[a-z-]+/g) ?? []);
+      const known = Object.values(declaration.options).flatMap(
+        (each) => each.flags.match(/--?[a-z-]+/g) ?? [],
+      );
       const [option = quoted, value] = quoted.split('=', 2);
       if (value !== undefined && known.includes(option)) return unexpectedOptionValue(option, value);
       return unknownOption(declaration.name, option, [...known, '--help']);
@@ -66,7 +71,10 @@ function complaint(declaration: CommandDeclaration, cause: CommanderError): Diag
   }
 }
 
-function readOptions(table: OptionTable, words: ReadonlyMap<string, string[]>): Result<Record<string, unknown>> {
+function readOptions(
+  table: OptionTable,
+  words: ReadonlyMap<string, string[]>,
+): Result<Record<string, unknown>> {
   const read = Object.entries(table).map(([key, option]): Result<[string, unknown]> => {
     const value = option.read(words.get(key) ?? []);
     return value.ok ? ok([key, value.value]) : value;
@@ -76,7 +84,10 @@ function readOptions(table: OptionTable, words: ReadonlyMap<string, string[]>): 
 }
 
 /** Reads the words after the name of a command. */
-export function parseCommandLine(declaration: CommandDeclaration, argv: readonly string[]): Result<ParsedWords> {
+export function parseCommandLine(
+  declaration: CommandDeclaration,
+  argv: readonly string[],
+): Result<ParsedWords> {
   const parser = createParser(declaration).configureOutput({ writeOut: () => {}, writeErr: () => {} });
   const words = new Map<string, string[]>(Object.keys(declaration.options).map((key) => [key, []]));
   Object.keys(declaration.options).forEach((key, index) => {
@@ -87,7 +98,9 @@ export function parseCommandLine(declaration: CommandDeclaration, argv: readonly
     parser.parse(argv, { from: 'user' });
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
-    return cause.code === 'commander.helpDisplayed' ? ok({ kind: 'help' }) : err(complaint(declaration, cause));
+    return cause.code === 'commander.helpDisplayed'
+      ? ok({ kind: 'help' })
+      : err(complaint(declaration, cause));
   }
   const [least, most] = declaration.operandCount;
   const extra = parser.args[most];

@@ -24,7 +24,10 @@ export async function resolveProfile(root: string, name: string): Promise<Result
 const STEP_TEXT = { compile: 'compiling the kernel', link: 'linking the kernel' } as const;
 
 /** Builds the kernel of a profile into build/kernel/<profile>, or finds it there; says so when that takes time. */
-export function buildProfileKernel(context: CommandContext, profile: ResolvedProfile): Promise<Result<KernelBuild>> {
+export function buildProfileKernel(
+  context: CommandContext,
+  profile: ResolvedProfile,
+): Promise<Result<KernelBuild>> {
   const { set, selection } = profile;
   return makeKernel({
     set,

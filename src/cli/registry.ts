@@ -9,9 +9,7 @@ const FOLDER = fileURLToPath(new URL('commands/', import.meta.url));
 export function commandNames(): string[] {
   const files = listDirectory(FOLDER);
   if (!files.ok) throw new Error(`the folder of the commands cannot be read: ${files.path} (${files.code})`);
-  return files.value
-    .filter((name) => /^[a-z-]+\.js$/.test(name))
-    .map((name) => name.slice(0, -'.js'.length));
+  return files.value.filter((name) => /^[a-z-]+\.js$/.test(name)).map((name) => name.slice(0, -'.js'.length));
 }
 
 /**
@@ -19,7 +17,9 @@ export function commandNames(): string[] {
  * `.ts` to `.js` in an import() below `export default`.)
  */
 export async function loadCommand(name: string): Promise<Command> {
-  const loaded = (await import(new URL(`commands/${name}.js`, import.meta.url).href)) as { command?: Command };
+  const loaded = (await import(new URL(`commands/${name}.js`, import.meta.url).href)) as {
+    command?: Command;
+  };
   if (loaded.command?.declaration.name !== name) {
     throw new Error(`${join(FOLDER, name)}.js exports no command of the name "${name}"`);
   }

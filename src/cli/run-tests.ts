@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Runs test files with node's test runner, which prints as it goes, and counts what it reports.
-import { join, listDirectory, isDirectory, makeDirectory, readText, removeTree, spawn } from '../util/index.ts';
+import {
+  join,
+  listDirectory,
+  isDirectory,
+  makeDirectory,
+  readText,
+  removeTree,
+  spawn,
+} from '../util/index.ts';
 import type { TestKind } from './test-kinds.ts';
 
 export interface TestCounts {
@@ -54,7 +62,13 @@ export async function runTests({ root, kind, files, cancel }: RunTestsOptions): 
     '--test-reporter=tap',
     `--test-reporter-destination=${report}`,
   ];
-  const args = ['--enable-source-maps', '--test', `--test-concurrency=${kind.concurrency}`, ...reporters, ...compiled];
+  const args = [
+    '--enable-source-maps',
+    '--test',
+    `--test-concurrency=${kind.concurrency}`,
+    ...reporters,
+    ...compiled,
+  ];
   const outcome = await spawn(process.execPath, args, { cwd: root, output: 'inherit', cancel });
   const tap = readText(report);
   const totals = tap.ok ? readTotals(tap.value) : undefined;

@@ -29,7 +29,14 @@ async function layTypeScript(root: string, files: readonly string[], check: bool
   if (files.length === 0) return { kind: 'clean' };
   const program = join(root, 'node_modules/prettier/bin/prettier.cjs');
   const cache = ['--cache', '--cache-location', join(root, 'build/cache/prettier')];
-  const args = [program, check ? '--list-different' : '--write', ...cache, '--log-level=warn', '--', ...files];
+  const args = [
+    program,
+    check ? '--list-different' : '--write',
+    ...cache,
+    '--log-level=warn',
+    '--',
+    ...files,
+  ];
   const outcome = await spawn(process.execPath, args, { cwd: root });
   if (outcome.kind === 'exited' && outcome.code === 0) return { kind: 'clean' };
   if (outcome.kind !== 'exited' || outcome.code !== 1 || outcome.stderr !== '') {

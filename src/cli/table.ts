@@ -2,7 +2,11 @@
 import { styled } from '../diagnostic/index.ts';
 
 /** Columns as wide as their widest cell, two blanks between, headings above. The last column is not padded. */
-export function renderTable(headings: readonly string[], rows: readonly (readonly string[])[], colour: boolean): string {
+export function renderTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  colour: boolean,
+): string {
   const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

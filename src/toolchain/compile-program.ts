@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Compiles programs for the host's Linux, which apps are made of. Nothing of Thimble goes into them.
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { isFile, join, makeDirectory, readText, renamePath, sha256, spawn, writeWhole } from '../util/index.ts';
+import {
+  isFile,
+  join,
+  makeDirectory,
+  readText,
+  renamePath,
+  sha256,
+  spawn,
+  writeWhole,
+} from '../util/index.ts';
 import { compilerDiagnostics } from './compiler-output.ts';
 import { fileFailed, toolFailed } from './messages.ts';
 import { toolId } from './tool-id.ts';
@@ -34,7 +43,9 @@ export async function compileProgram(options: CompileProgramOptions): Promise<Re
   if (!made.ok) return err(fileFailed(made));
   // Aside first: a guest may be reading the previous one.
   const aside = `${path}.${process.pid}`;
-  const outcome = await spawn('clang', ['-g', '-Wall', ...flags, ...sources, '-o', aside], { cwd: join(root, folder) });
+  const outcome = await spawn('clang', ['-g', '-Wall', ...flags, ...sources, '-o', aside], {
+    cwd: join(root, folder),
+  });
   if (outcome.kind !== 'exited') return err(toolFailed('clang', outcome));
   if (outcome.code !== 0) return err(...compilerDiagnostics(outcome.stderr, join(root, folder)));
   const moved = renamePath(aside, path);

@@ -18,7 +18,10 @@ async function inFolder(action: (folder: string) => void | Promise<void>): Promi
 
 function writeTool(folder: string, version: string, mtime: number): void {
   // Each start leaves a line, so that the test sees whether the tool was asked.
-  writeFileSync(join(folder, 'cc'), `#!/bin/sh\necho asked >>${folder}/log\necho "cc version ${version} (x 9.9)"\n`);
+  writeFileSync(
+    join(folder, 'cc'),
+    `#!/bin/sh\necho asked >>${folder}/log\necho "cc version ${version} (x 9.9)"\n`,
+  );
   chmodSync(join(folder, 'cc'), 0o755);
   utimesSync(join(folder, 'cc'), mtime, mtime);
 }
@@ -54,7 +57,10 @@ test('findByPattern takes * for one component or a part of it', async () => {
   await inFolder((folder) => {
     mkdirSync(join(folder, 'llvm-14/lib/clang/14.0.6'), { recursive: true });
     writeFileSync(join(folder, 'llvm-14/lib/clang/14.0.6/rt.a'), '');
-    assert.equal(findByPattern(`${folder}/llvm-*/lib/clang/*/rt.a`), `${folder}/llvm-14/lib/clang/14.0.6/rt.a`);
+    assert.equal(
+      findByPattern(`${folder}/llvm-*/lib/clang/*/rt.a`),
+      `${folder}/llvm-14/lib/clang/14.0.6/rt.a`,
+    );
     assert.equal(findByPattern(`${folder}/gcc-*/rt.a`), undefined);
     assert.equal(findByPattern(`${folder}/absent`), undefined);
   });

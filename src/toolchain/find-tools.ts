@@ -86,7 +86,12 @@ async function askVersion(path: string, args: readonly string[]): Promise<string
   return /\d+\.\d+(?:\.\d+)*/.exec(`${outcome.stdout}\n${outcome.stderr}`)?.[0] ?? '';
 }
 
-async function findOne(tool: SystemTool, searchPath: string, known: Memory, seen: Memory): Promise<ToolState> {
+async function findOne(
+  tool: SystemTool,
+  searchPath: string,
+  known: Memory,
+  seen: Memory,
+): Promise<ToolState> {
   if (tool.probe.kind === 'file') {
     const path = tool.probe.anyOf.map(findByPattern).find((each) => each !== undefined);
     return path === undefined ? { kind: 'missing', tool } : { kind: 'found', tool, path };

@@ -51,7 +51,10 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
     debianPackage: 'libc6-dev',
     purpose: 'build',
     use: 'compiles the programs of apps/',
-    probe: { kind: 'file', anyOf: ['/usr/include/x86_64-linux-gnu/gnu/libc-version.h', '/usr/include/gnu/libc-version.h'] },
+    probe: {
+      kind: 'file',
+      anyOf: ['/usr/include/x86_64-linux-gnu/gnu/libc-version.h', '/usr/include/gnu/libc-version.h'],
+    },
   },
   command('flock', 'util-linux', 'build', 'lets one build at a time use a folder'),
   command('tar', 'tar', 'build', 'unpacks the sources of third parties'),

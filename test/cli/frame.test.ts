@@ -51,7 +51,10 @@ test('an unknown option is exit code 2 and the nearest name', async () => {
 test('a word too many, a value that is not wanted, a value that lacks: each is told', async () => {
   assert.match((await thimble(['doctor', 'now'])).stderr, /"now" is too many/);
   assert.match((await thimble(['doctor', '--json=yes'])).stderr, /--json takes no value, found "yes"/);
-  assert.match((await thimble(['components', '--profile'])).stderr, /--profile NAME of "components" lacks its value/);
+  assert.match(
+    (await thimble(['components', '--profile'])).stderr,
+    /--profile NAME of "components" lacks its value/,
+  );
 });
 
 test('messages are coloured on terminals only', async () => {

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The launcher in a small tree of its own, with a compiler and an npm that only write down that they were called.
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { test } from 'node:test';
 import { isFile, join, spawn } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
@@ -41,10 +49,14 @@ async function withSmallTree(action: (tree: SmallTree) => Promise<void>): Promis
     const folder = join(parent, "it's a small tree");
     mkdirSync(folder);
     copyFileSync(join(root, 'thimble'), join(folder, 'thimble'));
-    for (const path of ['src/cli', 'modules/typescript/bin', 'bin']) mkdirSync(join(folder, path), { recursive: true });
+    for (const path of ['src/cli', 'modules/typescript/bin', 'bin'])
+      mkdirSync(join(folder, path), { recursive: true });
     writeFileSync(join(folder, 'package-lock.json'), '{}');
     writeFileSync(join(folder, 'tsconfig.json'), '{}');
-    writeFileSync(join(folder, 'src/cli/main.ts'), `console.log(process.argv.slice(2).join('|'), process.cwd());`);
+    writeFileSync(
+      join(folder, 'src/cli/main.ts'),
+      `console.log(process.argv.slice(2).join('|'), process.cwd());`,
+    );
     writeFileSync(join(folder, 'src/cli/other.ts'), '');
     writeFileSync(join(folder, 'modules/typescript/bin/tsc'), FAKE_TSC);
     writeFileSync(join(folder, 'bin/npm'), FAKE_NPM);
@@ -113,9 +125,9 @@ test('thimble compiles again when a source is changed, added or deleted, and rem
 test('thimble shows what the compiler says, runs nothing, and tries again next time', async () => {
   await withSmallTree(async (tree) => {
     writeFileSync(join(tree.folder, 'src/cli/other.ts'), 'error');
-    for (const _ of [1, 2]) {
+    for (const attempt of [1, 2]) {
       const { code, stdout, stderr } = await tree.run();
-      assert.deepEqual([code, stdout], [125, '']);
+      assert.deepEqual([code, stdout], [125, ''], `attempt ${attempt}`);
       assert.match(stderr, /other\.ts\(1,1\): error TS1\nthimble: the TypeScript does not compile/);
     }
     assert.deepEqual(tree.calls(), ['npm ci', 'tsc', 'tsc']);
@@ -139,7 +151,14 @@ test('thimble shows what npm says, and tries again next time', async () => {
 test('several thimbles started at once set up once', async () => {
   await withSmallTree(async (tree) => {
     const ends = await Promise.all([tree.run(['1']), tree.run(['2']), tree.run(['3'])]);
-    assert.deepEqual(ends.map((end) => [end.code, end.stdout]), [[0, '1 /\n'], [0, '2 /\n'], [0, '3 /\n']]);
+    assert.deepEqual(
+      ends.map((end) => [end.code, end.stdout]),
+      [
+        [0, '1 /\n'],
+        [0, '2 /\n'],
+        [0, '3 /\n'],
+      ],
+    );
     assert.deepEqual(tree.calls(), ['npm ci', 'tsc']);
   });
 });

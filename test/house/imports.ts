@@ -13,11 +13,23 @@ export const LEVELS: readonly (readonly string[])[] = [
 ];
 
 /** Modules of node that only src/util imports, so that files, processes and paths are handled in one way. */
-const UTIL_ONLY = ['node:fs', 'node:fs/promises', 'node:path', 'node:child_process', 'node:os', 'node:url', 'execa'];
+const UTIL_ONLY = [
+  'node:fs',
+  'node:fs/promises',
+  'node:path',
+  'node:child_process',
+  'node:os',
+  'node:url',
+  'execa',
+];
 
 /** Module names in `import`, `export from` and `import()`. */
 export function importsOf(text: string): string[] {
-  const patterns = [/^\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'/gm, /^\s*import\s*'([^']+)'/gm, /\bimport\(\s*'([^']+)'/g];
+  const patterns = [
+    /^\s*(?:import|export)\b[^'";]*?from\s*'([^']+)'/gm,
+    /^\s*import\s*'([^']+)'/gm,
+    /\bimport\(\s*'([^']+)'/g,
+  ];
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ''));
 }
 
@@ -30,7 +42,9 @@ export function importFault(file: string, name: string): string | undefined {
   const folder = file.split('/')[1] ?? '';
   if (!name.startsWith('.')) {
     const isTest = file.endsWith('.test.ts');
-    return UTIL_ONLY.includes(name) && folder !== 'util' && !isTest ? `${file}: only src/util imports ${name}` : undefined;
+    return UTIL_ONLY.includes(name) && folder !== 'util' && !isTest
+      ? `${file}: only src/util imports ${name}`
+      : undefined;
   }
   if (!name.endsWith('.ts')) return `${file}: the import of ${name} does not end in .ts`;
   const target = posix.normalize(posix.join(posix.dirname(file), name));
@@ -40,5 +54,7 @@ export function importFault(file: string, name: string): string | undefined {
   const [from, to] = [levelOf(folder), levelOf(other)];
   if (from < 0 || to < 0) return `${file}: src/${from < 0 ? folder : other} has no place among the levels`;
   if (to > from) return `${file}: src/${folder} imports ${target}; imports go from right to left only`;
-  return to === from ? `${file}: src/${folder} and src/${other} are on one level and may not import each other` : undefined;
+  return to === from
+    ? `${file}: src/${folder} and src/${other} are on one level and may not import each other`
+    : undefined;
 }

@@ -18,7 +18,14 @@ import 'side-effect';
 export * from './e.ts';
 const f = await import('./f.ts');
 `;
-  assert.deepEqual(importsOf(text).sort(), ['../b/index.ts', './a.ts', './e.ts', './f.ts', 'c', 'side-effect']);
+  assert.deepEqual(importsOf(text).sort(), [
+    '../b/index.ts',
+    './a.ts',
+    './e.ts',
+    './f.ts',
+    'c',
+    'side-effect',
+  ]);
 });
 
 test('importFault lets imports go from right to left only', () => {
@@ -31,9 +38,9 @@ test('importFault lets imports go from right to left only', () => {
 });
 
 test('src imports from right to left only', () => {
-  const faults = filesBelow('src').filter((path) => path.endsWith('.ts')).flatMap((path) =>
-    importsOf(textOf(path)).flatMap((name) => importFault(path, name) ?? []),
-  );
+  const faults = filesBelow('src')
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => importsOf(textOf(path)).flatMap((name) => importFault(path, name) ?? []));
   assert.deepEqual(faults, []);
 });
 
@@ -43,7 +50,9 @@ test('only src/cli/main.ts exits the process', () => {
 });
 
 test('the kernel is not configured by the preprocessor', () => {
-  const configured = filesBelow('kernel').filter((path) => /\.[chS]$/.test(path) && /^\s*#\s*if.*\bCONF/m.test(textOf(path)));
+  const configured = filesBelow('kernel').filter(
+    (path) => /\.[chS]$/.test(path) && /^\s*#\s*if.*\bCONF/m.test(textOf(path)),
+  );
   assert.deepEqual(configured, []);
 });
 
@@ -53,6 +62,8 @@ test(`no source file has more than ${MOST_LINES} lines`, () => {
 });
 
 test('every source file names its licence at its top', () => {
-  const bare = sourceFiles().filter((path) => !/SPDX-License-Identifier: MIT/.test(textOf(path).split('\n', 3).join('\n')));
+  const bare = sourceFiles().filter(
+    (path) => !/SPDX-License-Identifier: MIT/.test(textOf(path).split('\n', 3).join('\n')),
+  );
   assert.deepEqual(bare, []);
 });

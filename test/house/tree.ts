@@ -23,5 +23,9 @@ export function textOf(path: string): string {
 /** All files of code, in both languages. */
 export function sourceFiles(): string[] {
   const folders = ['src', 'kernel', 'modules', 'profiles', 'apps', 'test', 'bench'];
-  return [...folders.flatMap(filesBelow).filter((path) => /\.(ts|c|h|S|ld)$/.test(path)), 'thimble', '.ci/run'];
+  return [
+    ...folders.flatMap(filesBelow).filter((path) => /\.(ts|c|h|S|ld)$/.test(path)),
+    'thimble',
+    '.ci/run',
+  ];
 }

@@ -18,17 +18,24 @@ export const command = defineCommand(
     },
     examples: [
       { words: 'components', meaning: 'all components, by kind' },
-      { words: 'components virtio-blk', meaning: 'all about one: where it is, what it requires, why it is in' },
-      { words: 'components --profile q35 --sizes', meaning: 'with the bytes that each takes in the kernel for q35' },
+      {
+        words: 'components virtio-blk',
+        meaning: 'all about one: where it is, what it requires, why it is in',
+      },
+      {
+        words: 'components --profile q35 --sizes',
+        meaning: 'with the bytes that each takes in the kernel for q35',
+      },
       { words: 'components --json', meaning: 'with both directions of the edges, for a program' },
     ],
   },
   async (context, { options, operands }) => {
-    const [{ buildProfileKernel, resolveProfile }, { componentGraph, explainComponent }, report] = await Promise.all([
-      import('../prepare-kernel.ts'),
-      import('../../graph/index.ts'),
-      import('../../report/components.ts'),
-    ]);
+    const [{ buildProfileKernel, resolveProfile }, { componentGraph, explainComponent }, report] =
+      await Promise.all([
+        import('../prepare-kernel.ts'),
+        import('../../graph/index.ts'),
+        import('../../report/components.ts'),
+      ]);
     const profile = await resolveProfile(context.root, options.profile ?? 'microvm');
     if (!profile.ok) return profile;
     const { set, selection } = profile.value;
@@ -36,7 +43,12 @@ export const command = defineCommand(
     const [name] = operands;
     const node = nodes.find((each) => each.name === name);
     if (name !== undefined && node === undefined) {
-      return err(unknownComponentName(name, nodes.map((each) => each.name)));
+      return err(
+        unknownComponentName(
+          name,
+          nodes.map((each) => each.name),
+        ),
+      );
     }
     let sizes: Parameters<typeof report.componentsJson>[2];
     if (options.sizes) {
@@ -56,7 +68,9 @@ export const command = defineCommand(
       const size = sizes?.find((each) => each.name === node.name);
       context.stdout.write(report.renderComponent(node, explainComponent(selection, node.name), size));
     } else {
-      context.stdout.write(report.renderComponents(nodes, sizes === undefined ? { colour } : { sizes, colour }));
+      context.stdout.write(
+        report.renderComponents(nodes, sizes === undefined ? { colour } : { sizes, colour }),
+      );
     }
     return ok(EXIT.success);
   },

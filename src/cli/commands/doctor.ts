@@ -41,7 +41,11 @@ function renderRows(context: CommandContext, rows: readonly DoctorRow[]): string
     row.path ?? '-',
   ]);
   const node = ['node', 'ok', `${process.versions.node} (>= 20)`, 'build', 'nodejs', process.execPath];
-  return renderTable(['tool', 'state', 'version', 'for', 'package', 'path'], [node, ...cells], context.stdout.colour);
+  return renderTable(
+    ['tool', 'state', 'version', 'for', 'package', 'path'],
+    [node, ...cells],
+    context.stdout.colour,
+  );
 }
 
 export const command = defineCommand(
@@ -69,7 +73,8 @@ export const command = defineCommand(
     } else {
       context.stdout.write(renderRows(context, rows));
       const packages = [...new Set(lacking.map((row) => row.package))];
-      if (packages.length > 0) context.stdout.write(`\nTo get what is missing: ${installCommands(packages)}\n`);
+      if (packages.length > 0)
+        context.stdout.write(`\nTo get what is missing: ${installCommands(packages)}\n`);
     }
     return ok(lacking.length === 0 ? EXIT.success : EXIT.failure);
   },

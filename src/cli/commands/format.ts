@@ -12,7 +12,9 @@ export const command = defineCommand(
     operands: '[PATHS...]',
     operandCount: [0, Infinity],
     packagesFor: 'test',
-    options: { check: flag('--check', 'change nothing; exit with 1 and name the files when any would change') },
+    options: {
+      check: flag('--check', 'change nothing; exit with 1 and name the files when any would change'),
+    },
     examples: [
       { words: 'format', meaning: 'all sources' },
       { words: 'format kernel/mm', meaning: 'only what is in a folder' },
@@ -35,7 +37,9 @@ export const command = defineCommand(
         return err(formatterFailed(outcome.output));
       case 'differs':
         context.stdout.write(outcome.files.map((file) => `${file}\n`).join(''));
-        context.stderr.write(`thimble: ${outcome.files.length} files have another layout; thimble format gives it to them\n`);
+        context.stderr.write(
+          `thimble: ${outcome.files.length} files have another layout; thimble format gives it to them\n`,
+        );
         return ok(EXIT.failure);
       default:
         return outcome satisfies never;

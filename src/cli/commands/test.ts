@@ -15,20 +15,33 @@ export const command = defineCommand(
     operandCount: [0, Infinity],
     packagesFor: 'test',
     options: {
-      only: texts('--only KIND', `run tests of this kind only (repeatable): ${TEST_KINDS.map((kind) => kind.name).join(', ')}`),
+      only: texts(
+        '--only KIND',
+        `run tests of this kind only (repeatable): ${TEST_KINDS.map((kind) => kind.name).join(', ')}`,
+      ),
       list: flag('--list', 'list the kinds and their files, and run nothing'),
     },
     examples: [
       { words: 'test', meaning: 'everything; exit code 1 when a test fails' },
       { words: 'test --only unit --only house', meaning: 'what needs no guest' },
-      { words: 'test --only boot busybox', meaning: 'the boot scenarios in files with "busybox" in their path' },
+      {
+        words: 'test --only boot busybox',
+        meaning: 'the boot scenarios in files with "busybox" in their path',
+      },
     ],
   },
   async (context, { options, operands }) => {
     const { runTests, testFiles } = await import('../run-tests.ts');
     const unknown = options.only.find((name) => !TEST_KINDS.some((kind) => kind.name === name));
-    if (unknown !== undefined) return err(noSuchTestKind(unknown, TEST_KINDS.map((kind) => kind.name)));
-    const wanted = (file: string): boolean => operands.length === 0 || operands.some((word) => file.includes(word));
+    if (unknown !== undefined)
+      return err(
+        noSuchTestKind(
+          unknown,
+          TEST_KINDS.map((kind) => kind.name),
+        ),
+      );
+    const wanted = (file: string): boolean =>
+      operands.length === 0 || operands.some((word) => file.includes(word));
     const chosen = TEST_KINDS.filter((kind) => options.only.length === 0 || options.only.includes(kind.name))
       .map((kind) => ({ kind, files: testFiles(context.root, kind).filter(wanted) }))
       .filter(({ files }) => files.length > 0);
