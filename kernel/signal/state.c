@@ -110,17 +110,15 @@ static struct signal_state *find_state(int tid)
     return NULL;
 }
 
-void signal_send_entry(int tid, struct signal_entry *entry)
+void signal_send_entry(int tid, struct signal_entry *entry, uint64_t expirations)
 {
     uint64_t flags = spin_lock_irqsave(&signal_lock);
     struct signal_state *state = tid != 0 ? find_state(tid) : NULL;
-    if (entry->queue != NULL) {
-        if (entry->info.si_overrun < INT32_MAX)
-            entry->info.si_overrun++;
-    } else if (tid == 0 || state != NULL) {
-        entry->info.si_overrun = 0;
+    bool pending = entry->queue != NULL;
+    uint64_t overruns = pending ? (uint64_t)entry->info.si_overrun + expirations : expirations - 1;
+    entry->info.si_overrun = (int32_t)MIN(overruns, (uint64_t)INT32_MAX);
+    if (!pending && (tid == 0 || state != NULL))
         post(state, &entry->info, entry);
-    }
     spin_unlock_irqrestore(&signal_lock, flags);
 }
 
@@ -132,14 +130,19 @@ void signal_withdraw_entry(struct signal_entry *entry)
     spin_unlock_irqrestore(&signal_lock, flags);
 }
 
-uint64_t signal_process_run_time_ns(void)
+bool signal_run_time_ns(int tid, uint64_t *ns)
 {
     uint64_t flags = spin_lock_irqsave(&signal_lock);
-    uint64_t total = ended_run_time_ns;
-    LIST_FOREACH (&signal_states, node)
-        total += thread_run_time_ns(state_of(node)->thread);
+    struct signal_state *state = tid != 0 ? find_state(tid) : NULL;
+    if (state != NULL)
+        *ns = thread_run_time_ns(state->thread);
+    if (tid == 0) {
+        *ns = ended_run_time_ns;
+        LIST_FOREACH (&signal_states, node)
+            *ns += thread_run_time_ns(state_of(node)->thread);
+    }
     spin_unlock_irqrestore(&signal_lock, flags);
-    return total;
+    return tid == 0 || state != NULL;
 }
 
 int signal_take(struct signal_state *state, uint64_t allowed, struct siginfo *info)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the program has used: CPU time and memory. */
+/* What the program has used: CPU time and memory. The kernel does not tell the program's own time from what it does on its behalf:
+ * all counts as the program's. */
 #include <abi/errno.h>
 #include <abi/resource.h>
 #include <abi/syscall.h>
@@ -11,18 +12,6 @@
 #include <signal/signal.h>
 #include <syscall/timespec.h>
 
-#include "cpu-time.h"
-
-bool cpu_time_thread_ns(int tid, uint64_t *ns)
-{
-    spin_lock(&thread_list_lock);
-    struct thread *thread = tid == 0 ? thread_current() : thread_find(tid);
-    if (thread != NULL)
-        *ns = thread_run_time_ns(thread);
-    spin_unlock(&thread_list_lock);
-    return thread != NULL;
-}
-
 SYSCALL(getrusage)(int who, struct rusage *usage_user)
 {
     struct rusage usage = {0};
@@ -31,10 +20,10 @@ SYSCALL(getrusage)(int who, struct rusage *usage_user)
     case RUSAGE_CHILDREN:
         return copy_to_user(usage_user, &usage, sizeof(usage));
     case RUSAGE_SELF:
-        ns = signal_process_run_time_ns();
+        signal_run_time_ns(0, &ns);
         break;
     case RUSAGE_THREAD:
-        cpu_time_thread_ns(0, &ns);
+        ns = thread_run_time_ns(thread_current());
         break;
     default:
         return -EINVAL;
@@ -48,7 +37,9 @@ SYSCALL(getrusage)(int who, struct rusage *usage_user)
 
 SYSCALL(times)(struct tms *times_user)
 {
-    struct tms times = {.tms_utime = (int64_t)(signal_process_run_time_ns() / (NS_PER_SECOND / USER_HZ))};
+    uint64_t ns;
+    signal_run_time_ns(0, &ns);
+    struct tms times = {.tms_utime = (int64_t)(ns / (NS_PER_SECOND / USER_HZ))};
     if (times_user != NULL && copy_to_user(times_user, &times, sizeof(times)) != 0)
         return -EFAULT;
     return (long)(clock_monotonic_ns() / (NS_PER_SECOND / USER_HZ));

@@ -23,8 +23,8 @@ int signal_send_process(const struct siginfo *info);
 int signal_send_thread(struct thread *thread, const struct siginfo *info);
 
 /** Sends what `entry` says (a timer's own entry, preallocated) to the thread `tid` of the program (nothing happens when it is gone)
- * or, `tid` being 0, to the process. While it is still pending from before, only its si_overrun counts up. Any context. */
-void signal_send_entry(int tid, struct signal_entry *entry);
+ * or, `tid` being 0, to the process. While it is still pending from before, only its si_overrun counts up; `expirations` is for how often at once it is sent. Any context. */
+void signal_send_entry(int tid, struct signal_entry *entry, uint64_t expirations);
 /** Takes such an entry back, before its memory goes. Any context. */
 void signal_withdraw_entry(struct signal_entry *entry);
 
@@ -37,9 +37,9 @@ int signal_mask_for_call(const uint64_t *mask);
 /** Undoes it at once, when the call did not end by a signal. */
 void signal_mask_restore(void);
 
-/** CPU time of all threads that the program has and had, in ns. Any context, unlike what takes thread_list_lock: the list that is
- * walked is the one by which interrupts find whom to signal. */
-uint64_t signal_process_run_time_ns(void);
+/** CPU time in ns of the thread `tid` (false: there is none) or, `tid` being 0, of all threads that the program has and had. Any
+ * context, unlike what takes thread_list_lock: it walks the list by which interrupts find whom to signal. */
+bool signal_run_time_ns(int tid, uint64_t *ns);
 
 /** The sets of /proc/PID/status, of one thread. */
 struct signal_sets {
