@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import type { Component } from '../component/index.ts';
+import type { Component, ComponentSet } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
+import { checkUses } from './check-uses.ts';
 import { implementedSystemCalls, renderGeneratedTables } from './generated-tables.ts';
 import type { LinkPlan } from './link.ts';
 import { renderLinkerScript } from './linker-script.ts';
@@ -20,40 +21,45 @@ function readVersion(root: string): Result<string> {
   return version === undefined ? err(versionUnknown(path)) : ok(version);
 }
 
-/** Plans the link of a kernel from what its objects define, use and add to sets. `facts` are of all objects there are. */
+/** Linker sets that objects add to or loop over. */
+function setsOf(facts: FactsByObject): string[] {
+  const sets = new Set<string>();
+  for (const { facts: each } of facts.values()) {
+    for (const name of each.sets) sets.add(name);
+    for (const symbol of each.undefined) {
+      const name = /^__set_(\w+)_(start|end)$/.exec(symbol)?.[1];
+      if (name !== undefined) sets.add(name);
+    }
+  }
+  return [...sets].sort();
+}
+
+function complaintsAbout(set: ComponentSet, all: FactsByObject, own: FactsByObject): Diagnostic[] {
+  const complaints = checkUses(set, all);
+  for (const [object, { facts }] of own) {
+    complaints.push(...facts.unplaced.map((section) => unplacedSection(section, object)));
+  }
+  const entered = [...own.values()].some(({ facts }) => facts.defined.includes(ENTRY));
+  return entered ? complaints : [...complaints, noEntry(ENTRY)];
+}
+
+/** Plans the link of a kernel from what its objects define, use and add to sets. `all` has every object there is. */
 export function planLink(
-  root: string,
+  set: ComponentSet,
   selected: readonly Component[],
-  facts: FactsByObject,
+  all: FactsByObject,
 ): Result<LinkPlan> {
   const objects = selected.flatMap(objectPaths);
-  const own: FactsByObject = new Map([...facts].filter(([object]) => objects.includes(object)));
-  const each = [...own.values()].map((entry) => entry.facts);
-  const complaints: Diagnostic[] = [...own].flatMap(
-    ([
-      object,
-      {
-        facts: { unplaced },
-      },
-    ]) => unplaced.map((section) => unplacedSection(section, object)),
-  );
-  if (!each.some(({ defined }) => defined.includes(ENTRY))) complaints.push(noEntry(ENTRY));
-  const [first, ...rest] = complaints;
+  const own: FactsByObject = new Map([...all].filter(([object]) => objects.includes(object)));
+  const [first, ...rest] = complaintsAbout(set, all, own);
   if (first !== undefined) return err(first, ...rest);
-  const used = each
-    .flatMap((facts) => facts.undefined)
-    .map((name) => /^__set_(\w+)_(start|end)$/.exec(name)?.[1]);
-  const sets = new Set([
-    ...each.flatMap((facts) => facts.sets),
-    ...used.filter((name) => name !== undefined),
-  ]);
   const calls = implementedSystemCalls(own);
   if (!calls.ok) return calls;
-  const version = readVersion(root);
+  const version = readVersion(set.root);
   if (!version.ok) return version;
   return ok({
     objects,
-    linkerScript: renderLinkerScript(ENTRY, [...sets].sort()),
+    linkerScript: renderLinkerScript(ENTRY, setsOf(own)),
     generated: renderGeneratedTables(calls.value, version.value),
   });
 }

@@ -21,17 +21,13 @@ function ownersOf(set: ComponentSet): Map<string, Component> {
   return owners;
 }
 
-function helpForUndefined(symbol: string, users: readonly Component[], context: LinkContext): string {
+function helpForUndefined(symbol: string, context: LinkContext): string {
   const owners = ownersOf(context.set);
   const names: string[] = [];
   for (const [object, { facts }] of context.facts) {
     const owner = owners.get(object);
     if (facts.defined.includes(symbol) && owner !== undefined) {
-      const user = users[0];
-      if (user === undefined || user.kind === 'core') {
-        return `component "${owner.name}" defines it, but is not in this kernel; reach it through a linker set`;
-      }
-      return `component "${owner.name}" defines it: add it to "requires" in ${user.folder}/component.ts`;
+      return `component "${owner.name}" defines it, but is not in this kernel`;
     }
     names.push(...facts.defined);
   }
@@ -84,7 +80,7 @@ export function linkerDiagnostics(output: string, context: LinkContext): [Diagno
         undefinedSymbol(
           missing,
           names,
-          helpForUndefined(missing, users, context),
+          helpForUndefined(missing, context),
           placeIn(details, context.set.root),
         ),
       );

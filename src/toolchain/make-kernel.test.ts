@@ -138,8 +138,26 @@ test('makeKernel says: nothing in this kernel defines "bus_write", which compone
   const root = makeTestKernel(context);
   const { message, help, place } = complaint(await buildTestKernel(root, ['arch-x86_64', 'core', 'disk']));
   assert.equal(message, 'nothing in this kernel defines "bus_write", which component "disk" refers to');
-  assert.equal(help, 'component "bus" defines it: add it to "requires" in kernel/drivers/disk/component.ts');
+  assert.equal(help, 'component "bus" defines it, but is not in this kernel');
   assert.deepEqual(place, { file: join(root, 'kernel/drivers/disk/disk.c'), line: 4 });
+});
+
+test('makeKernel says: component "core" is core and uses "bus_write" of "bus"', async (context) => {
+  const source = 'void bus_write(const char *text);\nvoid core_more(void) { bus_write("more"); }\n';
+  const root = makeTestKernel(context, { 'kernel/core/more.c': source });
+  const { message, place } = complaint(await buildTestKernel(root));
+  assert.equal(message, 'component "core" is core and uses "bus_write" of "bus", which not every kernel has');
+  assert.deepEqual(place, { file: join(root, 'kernel/core/component.ts') });
+});
+
+test('makeKernel says: component "bus" uses "disk_find" of "disk", which it does not require', async (context) => {
+  const root = makeTestKernel(context, {
+    'kernel/drivers/disk/find.c': 'int disk_find(void) { return 1; }\n',
+    'kernel/drivers/bus/find.c': 'int disk_find(void);\nint bus_find(void) { return disk_find(); }\n',
+  });
+  const { message, help } = complaint(await buildTestKernel(root));
+  assert.equal(message, 'component "bus" uses "disk_find" of "disk", which it does not require');
+  assert.equal(help, 'add "disk" to "requires"; without it, a kernel may have one and not the other');
 });
 
 test('makeKernel says: "core_main" is defined twice', async (context) => {

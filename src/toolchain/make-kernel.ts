@@ -105,7 +105,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const compiled = performance.now();
   const facts = collectFacts(set.root, objects.value);
   if (!facts.ok) return facts;
-  const plan = planLink(set.root, selected, facts.value);
+  const plan = planLink(set, selected, facts.value);
   if (!plan.ok) return plan;
   const folder = resolve(set.root, options.folder);
   const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];

@@ -13,7 +13,7 @@ export function fileFailed(failure: FsFailure): Diagnostic {
 export function toolFailed(tool: string, outcome: SpawnOutcome): Diagnostic {
   switch (outcome.kind) {
     case 'not-found':
-      return errorDiagnostic('toolchain/tool-missing', `${tool} is not installed`, {
+      return errorDiagnostic('toolchain/tool-missing', `${outcome.command} is not installed`, {
         help: 'thimble doctor lists what is missing and how to get it',
       });
     case 'timed-out':
@@ -101,5 +101,21 @@ export function hostTestSourceMissing(source: string, file: string): Diagnostic 
   return errorDiagnostic('toolchain/host-test-sources', `this test lists ${source}, which does not exist`, {
     place: { file },
     help: 'sources are relative to the folder of the test',
+  });
+}
+
+export function undeclaredUse(user: string, definer: string, symbol: string, place: Place): Diagnostic {
+  const what = `component "${user}" uses "${symbol}" of "${definer}", which it does not require`;
+  return errorDiagnostic('toolchain/undeclared-use', what, {
+    place,
+    help: `add "${definer}" to "requires"; without it, a kernel may have one and not the other`,
+  });
+}
+
+export function coreUsesOptional(user: string, definer: string, symbol: string, place: Place): Diagnostic {
+  const what = `component "${user}" is core and uses "${symbol}" of "${definer}", which not every kernel has`;
+  return errorDiagnostic('toolchain/undeclared-use', what, {
+    place,
+    help: 'let the core reach it through a linker set, or declare it core too',
   });
 }

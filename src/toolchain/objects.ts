@@ -13,16 +13,13 @@ export function objectPaths(component: Component): string[] {
   return component.sources.map((source) => objectPath(component, source));
 }
 
-/**
- * Folders whose headers a component sees, relative to the root: its own, `include/` of itself, of everything that it
- * requires directly or indirectly, and of the core components, which are in every kernel.
- */
-export function includeFolders(set: ComponentSet, component: Component): string[] {
-  const visible = new Map<string, Component>();
+/** A component and all that it requires, directly or indirectly, by name. */
+export function requiredClosure(set: ComponentSet, component: Component): Map<string, Component> {
+  const closure = new Map<string, Component>();
 
   function add(each: Component): void {
-    if (visible.has(each.name)) return;
-    visible.set(each.name, each);
+    if (closure.has(each.name)) return;
+    closure.set(each.name, each);
     for (const name of each.requires) {
       const required = set.components.get(name);
       if (required !== undefined) add(required);
@@ -30,9 +27,16 @@ export function includeFolders(set: ComponentSet, component: Component): string[
   }
 
   add(component);
-  for (const each of set.components.values()) if (each.kind === 'core') add(each);
-  return [
-    component.folder,
-    ...[...visible.keys()].sort().map((name) => `${visible.get(name)?.folder}/include`),
-  ];
+  return closure;
+}
+
+/**
+ * Folders whose headers a component sees, relative to the root: its own, `include/` of itself, of everything that it
+ * requires directly or indirectly, and of the core components, which are in every kernel.
+ */
+export function includeFolders(set: ComponentSet, component: Component): string[] {
+  const visible = requiredClosure(set, component);
+  for (const each of set.components.values()) if (each.kind === 'core') visible.set(each.name, each);
+  const folders = [...visible.values()].map(({ folder }) => `${folder}/include`);
+  return [component.folder, ...folders.sort()];
 }
