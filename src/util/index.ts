@@ -2,5 +2,7 @@
 export * from './fs.ts';
 export * from './path.ts';
 export * from './spawn.ts';
+export * from './spawn-streaming.ts';
+export * from './fifo.ts';
 export * from './hash.ts';
 export * from './nearest-name.ts';

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Long-running children whose streams are in use while they run. `spawn` is for those whose output is wanted at the end.
+import { spawn as spawnChild } from 'node:child_process';
+import { isFile } from './fs.ts';
+import { delimiter, join } from 'node:path';
+
+export type StreamingEnd =
+  | { readonly kind: 'exited'; readonly code: number; readonly stderr: string }
+  | { readonly kind: 'signalled'; readonly signal: NodeJS.Signals; readonly stderr: string }
+  | { readonly kind: 'not-started'; readonly command: string; readonly code: string };
+
+export interface StreamingOptions {
+  /** Descriptors that become the child's standard input and output; without them, both are empty. */
+  readonly stdin?: number;
+  readonly stdout?: number;
+  /** What the child gets as descriptors 3, 4, ... The caller closes its own copies of all of them. */
+  readonly descriptors?: readonly number[];
+  readonly cwd?: string;
+  /** Standard error beyond this many characters is dropped, the oldest first. */
+  readonly stderrLimit?: number;
+}
+
+export interface StreamingChild {
+  /** Undefined when it could not be started; `ended` says why. */
+  readonly pid: number | undefined;
+  /** Resolves when the child is gone and its standard error was read. Never rejects. */
+  readonly ended: Promise<StreamingEnd>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const STDERR_LIMIT = 65_536;
+
+/**
+ * Starts a program, without a shell; its standard error is kept. It ends with us: when we exit it is killed, and when we are killed ourselves the system kills it (PR_SET_PDEATHSIG, which util-linux'
+ * setpriv sets; a system without setpriv lacks the second).
+ */
+export function spawnStreaming(
+  command: string,
+  args: readonly string[],
+  options: StreamingOptions = {},
+): StreamingChild {
+  const words = [...parentDeathWords(), command, ...args];
+  const child = spawnChild(words[0] ?? command, words.slice(1), {
+    stdio: [options.stdin ?? 'ignore', options.stdout ?? 'ignore', 'pipe', ...(options.descriptors ?? [])],
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+  });
+  const killAtExit = () => void child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+
+  const limit = options.stderrLimit ?? STDERR_LIMIT;
+  let stderr = '';
+  // The fourth and later elements of `stdio` keep the compiler from knowing that the third is a pipe.
+  const stderrStream = child.stdio[2];
+  if (stderrStream !== null && stderrStream !== undefined && 'setEncoding' in stderrStream) {
+    stderrStream.setEncoding('utf8');
+    stderrStream.on('data', (text: string) => {
+      stderr = (stderr + text).slice(-limit);
+    });
+  }
+
+  const ended = new Promise<StreamingEnd>((resolve) => {
+    const settle = (end: StreamingEnd) => {
+      process.removeListener('exit', killAtExit);
+      resolve(end);
+    };
+    child.on('error', (cause: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) settle({ kind: 'not-started', command, code: cause.code ?? 'EIO' });
+    });
+    child.on('close', (code, signal) => {
+      if (signal !== null) settle({ kind: 'signalled', signal, stderr });
+      else if (code === SETPRIV_NOT_FOUND && words[0] !== command)
+        settle({ kind: 'not-started', command, code: 'ENOENT' });
+      else settle({ kind: 'exited', code: code ?? -1, stderr });
+    });
+  });
+  return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
+}
+
+/** What setpriv (1) exits with when there is no such program, as env (1) does. */
+const SETPRIV_NOT_FOUND = 127;
+
+function parentDeathWords(): readonly string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const setpriv = folders.map((folder) => join(folder, 'setpriv')).find(isFile);
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+}
