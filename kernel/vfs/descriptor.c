@@ -125,7 +125,7 @@ static struct file *take(uint32_t descriptor)
     return file;
 }
 
-SYSCALL(close)(int descriptor)
+int descriptor_close(int descriptor)
 {
     struct file *file = take((uint32_t)descriptor);
     if (file == NULL)
@@ -133,6 +133,8 @@ SYSCALL(close)(int descriptor)
     file_put(file);
     return 0;
 }
+
+SYSCALL(close)(int descriptor) { return descriptor_close(descriptor); }
 
 int descriptor_close_on_exec(int descriptor, bool change, bool on)
 {
