@@ -19,11 +19,18 @@ static void claim_end(void)
         thread_yield();
 }
 
+/* Whether the kernel's lines go elsewhere than the program's output. */
+static bool log_is_apart(void)
+{
+    const struct console_port *main = console_main != NULL ? console_main : console_find("com1", 4);
+    return console_log != NULL && console_log != main;
+}
+
 void process_exit(int status)
 {
     claim_end();
     /* A line among the program's own output is only worth it when it says something. */
-    if (status != 0 || log_verbose || console_log != console_main)
+    if (status != 0 || log_verbose || log_is_apart())
         log_line("exited %d", status);
     arch_interrupts_disable();
     power_stop(VERDICT_EXITED);
