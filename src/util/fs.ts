@@ -73,6 +73,11 @@ export function isDirectory(path: string): boolean {
   return status.ok && status.value.kind === 'directory';
 }
 
+/** Whether we may read and write what is at `path`; nothing is opened. */
+export function canReadAndWrite(path: string): boolean {
+  return attempt(path, () => fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK)).ok;
+}
+
 export function readBytes(path: string): FsOutcome<Uint8Array> {
   return attempt(path, () => fs.readFileSync(path));
 }
@@ -111,6 +116,11 @@ export function removeTree(path: string): FsOutcome<void> {
   return attempt(path, () => fs.rmSync(path, { recursive: true, force: true }));
 }
 
+/** A path beside `path` that nobody else uses, to write to and rename from. */
+export function uniqueAside(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
 /**
  * Writes a whole file: aside first, then renamed, so that nobody ever sees half of it and an interrupted
  * write leaves the previous one. Creates missing folders.
@@ -118,7 +128,7 @@ export function removeTree(path: string): FsOutcome<void> {
 export function writeWhole(path: string, data: Uint8Array | string, mode = 0o644): FsOutcome<void> {
   return attempt(path, () => {
     fs.mkdirSync(dirname(path), { recursive: true });
-    const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+    const aside = uniqueAside(path);
     try {
       fs.writeFileSync(aside, data, { mode });
       fs.renameSync(aside, path);

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// What the guest finds on its disk.
+export { readManifest } from './manifest.ts';
+export { planImage } from './plan.ts';
+export { readRofs } from './rofs/read.ts';
+export { planRofs, writeRofs, type RofsPlan } from './rofs/write.ts';
+export {
+  compareNames,
+  sortedChildren,
+  type DirectoryNode,
+  type FileNode,
+  type ImageEntry,
+  type ImageNode,
+  type ImageTree,
+  type LinkNode,
+} from './tree.ts';
