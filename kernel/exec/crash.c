@@ -19,8 +19,10 @@ static bool log_map(const struct area *area, void *context)
     (void)context;
     if (area->file == NULL || !(area->prot & PROT_EXEC))
         return true;
+    char path[256];
+    file_path(area->file, path, sizeof(path));
     log_line("crash: map %lx %lx %lx %c%cx %s", area->start, area->end, area->offset, area->prot & PROT_READ ? 'r' : '-',
-             area->prot & PROT_WRITE ? 'w' : '-', area->file->path != NULL ? area->file->path : "?");
+             area->prot & PROT_WRITE ? 'w' : '-', path);
     return true;
 }
 

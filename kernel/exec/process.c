@@ -141,6 +141,17 @@ static struct thread *create_main_thread(const char *path, vaddr_t start, vaddr_
     return thread;
 }
 
+/* Where the file is, once symbolic links were followed. */
+static char *real_path(const char *path, const struct file *file)
+{
+    size_t size = file_path(file, NULL, 0) + 1;
+    char *text = kmalloc(size);
+    if (text == NULL)
+        out_of_memory(path);
+    file_path(file, text, size);
+    return text;
+}
+
 void process_start(const struct process_request *request)
 {
     const char *path = request->path;
@@ -149,7 +160,7 @@ void process_start(const struct process_request *request)
     struct string_list arguments = list_create(path, request->arguments, 0);
     struct string_list environment = environment_create(request);
     struct file *file = open_program(&path, &arguments);
-    process.executable = duplicate(path, file->path != NULL ? file->path : path);
+    process.executable = real_path(path, file);
 
     struct loaded_program program;
     load_program(file, path, &program);

@@ -61,6 +61,14 @@ int cache_tree_insert(struct page_cache *tree, uint64_t index, void *page)
     return 0;
 }
 
+void cache_tree_replace(struct page_cache *tree, uint64_t index, void *page)
+{
+    void **slot = &tree->root;
+    for (unsigned level = tree->height; level-- > 0;)
+        slot = &((struct cache_node *)*slot)->slots[slot_of(index, level)];
+    *slot = page;
+}
+
 static bool node_empty(const struct cache_node *node)
 {
     for (unsigned i = 0; i < SLOTS; i++)

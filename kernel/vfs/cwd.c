@@ -95,21 +95,6 @@ SYSCALL(chroot)(const char *path)
     return -EPERM;
 }
 
-/* What stat shows of the standard files, and by what O_PATH openings and chmod reach them: the console's node. They keep their own
- * operations, since each may be on a port of its own. */
-static void attach_console(struct file *file)
-{
-    struct walk walk;
-    int status = walk_begin_kernel(&walk, "/dev/console");
-    if (status == 0)
-        status = walk_all(&walk, WALK_FOLLOW);
-    if (status == 0)
-        file->vnode = vnode_get(walk_vnode(&walk));
-    if (file->path == NULL)
-        file->path = kstrdup("/dev/console", 12);
-    walk_end(&walk);
-}
-
 int process_files_init(const char *path)
 {
     struct walk walk;
@@ -124,8 +109,6 @@ int process_files_init(const char *path)
         status = tty_open_standard(which, &file);
         if (status != 0)
             break;
-        if (file->vnode == NULL)
-            attach_console(file);
         int descriptor = descriptor_install(file, which, false);
         if (descriptor < 0) {
             file_put(file);

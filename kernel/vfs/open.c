@@ -73,13 +73,13 @@ static int open_name(struct name *name, uint32_t flags, bool created, struct fil
     return 0;
 }
 
-/* Opens again what an opening leads to (/proc/self/fd/N). What cannot be opened by its vnode (pipes, terminals on a port of their own,
- * eventfds) gives the same opening. */
+/* Opens again what an opening leads to (/proc/self/fd/N). What has no name (pipes, eventfds) gives the same opening, and so do devices:
+ * a standard error on a port of its own is not the console that its name leads to. */
 static int open_again(struct file *file, uint32_t flags, struct file **opened)
 {
     if ((flags & O_CREAT) && (flags & O_EXCL))
         return -EEXIST;
-    if (file->name != NULL)
+    if (file->name != NULL && !S_ISCHR(file->vnode->mode))
         return open_name(file->name, flags & ~O_CREAT, false, opened);
     if (flags & O_DIRECTORY)
         return -ENOTDIR;
@@ -160,7 +160,7 @@ static int open_walk(struct walk *walk, uint32_t flags, uint32_t mode, struct fi
     }
 }
 
-/* O_TMPFILE: a file without a name, on the file system of the directory. Nothing can give it a name afterwards. */
+/* Files without a name (O_TMPFILE) are not offered; programs then make one with a name, and remove that. */
 static int check_flags(uint32_t *flags)
 {
     if ((*flags & O_TMPFILE) == O_TMPFILE)

@@ -16,7 +16,7 @@ struct poll_table {
     struct poll_chunk *chunks; /* entries beyond the first ones */
     unsigned count;
     int status; /* -ENOMEM: an entry is missing */
-    struct poll_entry first[4];
+    struct poll_entry first[2];
 };
 
 void poll_table_init(struct poll_table *table, void (*on_event)(struct poll_table *table));
