@@ -45,8 +45,8 @@ struct file *load_open(const char *path, const char *needed_by)
     int status = vfs_open(path, O_RDONLY, 0, &file);
     if (status == -ENOENT || status == -ENOTDIR) {
         if (needed_by != NULL)
-            boot_failed("%s: its interpreter %s is not in the image; add it with the libraries, or link statically", needed_by, path);
-        boot_failed("%s: there is no such program in the image; check the path, which must be absolute", path);
+            boot_failed("%s: its interpreter %s is not in the image; add it, with what it needs", needed_by, path);
+        boot_failed("%s: there is no such program in the image; check its path there", path);
     }
     if (status != 0)
         load_failed(path, status);
