@@ -31,7 +31,10 @@ const SECTION = /^\s*(\[.*\])\s*$/;
  *
  * Relative host paths start at the manifest's folder. All errors of the file are told, each with its line and column.
  */
-export function readManifest(path: string, variables: Readonly<Record<string, string>> = {}): Result<ImageEntry[]> {
+export function readManifest(
+  path: string,
+  variables: Readonly<Record<string, string>> = {},
+): Result<ImageEntry[]> {
   const text = readText(path);
   if (!text.ok) return err(manifestUnreadable(text));
   const parser = new ManifestParser(path, variables);
@@ -79,15 +82,20 @@ class ManifestParser {
 
   private expand(text: string, place: Place): string | undefined {
     let good = true;
-    const expanded = text.replace(/%(%|\((\w+)\)s)?/g, (match, rest: string | undefined, name: string | undefined) => {
-      if (rest === '%') return '%';
-      const value = name === undefined ? undefined : this.variables[name];
-      if (value !== undefined) return value;
-      good = false;
-      const known = Object.keys(this.variables).sort();
-      this.diagnostics.push(name === undefined ? manifestBadPercent(place) : manifestUnknownVariable(place, name, known));
-      return match;
-    });
+    const expanded = text.replace(
+      /%(%|\((\w+)\)s)?/g,
+      (match, rest: string | undefined, name: string | undefined) => {
+        if (rest === '%') return '%';
+        const value = name === undefined ? undefined : this.variables[name];
+        if (value !== undefined) return value;
+        good = false;
+        const known = Object.keys(this.variables).sort();
+        this.diagnostics.push(
+          name === undefined ? manifestBadPercent(place) : manifestUnknownVariable(place, name, known),
+        );
+        return match;
+      },
+    );
     return good ? expanded : undefined;
   }
 
@@ -105,7 +113,11 @@ class ManifestParser {
     if (hostPattern === '&' && guest.includes('/&/')) {
       const [prefix, name] = guest.split(/\/&\/(.*)/s) as [string, string];
       this.addFile(`${prefix}/${name}`, join(path.slice(0, -1), name), !keepLink, place);
-    } else if (guestPattern !== hostPattern || guestPattern === '&' || /\/[*&]+(\/|$)/.test(guest.replace(patterns, ''))) {
+    } else if (
+      guestPattern !== hostPattern ||
+      guestPattern === '&' ||
+      /\/[*&]+(\/|$)/.test(guest.replace(patterns, ''))
+    ) {
       this.diagnostics.push(manifestPattern(place, guest, host));
     } else if (guestPattern === undefined) {
       this.addFile(guest, path, !keepLink, place);

@@ -8,10 +8,14 @@ function at(place: Place | undefined): { place?: Place } {
 }
 
 export function guestPathNotAbsolute(guest: string, place?: Place): Diagnostic {
-  return errorDiagnostic('image/guest-path-not-absolute', `the guest path is "${guest}", expected one that begins with /`, {
-    ...at(place),
-    help: `write /${guest}`,
-  });
+  return errorDiagnostic(
+    'image/guest-path-not-absolute',
+    `the guest path is "${guest}", expected one that begins with /`,
+    {
+      ...at(place),
+      help: `write /${guest}`,
+    },
+  );
 }
 
 export function guestPathNotPlain(guest: string, part: string, place?: Place): Diagnostic {
@@ -22,7 +26,11 @@ export function guestPathNotPlain(guest: string, part: string, place?: Place): D
 }
 
 export function nameTooLong(guest: string, bytes: number, most: number, place?: Place): Diagnostic {
-  return errorDiagnostic('image/name-too-long', `a name in ${guest} has ${bytes} bytes, at most ${most} are possible`, at(place));
+  return errorDiagnostic(
+    'image/name-too-long',
+    `a name in ${guest} has ${bytes} bytes, at most ${most} are possible`,
+    at(place),
+  );
 }
 
 export function badLinkTarget(guest: string, bytes: number, most: number, place?: Place): Diagnostic {
@@ -34,18 +42,30 @@ export function badLinkTarget(guest: string, bytes: number, most: number, place?
 }
 
 export function notADirectory(guest: string, blocking: string, place?: Place): Diagnostic {
-  return errorDiagnostic('image/not-a-directory', `${guest} cannot be in the image: ${blocking} is a file there, not a directory`, {
-    ...at(place),
-    help: `leave one of the two out`,
-  });
+  return errorDiagnostic(
+    'image/not-a-directory',
+    `${guest} cannot be in the image: ${blocking} is a file there, not a directory`,
+    {
+      ...at(place),
+      help: `leave one of the two out`,
+    },
+  );
 }
 
 export function isADirectory(guest: string, place?: Place): Diagnostic {
-  return errorDiagnostic('image/is-a-directory', `${guest} is a directory of the image and cannot be a file as well`, at(place));
+  return errorDiagnostic(
+    'image/is-a-directory',
+    `${guest} is a directory of the image and cannot be a file as well`,
+    at(place),
+  );
 }
 
 export function linkLoop(guest: string, place?: Place): Diagnostic {
-  return errorDiagnostic('image/link-loop', `${guest} leads through more than 40 symbolic links of the image`, at(place));
+  return errorDiagnostic(
+    'image/link-loop',
+    `${guest} leads through more than 40 symbolic links of the image`,
+    at(place),
+  );
 }
 
 export function hostFileUnreadable(guest: string, failure: FsFailure, place?: Place): Diagnostic {
@@ -55,7 +75,10 @@ export function hostFileUnreadable(guest: string, failure: FsFailure, place?: Pl
     missing
       ? `${failure.path} is not there; it should become ${guest} in the image`
       : `${failure.path}, which should become ${guest} in the image, cannot be read: ${failure.code}`,
-    { ...at(place), help: missing ? 'check the host path, or build the file first' : 'check its permissions' },
+    {
+      ...at(place),
+      help: missing ? 'check the host path, or build the file first' : 'check its permissions',
+    },
   );
 }
 
@@ -76,11 +99,18 @@ export function hostFileChanged(path: string, expected: number, found: number): 
 }
 
 export function imageUnwritable(failure: FsFailure): Diagnostic {
-  const help = failure.code === 'ENOSPC' ? 'free some space, or write to another disk with -o' : 'check the folder';
+  const help =
+    failure.code === 'ENOSPC' ? 'free some space, or write to another disk with -o' : 'check the folder';
   return errorDiagnostic('image/unwritable', `${failure.path} cannot be written: ${failure.code}`, { help });
 }
 
-export function rofsDamaged(file: string, offset: number, field: string, found: string, expected: string): Diagnostic {
+export function rofsDamaged(
+  file: string,
+  offset: number,
+  field: string,
+  found: string,
+  expected: string,
+): Diagnostic {
   return errorDiagnostic('image/rofs-damaged', `${field} is ${found}, expected ${expected}`, {
     place: { file, offset },
     help: 'the image is not ROFS version 1, or is damaged; build it again',
@@ -119,10 +149,14 @@ export function manifestBadPercent(place: Place): Diagnostic {
 }
 
 export function manifestPattern(place: Place, guest: string, host: string): Diagnostic {
-  return errorDiagnostic('image/manifest-pattern', `${guest}: ${host} has a pattern on one side only, or one that is not known`, {
-    place,
-    help: 'patterns are "/dir/**: host/dir/**" (a whole tree), "/dir/*: host/dir/*" (files of a folder) and "/dir/&/name: host/dir/&"',
-  });
+  return errorDiagnostic(
+    'image/manifest-pattern',
+    `${guest}: ${host} has a pattern on one side only, or one that is not known`,
+    {
+      place,
+      help: 'patterns are "/dir/**: host/dir/**" (a whole tree), "/dir/*: host/dir/*" (files of a folder) and "/dir/&/name: host/dir/&"',
+    },
+  );
 }
 
 export function manifestNotAFolder(place: Place, host: string): Diagnostic {
@@ -133,5 +167,9 @@ export function manifestNotAFolder(place: Place, host: string): Diagnostic {
 }
 
 export function manifestEmptyTarget(place: Place): Diagnostic {
-  return errorDiagnostic('image/manifest-empty-target', 'nothing follows "->", expected the target of a symbolic link', { place });
+  return errorDiagnostic(
+    'image/manifest-empty-target',
+    'nothing follows "->", expected the target of a symbolic link',
+    { place },
+  );
 }

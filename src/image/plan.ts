@@ -62,7 +62,12 @@ class Planner {
       case 'bytes': {
         const { bytes, mode = FILE_MODE } = content;
         const source = { kind: 'bytes', bytes } as const;
-        this.put(entry.guest, parts, { kind: 'file', mode: mode & 0o7777, size: bytes.length, source }, place);
+        this.put(
+          entry.guest,
+          parts,
+          { kind: 'file', mode: mode & 0o7777, size: bytes.length, source },
+          place,
+        );
         return;
       }
       case 'host':
@@ -82,7 +87,13 @@ class Planner {
     this.put(guest, parts, { kind: 'link', target }, place);
   }
 
-  private addHost(guest: string, parts: string[], path: string, follow: boolean, place: Place | undefined): void {
+  private addHost(
+    guest: string,
+    parts: string[],
+    path: string,
+    follow: boolean,
+    place: Place | undefined,
+  ): void {
     const status = follow ? fileStatus(path) : linkStatus(path);
     if (!status.ok) {
       this.diagnostics.push(hostFileUnreadable(guest, status, place));
@@ -109,7 +120,13 @@ class Planner {
           return;
         }
         for (const name of names.value) {
-          this.addHost(`${guest.replace(/\/$/, '')}/${name}`, [...parts, name], join(path, name), false, place);
+          this.addHost(
+            `${guest.replace(/\/$/, '')}/${name}`,
+            [...parts, name],
+            join(path, name),
+            false,
+            place,
+          );
         }
         return;
       }
@@ -142,10 +159,14 @@ class Planner {
   }
 
   /** The directory at a path, made with all that lead to it; undefined after a complaint. */
-  private walk(guest: string, parts: readonly string[], place: Place | undefined): MutableDirectory | undefined {
+  private walk(
+    guest: string,
+    parts: readonly string[],
+    place: Place | undefined,
+  ): MutableDirectory | undefined {
     let trail: MutableDirectory[] = [this.root];
     const todo = [...parts];
-    for (let links = 0; todo.length > 0; ) {
+    for (let links = 0; todo.length > 0;) {
       const part = todo.shift() ?? '';
       const here = trail.at(-1) ?? this.root;
       if (part === '' || part === '.') continue;
@@ -175,7 +196,12 @@ class Planner {
     return trail.at(-1);
   }
 
-  private put(guest: string, parts: readonly string[], node: FileNode | LinkNode, place: Place | undefined): void {
+  private put(
+    guest: string,
+    parts: readonly string[],
+    node: FileNode | LinkNode,
+    place: Place | undefined,
+  ): void {
     const name = parts.at(-1);
     if (name === undefined) {
       this.diagnostics.push(isADirectory(guest, place));

@@ -3,8 +3,7 @@ import type { Place } from '../diagnostic/index.ts';
 
 /** Where the contents of a file come from; a host file is read when the image is written. */
 export type FileSource =
-  | { readonly kind: 'host'; readonly path: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+  { readonly kind: 'host'; readonly path: string } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 export interface FileNode {
   readonly kind: 'file';

@@ -64,7 +64,8 @@ class Reader {
 
   constructor(image: Uint8Array) {
     this.image = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
-    if (image.length < ROFS_BLOCK) throw new Damage('the size of the image', 0, `${image.length} bytes`, 'at least 512');
+    if (image.length < ROFS_BLOCK)
+      throw new Damage('the size of the image', 0, `${image.length} bytes`, 'at least 512');
     this.readTables(this.readSuperBlock());
   }
 
@@ -106,7 +107,8 @@ class Reader {
     let at = Number(superBlock.structure_info_first_block) * ROFS_BLOCK;
     const end = at + Number(superBlock.structure_info_blocks_count) * ROFS_BLOCK;
     const take = (what: string, bytes: number): number => {
-      if (bytes > end - at) throw new Damage(what, at, `${end - at} bytes before the end of the tables`, `${bytes} bytes`);
+      if (bytes > end - at)
+        throw new Damage(what, at, `${end - at} bytes before the end of the tables`, `${bytes} bytes`);
       const start = at;
       at += bytes;
       return start;
@@ -114,7 +116,8 @@ class Reader {
     for (let i = 0; i < Number(superBlock.directory_entries_count); i++) {
       const head = take(`directory entry ${i}`, DIRECTORY_ENTRY_HEAD_BYTES);
       const length = this.image.readUInt16LE(head + 8);
-      if (length === 0 || length > 255) throw new Damage(`directory entry ${i}: length of the name`, head + 8, length, '1 to 255');
+      if (length === 0 || length > 255)
+        throw new Damage(`directory entry ${i}: length of the name`, head + 8, length, '1 to 255');
       const start = take(`directory entry ${i}: name`, length);
       const name = this.image.toString('utf8', start, start + length);
       if (name === '.' || name === '..' || /[/\0]/.test(name)) {
@@ -125,7 +128,8 @@ class Reader {
     for (let i = 0; i < Number(superBlock.symlinks_count); i++) {
       const head = take(`symbolic link ${i}`, SYMLINK_HEAD_BYTES);
       const length = this.image.readUInt16LE(head);
-      if (length === 0 || length > 4095) throw new Damage(`symbolic link ${i}: length of the target`, head, length, '1 to 4095');
+      if (length === 0 || length > 4095)
+        throw new Damage(`symbolic link ${i}: length of the target`, head, length, '1 to 4095');
       const start = take(`symbolic link ${i}: target`, length);
       this.links.push(this.image.toString('utf8', start, start + length));
     }
@@ -159,7 +163,8 @@ class Reader {
       case S_IFREG:
         return this.fileNode(number, inode, mode);
       case S_IFLNK: {
-        const target = inode.data_offset < BigInt(this.links.length) ? this.links[Number(inode.data_offset)] : undefined;
+        const target =
+          inode.data_offset < BigInt(this.links.length) ? this.links[Number(inode.data_offset)] : undefined;
         if (target !== undefined) return { kind: 'link', target };
         const expected = `less than ${this.links.length}`;
         throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, inode.data_offset, expected);
@@ -167,14 +172,20 @@ class Reader {
       case S_IFDIR:
         return { kind: 'directory', mode, children: this.children(number, inode) };
       default:
-        throw new Damage(`inode ${number}: mode`, inode.offset, `0${inode.mode.toString(8)}`, 'a file, directory or link');
+        throw new Damage(
+          `inode ${number}: mode`,
+          inode.offset,
+          `0${inode.mode.toString(8)}`,
+          'a file, directory or link',
+        );
     }
   }
 
   private fileNode(number: number, inode: Inode & { readonly offset: number }, mode: number): FileNode {
     const { data_offset: first, count: size } = inode;
     const room = BigInt(this.image.length) - first * BigInt(ROFS_BLOCK);
-    if (first < 1n || room < 0n) throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, first, 'a block of the image');
+    if (first < 1n || room < 0n)
+      throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, first, 'a block of the image');
     if (size > room) throw new Damage(`inode ${number}: count`, inode.offset + 24, size, `at most ${room}`);
     const start = Number(first) * ROFS_BLOCK;
     const bytes = this.image.subarray(start, start + Number(size));
@@ -184,15 +195,27 @@ class Reader {
   private children(number: number, inode: Inode & { readonly offset: number }): Map<string, ImageNode> {
     const { data_offset: first, count } = inode;
     const total = BigInt(this.entries.length);
-    if (first > total) throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, first, `at most ${total}`);
-    if (count > total - first) throw new Damage(`inode ${number}: count`, inode.offset + 24, count, `at most ${total - first}`);
+    if (first > total)
+      throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, first, `at most ${total}`);
+    if (count > total - first)
+      throw new Damage(`inode ${number}: count`, inode.offset + 24, count, `at most ${total - first}`);
     const children = new Map<string, ImageNode>();
     for (const entry of this.entries.slice(Number(first), Number(first + count))) {
       if (this.named.has(entry.inode)) {
-        throw new Damage(`"${entry.name}" in inode ${number}`, entry.offset, `inode ${entry.inode} again`, 'one name per inode');
+        throw new Damage(
+          `"${entry.name}" in inode ${number}`,
+          entry.offset,
+          `inode ${entry.inode} again`,
+          'one name per inode',
+        );
       }
       if (children.has(entry.name)) {
-        throw new Damage(`directory of inode ${number}`, entry.offset, `"${entry.name}" twice`, 'each name once');
+        throw new Damage(
+          `directory of inode ${number}`,
+          entry.offset,
+          `"${entry.name}" twice`,
+          'each name once',
+        );
       }
       this.named.add(entry.inode);
       children.set(entry.name, this.node(entry.inode));
@@ -200,4 +223,3 @@ class Reader {
     return children;
   }
 }
-

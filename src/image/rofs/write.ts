@@ -162,7 +162,11 @@ export function writeRofs(
   return err(imageUnwritable({ ok: false, code: renamed?.ok === false ? renamed.code : 'EIO', path }));
 }
 
-function writeAll(plan: RofsPlan, output: OpenFile, onProgress?: (done: number, total: number) => void): Result<void> {
+function writeAll(
+  plan: RofsPlan,
+  output: OpenFile,
+  onProgress?: (done: number, total: number) => void,
+): Result<void> {
   const total = plan.files.reduce((sum, file) => sum + file.node.size, 0);
   let done = 0;
   for (const file of plan.files) {
@@ -176,7 +180,10 @@ function writeAll(plan: RofsPlan, output: OpenFile, onProgress?: (done: number, 
   const end = Buffer.alloc(plan.bytes - structureAt);
   end.set(plan.structureInfo);
   // The super block comes last: what was cut off by a full disk is no image.
-  for (const [offset, bytes] of [[structureAt, end] as const, [0, encodeSuperBlock(plan.superBlock)] as const]) {
+  for (const [offset, bytes] of [
+    [structureAt, end] as const,
+    [0, encodeSuperBlock(plan.superBlock)] as const,
+  ]) {
     const result = output.writeAt(offset, bytes);
     if (!result.ok) return err(imageUnwritable(result));
   }
@@ -194,11 +201,12 @@ function copyContents(file: PlacedFile, output: OpenFile, onBytes: (bytes: numbe
   const input = openFile(source.path, 'r');
   if (!input.ok) return err(hostFileUnreadable(file.guest, input));
   try {
-    for (let offset = 0; ; ) {
+    for (let offset = 0; ;) {
       // One byte more than is planned: a file that grew is noticed.
       const part = input.value.readAt(offset, Math.min(CHUNK, size - offset + 1));
       if (!part.ok) return err(hostFileUnreadable(file.guest, part));
-      if (offset + part.value.length > size) return err(hostFileChanged(source.path, size, offset + part.value.length));
+      if (offset + part.value.length > size)
+        return err(hostFileChanged(source.path, size, offset + part.value.length));
       const result = output.writeAt(start + offset, part.value);
       if (!result.ok) return err(imageUnwritable(result));
       offset += part.value.length;
