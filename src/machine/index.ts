@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Machines: what QEMU is started with, and a run from start to verdict.
+export { findAccelerator } from './accelerator.ts';
+export type { InputStream } from './forward-input.ts';
+export { joinCommandLine, splitCommandLine } from './kernel-command-line.ts';
+export { describeMachine, MACHINE_NAMES, type MachineDescription, type MachineName } from './machines.ts';
+export {
+  planGuest,
+  type GuestCommand,
+  type GuestPlan,
+  type GuestPorts,
+  type GuestSpec,
+} from './plan-guest.ts';
+export { runGuest, type GuestRun, type GuestStreams, type RunOptions } from './run-guest.ts';
+export type { GuestOutcome } from './verdict.ts';
