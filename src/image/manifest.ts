@@ -81,22 +81,22 @@ class ManifestParser {
   }
 
   private expand(text: string, place: Place): string | undefined {
-    let good = true;
+    const problems: Diagnostic[] = [];
     const expanded = text.replace(
       /%(%|\((\w+)\)s)?/g,
       (match, rest: string | undefined, name: string | undefined) => {
         if (rest === '%') return '%';
         const value = name === undefined ? undefined : this.variables[name];
         if (value !== undefined) return value;
-        good = false;
         const known = Object.keys(this.variables).sort();
-        this.diagnostics.push(
+        problems.push(
           name === undefined ? manifestBadPercent(place) : manifestUnknownVariable(place, name, known),
         );
         return match;
       },
     );
-    return good ? expanded : undefined;
+    this.diagnostics.push(...problems);
+    return problems.length === 0 ? expanded : undefined;
   }
 
   private entry(guest: string, host: string, place: Place): void {

@@ -38,7 +38,6 @@ function plain(node: ImageNode): unknown {
     };
   }
   if (node.kind === 'link') return node.target;
-  assert.equal(node.source.kind, 'bytes');
   return {
     mode: node.mode,
     text: node.source.kind === 'bytes' ? Buffer.from(node.source.bytes).toString('hex') : '',
