@@ -39,6 +39,8 @@ struct blk {
     char name[4];
 };
 
+static unsigned disk_count; /* changes at boot only */
+
 /* How much of a request is done, in bytes. */
 static uintptr_t progress(const struct block_request *request) { return (uintptr_t)request->driver_data; }
 
@@ -218,7 +220,6 @@ static int read_limits(struct virtio_device *device, struct blk *blk)
 
 static int blk_start(struct virtio_device *device)
 {
-    static unsigned disk_count; /* changes at boot only */
     if (disk_count == MAX_DISKS)
         return -ENOSPC;
     struct blk *blk = kzalloc(sizeof(*blk));
