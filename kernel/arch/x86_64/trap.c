@@ -17,6 +17,7 @@
 #include <sched/sched.h>
 #include <sched/thread.h>
 
+#include "fpu-fault.h"
 #include "interrupt.h"
 
 #define RFLAGS_IF (1u << 9)
@@ -69,7 +70,10 @@ static void handle_fault(struct trap_frame *frame)
             continue;
         if (trap_from_user(frame)) {
             arch_interrupts_enable();
-            signal_from_fault(frame, faults[i].signal, faults[i].code, frame->rip);
+            int code = frame->vector == TRAP_X87    ? x87_fault_code()
+                       : frame->vector == TRAP_SIMD ? simd_fault_code()
+                                                    : faults[i].code;
+            signal_from_fault(frame, faults[i].signal, code, frame->rip);
             return;
         }
         if (recover(frame))
@@ -98,12 +102,13 @@ static void handle_page_fault(struct trap_frame *frame)
         if (status == 0)
             return;
     }
+    /* The kernel's own threads report what they cannot copy; a program that lacks memory cannot go on, wherever it notices. */
+    if (status == -ENOMEM && thread_current()->user)
+        out_of_memory(user ? frame : NULL, address);
     if (user) {
         bool accessible = status == -EACCES || (frame->error & FAULT_PRESENT);
         if (status == -EIO)
             signal_from_fault(frame, SIGBUS, BUS_ADRERR, address);
-        else if (status == -ENOMEM)
-            out_of_memory(frame, address);
         else
             signal_from_fault(frame, SIGSEGV, accessible ? SEGV_ACCERR : SEGV_MAPERR, address);
     } else if (!recover(frame)) {
