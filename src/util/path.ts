@@ -1,4 +1,15 @@
 // SPDX-License-Identifier: MIT
-export { basename, dirname, extname, isAbsolute, join, normalize, posix, relative, resolve, sep } from 'node:path';
+export {
+  basename,
+  dirname,
+  extname,
+  isAbsolute,
+  join,
+  normalize,
+  posix,
+  relative,
+  resolve,
+  sep,
+} from 'node:path';
 export { fileURLToPath, pathToFileURL } from 'node:url';
 export { availableParallelism, homedir, tmpdir } from 'node:os';
