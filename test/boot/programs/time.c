@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/* Clocks and sleeping: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/sysinfo.h>
+#include <sys/time.h>
+#include <sys/timex.h>
+#include <sys/times.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
+            exit(1);                                                                                                   \
+        }                                                                                                              \
+    } while (0)
+
+static int64_t now_ns(clockid_t clock)
+{
+    struct timespec time;
+    CHECK(clock_gettime(clock, &time) == 0);
+    return time.tv_sec * 1000000000ll + time.tv_nsec;
+}
+
+static void test_clocks(void)
+{
+    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID,
+                                       CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,
+                                       CLOCK_TAI};
+    for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++) {
+        struct timespec resolution;
+        int64_t before = now_ns(clocks[i]);
+        for (int j = 0; j < 2000; j++) {
+            int64_t time = now_ns(clocks[i]);
+            CHECK(time >= before);
+            before = time;
+        }
+        CHECK(clock_getres(clocks[i], &resolution) == 0 && resolution.tv_sec == 0 && resolution.tv_nsec > 0);
+    }
+    struct timespec time;
+    CHECK(clock_gettime(77, &time) == -1 && errno == EINVAL);
+    /* After this was written. */
+    CHECK(now_ns(CLOCK_REALTIME) / 1000000000 > 1700000000);
+}
+
+static void test_sleep(void)
+{
+    static const int64_t lengths[] = {0, 1, 100000, 1000000, 30000000, 200000000};
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        struct timespec length = {0, lengths[i]};
+        int64_t start = now_ns(CLOCK_MONOTONIC);
+        CHECK(nanosleep(&length, NULL) == 0);
+        int64_t slept = now_ns(CLOCK_MONOTONIC) - start;
+        CHECK(slept >= lengths[i]);
+        /* Generous: the host may have other things to do. */
+        CHECK(slept < lengths[i] + 500000000);
+    }
+    struct timespec until, wrong = {0, 1000000000};
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += 50000000;
+    if (until.tv_nsec >= 1000000000)
+        until.tv_sec++, until.tv_nsec -= 1000000000;
+    CHECK(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &until, NULL) == 0);
+    CHECK(now_ns(CLOCK_REALTIME) >= until.tv_sec * 1000000000ll + until.tv_nsec);
+    CHECK(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &(struct timespec){0, 0}, NULL) == 0);
+    CHECK(nanosleep(&wrong, NULL) == -1 && errno == EINVAL);
+}
+
+static void test_set(void)
+{
+    struct timespec time = {2000000000, 0};
+    int64_t monotonic = now_ns(CLOCK_MONOTONIC);
+    CHECK(clock_settime(CLOCK_REALTIME, &time) == 0);
+    CHECK(now_ns(CLOCK_REALTIME) / 1000000000 - 2000000000 < 5);
+    CHECK(now_ns(CLOCK_MONOTONIC) - monotonic < 5000000000);
+    CHECK(clock_settime(CLOCK_MONOTONIC, &time) == -1 && errno == EINVAL);
+}
+
+static volatile int stop;
+static void *burn(void *argument)
+{
+    while (!stop)
+        continue;
+    return argument;
+}
+
+static void test_cpu_time(void)
+{
+    pthread_t thread;
+    clockid_t clock;
+    CHECK(pthread_create(&thread, NULL, burn, NULL) == 0);
+    CHECK(pthread_getcpuclockid(thread, &clock) == 0);
+    int64_t mine = now_ns(CLOCK_THREAD_CPUTIME_ID), its = now_ns(clock), all = now_ns(CLOCK_PROCESS_CPUTIME_ID);
+    usleep(200000);
+    int64_t its_part = now_ns(clock) - its;
+    CHECK(its_part > 50000000);
+    CHECK(now_ns(CLOCK_THREAD_CPUTIME_ID) - mine < its_part);
+    CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) - all >= its_part);
+    stop = 1;
+    CHECK(pthread_join(thread, NULL) == 0);
+    /* What ended threads used still counts. */
+    CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) - all >= its_part);
+    struct rusage usage;
+    struct tms times_used;
+    CHECK(getrusage(RUSAGE_SELF, &usage) == 0 && usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec > 50000);
+    CHECK(usage.ru_maxrss > 0);
+    CHECK(times(&times_used) != -1 && times_used.tms_utime >= 5);
+}
+
+static void test_system(void)
+{
+    struct sysinfo info;
+    struct timex timex = {0};
+    struct timeval time;
+    CHECK(sysinfo(&info) == 0 && info.totalram > info.freeram && info.freeram > 0 && info.procs == 1);
+    CHECK(adjtimex(&timex) == TIME_ERROR && timex.tick == 10000);
+    CHECK(gettimeofday(&time, NULL) == 0 && time.tv_usec < 1000000);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} tests[] = {
+    {"clocks", test_clocks}, {"sleep", test_sleep}, {"set", test_set}, {"cpu-time", test_cpu_time}, {"system", test_system},
+};
+
+int main(int argc, char **argv)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 1; i < argc; i++)
+        for (size_t j = 0; j < sizeof(tests) / sizeof(tests[0]); j++)
+            if (strcmp(argv[i], tests[j].name) == 0) {
+                tests[j].run();
+                printf("ok %s\n", argv[i]);
+            }
+    return 0;
+}
