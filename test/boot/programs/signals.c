@@ -153,6 +153,7 @@ static void on_alternate(int signal, siginfo_t *info, void *context)
     stack_t stack;
     CHECK(&here > alternate && &here < alternate + 65536);
     CHECK(sigaltstack(NULL, &stack) == 0 && (stack.ss_flags & SS_ONSTACK));
+    stack.ss_flags = 0;
     CHECK(sigaltstack(&stack, NULL) == -1 && errno == EPERM);
     last_signal = signal;
     count++;
@@ -196,10 +197,9 @@ static void test_fault(void)
         printf("%d\n", one / zero);
     CHECK(count == 1 && last_code == FPE_INTDIV);
     set_x87_control(0x37b);
-    /* The x87's exceptions: QEMU's TCG does not have those of SSE. */
-    volatile long double one_double = 1, zero_double = 0;
+    /* The x87's exceptions: QEMU's TCG does not have those of SSE. It raises them at fwait, where a CPU may do so earlier. */
     if (sigsetjmp(jump, 1) == 0)
-        printf("%Lf\n", one_double / zero_double);
+        __asm__ volatile("fld1; fldz; fdivrp; fwait");
     set_x87_control(0x37f);
     CHECK(count == 2 && last_code == FPE_FLTDIV);
     handle(SIGILL, leave, 0);
@@ -324,7 +324,7 @@ static void test_wait(void)
     CHECK(pthread_create(&thread, NULL, signal_main, &self) == 0);
     CHECK(sigwaitinfo(&set, &info) == SIGUSR2);
     CHECK(pthread_join(thread, NULL) == 0);
-    set_mask(SIG_UNBLOCK, SIGUSR2);
+    CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0);
 }
 
 static void test_timer(void)
