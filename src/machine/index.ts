@@ -2,6 +2,8 @@
 // Machines: what QEMU is started with, and a run from start to verdict.
 export { findAccelerator } from './accelerator.ts';
 export type { InputStream } from './forward-input.ts';
+export { prepareGdb, type GdbOptions, type GdbStub } from './gdb.ts';
+export { keepGuest, keepLog } from './keep.ts';
 export { joinCommandLine, splitCommandLine } from './kernel-command-line.ts';
 export { describeMachine, MACHINE_NAMES, type MachineDescription, type MachineName } from './machines.ts';
 export {

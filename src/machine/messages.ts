@@ -107,3 +107,13 @@ export function cannotKeep(path: string, code: string): Diagnostic {
     help: 'give --keep a folder that can be written, on a disk with room',
   });
 }
+
+export function noGdbFolder(path: string, code: string): Diagnostic {
+  return errorDiagnostic(
+    'machine/no-gdb-folder',
+    `no folder for gdb's socket could be made in ${path}: ${code}`,
+    {
+      help: 'set TMPDIR to a folder that can be written',
+    },
+  );
+}

@@ -49,14 +49,9 @@ export function spawnStreaming(
 
   const limit = options.stderrLimit ?? STDERR_LIMIT;
   let stderr = '';
-  // The fourth and later elements of `stdio` keep the compiler from knowing that the third is a pipe.
-  const stderrStream = child.stdio[2];
-  if (stderrStream !== null && stderrStream !== undefined && 'setEncoding' in stderrStream) {
-    stderrStream.setEncoding('utf8');
-    stderrStream.on('data', (text: string) => {
-      stderr = (stderr + text).slice(-limit);
-    });
-  }
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-limit);
+  });
 
   const ended = new Promise<StreamingEnd>((resolve) => {
     const settle = (end: StreamingEnd) => {
@@ -68,16 +63,21 @@ export function spawnStreaming(
     });
     child.on('close', (code, signal) => {
       if (signal !== null) settle({ kind: 'signalled', signal, stderr });
-      else if (code === SETPRIV_NOT_FOUND && words[0] !== command)
-        settle({ kind: 'not-started', command, code: 'ENOENT' });
-      else settle({ kind: 'exited', code: code ?? -1, stderr });
+      else
+        settle(
+          setprivFailure(words[0] !== command, command, code) ?? { kind: 'exited', code: code ?? -1, stderr },
+        );
     });
   });
   return { pid: child.pid, ended, kill: (signal) => void child.kill(signal) };
 }
 
-/** What setpriv (1) exits with when there is no such program, as env (1) does. */
-const SETPRIV_NOT_FOUND = 127;
+/** setpriv (1) exits with these when it cannot start the program, as env (1) does. */
+function setprivFailure(used: boolean, command: string, code: number | null): StreamingEnd | undefined {
+  if (used && code === 127) return { kind: 'not-started', command, code: 'ENOENT' };
+  if (used && code === 126) return { kind: 'not-started', command, code: 'EACCES' };
+  return undefined;
+}
 
 function parentDeathWords(): readonly string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
