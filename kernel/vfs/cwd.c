@@ -22,6 +22,15 @@ struct name *working_directory(void)
     return name;
 }
 
+size_t vfs_working_directory(char *buffer, size_t size)
+{
+    struct name *name = working_directory();
+    bool deleted;
+    size_t length = name_path(name, buffer, size, &deleted);
+    name_put(name);
+    return length;
+}
+
 /* Takes the reference over. */
 static void set_working_directory(struct name *name)
 {

@@ -23,6 +23,8 @@ static unsigned mount_count;
 
 struct name *mount_root(void) { return list_entry(mount_list.next, struct mount, node)->root_name; }
 
+const struct mount *mount_above(const struct mount *mount) { return mount->covered->mount; }
+
 struct name *mount_cross(struct name *name)
 {
     while (name->mounted != NULL) {
@@ -136,7 +138,7 @@ static void mount_root_filesystem(void)
 static const struct {
     const char *type, *path;
 } standard_mounts[] = {
-    {"devfs", "/dev"}, {"procfs", "/proc"}, {"sysfs", "/sys"}, {"ramfs", "/tmp"}, {"ramfs", "/run"}, {"ramfs", "/dev/shm"},
+    {"devfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"}, {"ramfs", "/tmp"}, {"ramfs", "/run"}, {"ramfs", "/dev/shm"},
 };
 
 static int mount_all(void)

@@ -170,6 +170,8 @@ struct mount {
 int vfs_mount(const char *type, const char *source, const char *path, char *problem);
 /** All mounts in order of mounting, / first. Written in the stage `root` only. */
 extern struct list_node mount_list;
+/** The mount that another one, which is not /, is mounted in. */
+const struct mount *mount_above(const struct mount *mount);
 
 /** A vnode with one reference, everything else zero, lock and page cache initialised, times set to now; NULL: out of memory.
  * `mount` may be NULL. */
@@ -221,5 +223,7 @@ struct device_file {
     int (*open)(struct file *file);
 };
 
+/** The working directory's path, 0-terminated and cut to `size`; its length. */
+size_t vfs_working_directory(char *buffer, size_t size);
 /** Sets working directory, and descriptors 0, 1 and 2, before the program starts. 0 or a negative errno. */
 int process_files_init(const char *cwd);

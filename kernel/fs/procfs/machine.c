@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Files of /proc that tell of the machine (proc(5)). */
+#include <arch/cpu-info.h>
+#include <arch/cpu.h>
+#include <boot/bootinfo.h>
+#include <exec/process.h>
+#include <mm/frame.h>
+#include <sched/thread.h>
+#include <syscall/uname.h>
+#include <time/clock.h>
+
+#include "procfs.h"
+
+#define TICKS_PER_SECOND 100u
+
+SET_DECLARE(filesystem, struct filesystem);
+
+void proc_show_cpuinfo(struct proc_text *text)
+{
+    char info[1024];
+    size_t length = arch_cpu_info(0, info, sizeof(info));
+    proc_append(text, info, MIN(length, sizeof(info) - 1));
+}
+
+void proc_show_meminfo(struct proc_text *text)
+{
+    uint64_t reclaimable, cached, total = frame_count_total(), free = frame_count_free();
+    cache_counts(&reclaimable, &cached);
+    const struct {
+        const char *name;
+        uint64_t frames;
+    } rows[] = {
+        {"MemTotal", total}, {"MemFree", free},   {"MemAvailable", free + reclaimable}, {"Buffers", 0},
+        {"Cached", cached},  {"SwapCached", 0},   {"SwapTotal", 0},                     {"SwapFree", 0},
+        {"Dirty", 0},        {"Shmem", cached - reclaimable},
+    };
+    for (unsigned i = 0; i < ARRAY_SIZE(rows); i++)
+        proc_print(text, "%s:%*s%8lu kB\n", rows[i].name, (int)(16 - __builtin_strlen(rows[i].name)) - 1, "", rows[i].frames * 4);
+}
+
+void proc_show_filesystems(struct proc_text *text)
+{
+    SET_FOREACH (filesystem, struct filesystem, type)
+        proc_print(text, "%s\t%s\n", (*type)->needs_device ? "" : "nodev", (*type)->name);
+}
+
+/* In hundredths of a second. */
+static uint64_t idle_ticks(void) { return thread_run_time_ns(arch_cpu()->idle) / (NS_PER_SECOND / TICKS_PER_SECOND); }
+static uint64_t uptime_ticks(void) { return clock_monotonic_ns() / (NS_PER_SECOND / TICKS_PER_SECOND); }
+
+void proc_show_machine_stat(struct proc_text *text)
+{
+    uint64_t idle = idle_ticks(), uptime = uptime_ticks();
+    uint64_t busy = uptime > idle ? uptime - idle : 0;
+    /* Time in the kernel is not told from the program's. */
+    for (const char *name = "cpu "; name != NULL; name = name[3] == ' ' ? "cpu0" : NULL)
+        proc_print(text, "%s %lu 0 0 %lu 0 0 0 0 0 0\n", name, busy, idle);
+    proc_print(text, "ctxt 0\nbtime %lu\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n",
+               (clock_realtime_ns() - clock_monotonic_ns()) / NS_PER_SECOND);
+}
+
+void proc_show_version(struct proc_text *text)
+{
+    proc_print(text, UTS_SYSNAME " version " UTS_RELEASE " (thimble) #1 Thimble %s\n", kernel_version);
+}
+
+void proc_show_uptime(struct proc_text *text)
+{
+    uint64_t idle = idle_ticks(), uptime = uptime_ticks();
+    proc_print(text, "%lu.%02lu %lu.%02lu\n", uptime / TICKS_PER_SECOND, uptime % TICKS_PER_SECOND, idle / TICKS_PER_SECOND,
+               idle % TICKS_PER_SECOND);
+}
+
+/* The load is not averaged; what is known is how many threads there are. */
+void proc_show_loadavg(struct proc_text *text) { proc_print(text, "0.00 0.00 0.00 1/%u %d\n", thread_user_count(), PROCESS_ID); }
+
+void proc_show_kernel_cmdline(struct proc_text *text)
+{
+    proc_print(text, "%s\n", bootinfo.command_line != NULL ? bootinfo.command_line : "");
+}
