@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Compiles the small C programs in test/boot/programs, and runs programs in guests as a user does.
+import { fileStatus, join, makeDirectory, removeTree, renamePath, spawn } from '../../src/util/index.ts';
+import { thimble, type CommandEnd, type ThimbleOptions } from '../cli/rig.ts';
+import { root } from '../house/tree.ts';
+
+export type Compiler = 'gcc' | 'musl-gcc';
+
+const SOURCES = join(root, 'test/boot/programs');
+const PROGRAMS = join(root, 'build/test/programs');
+
+function modifiedMs(path: string): number | undefined {
+  const status = fileStatus(path);
+  return status.ok ? status.value.mtimeMs : undefined;
+}
+
+/**
+ * The program made from `test/boot/programs/<name>.c`, compiled when it is not there or older than its source.
+ *
+ * @returns Its path on the host.
+ */
+export async function compileProgram(
+  name: string,
+  compiler: Compiler,
+  flags: readonly string[],
+): Promise<string> {
+  const source = join(SOURCES, `${name}.c`);
+  const program = join(PROGRAMS, [name, compiler, ...flags.map((flag) => flag.replace(/^-+/, ''))].join('-'));
+  const [sourceMs, programMs] = [modifiedMs(source), modifiedMs(program)];
+  if (sourceMs !== undefined && programMs !== undefined && programMs > sourceMs) return program;
+
+  makeDirectory(PROGRAMS);
+  // Written aside, because another test may be running or compiling the same one.
+  const aside = `${program}.${process.pid}`;
+  const words = ['-O1', '-g', '-Wall', '-pthread', ...flags, '-o', aside, source, '-lm'];
+  const outcome = await spawn(compiler, words, { timeoutMs: 120_000 });
+  if (outcome.kind !== 'exited' || outcome.code !== 0) {
+    removeTree(aside);
+    throw new Error(`${compiler} cannot compile ${source}: ${JSON.stringify(outcome)}`);
+  }
+  renamePath(aside, program);
+  return program;
+}
+
+/** As compileProgram, for the usual case of a static program with glibc. */
+export function compileStatic(name: string): Promise<string> {
+  return compileProgram(name, 'gcc', ['-static']);
+}
+
+/** `./thimble run OPTIONS PROGRAM ARGS`. */
+export function runGuest(
+  options: readonly string[],
+  program: string,
+  args: readonly string[],
+  how: ThimbleOptions = {},
+): Promise<CommandEnd> {
+  return thimble(['run', '--timeout', '60', ...options, program, ...args], how);
+}
