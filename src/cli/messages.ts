@@ -61,6 +61,12 @@ export function noSuchTestKind(found: string, known: readonly string[]): Diagnos
   });
 }
 
+export function noSuchBenchmark(found: string, known: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/unknown-benchmark', `there is no benchmark "${found}"`, {
+    help: suggestion(found, known, 'thimble bench --list lists them'),
+  });
+}
+
 export function noTestFiles(words: readonly string[]): Diagnostic {
   return errorDiagnostic(
     'cli/no-test-files',
@@ -109,4 +115,26 @@ export function badProgram(word: string, kind: string): Diagnostic {
       help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
     },
   );
+}
+
+export function nothingToBuild(): Diagnostic {
+  return errorDiagnostic('cli/bad-command-line', 'there is neither a PROGRAM nor a --manifest', {
+    help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
+  });
+}
+
+export function cannotDeliver(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/cannot-deliver', `${path} cannot be written (${errno})`, {
+    help: 'give a folder that you may write to with -o',
+  });
+}
+
+export function cannotWriteReport(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/cannot-write-report', `the report of --json cannot be written to ${path} (${errno})`);
+}
+
+export function noProgramToRun(): Diagnostic {
+  return errorDiagnostic('cli/bad-command-line', 'a manifest alone does not say what to start', {
+    help: 'add PROGRAM, the path of a file in the image, or --cmdline "/path/in/the/guest ARGS"',
+  });
 }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import { err, ok, type Result } from '../src/diagnostic/index.ts';
+import type { KernelBuild } from '../src/toolchain/index.ts';
+import { staticProgram } from './support/fixtures.ts';
+import { benchImage, benchKernel, benchSpec, runBenchGuest } from './support/guest.ts';
+import { guestFailed } from './support/messages.ts';
+
+const STEP_KIB = 64;
+const LEAST_KIB = 1024;
+const MOST_KIB = 64 * 1024;
+
+/** A guest that hangs for lack of memory is ended; those that run need a tenth of a second. */
+const TIMEOUT_MS = 8000;
+
+interface Subject {
+  readonly what: string;
+  readonly words: readonly string[];
+  readonly image: string;
+  readonly expected: string;
+  readonly target?: BenchRow['target'];
+}
+
+/** Whether the program ran to its end with this much memory, and said what it should. */
+async function runsWith(
+  context: BenchContext,
+  kernel: KernelBuild,
+  subject: Subject,
+  kib: number,
+): Promise<Result<boolean>> {
+  const spec = benchSpec(kernel.strippedPath, subject.image, subject.words, { memoryBytes: kib * 1024 });
+  const finished = await runBenchGuest(context, spec, TIMEOUT_MS);
+  if (!finished.ok) return finished;
+  const { run, stdout } = finished.value;
+  return ok(run.outcome.kind === 'exited' && run.outcome.exitCode === 0 && stdout.includes(subject.expected));
+}
+
+/** The least memory in KiB, in steps, with which it runs; what it needs is taken to be monotone. */
+async function leastMemory(
+  context: BenchContext,
+  kernel: KernelBuild,
+  subject: Subject,
+): Promise<Result<number>> {
+  let [fails, runs] = [LEAST_KIB / STEP_KIB - 1, MOST_KIB / STEP_KIB];
+  const most = await runsWith(context, kernel, subject, MOST_KIB);
+  if (!most.ok) return most;
+  if (!most.value) return err(guestFailed(subject.what, `does not run with ${MOST_KIB}K either`, ''));
+  while (runs - fails > 1) {
+    const middle = Math.floor((fails + runs) / 2);
+    const ran = await runsWith(context, kernel, subject, middle * STEP_KIB);
+    if (!ran.ok) return ran;
+    if (ran.value) runs = middle;
+    else fails = middle;
+  }
+  return ok(runs * STEP_KIB);
+}
+
+async function subjects(context: BenchContext): Promise<Result<Subject[]>> {
+  const found: Subject[] = [];
+  for (const libc of ['musl', 'glibc'] as const) {
+    const program = await staticProgram(context, 'hello', libc);
+    if (!program.ok) return program;
+    const image = benchImage(context, `hello-${libc}`, { host: program.value, guest: '/hello' });
+    if (!image.ok) return image;
+    const what = `hello, static, ${libc}`;
+    const target = { atMost: 2048 };
+    found.push({ what, words: ['/hello'], image: image.value, expected: 'hello\n', target });
+  }
+  const image = benchImage(context, 'ls', { host: '/bin/ls', guest: '/bin/ls' });
+  if (!image.ok) return image;
+  found.push({
+    what: 'ls -l /, dynamic, glibc',
+    words: ['/bin/ls', '-l', '/'],
+    image: image.value,
+    expected: 'bin',
+  });
+  return ok(found);
+}
+
+/** Of the same measurement in the same emulator, with what each of these systems calls hello. */
+const PUBLISHED: readonly BenchRow[] = [
+  { what: 'Unikraft, hello linked in', value: 1408, unit: 'KiB', published: true },
+  { what: 'OSv, kernel minimized by hand', value: 4096, unit: 'KiB', published: true },
+  { what: 'OSv', value: 9 * 1024, unit: 'KiB', published: true },
+  { what: 'Nanos', value: 12 * 1024, unit: 'KiB', published: true },
+];
+
+export const benchmark: Benchmark = {
+  name: 'memory',
+  summary: 'the least --memory with which programs run on microvm',
+  packagesFor: 'test',
+  run: async (context) => {
+    const kernel = await benchKernel(context, 'microvm');
+    if (!kernel.ok) return kernel;
+    const chosen = await subjects(context);
+    if (!chosen.ok) return chosen;
+    const rows: BenchRow[] = [];
+    for (const subject of chosen.value) {
+      context.say(subject.what);
+      const least = await leastMemory(context, kernel.value, subject);
+      if (!least.ok) return least;
+      const { what, target } = subject;
+      rows.push({ what, value: least.value, unit: 'KiB', ...(target === undefined ? {} : { target }) });
+    }
+    return ok(measured([...rows, ...PUBLISHED]));
+  },
+};

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+
+/** The middle value, or the mean of the two in the middle; NaN of none. On a noisy machine it moves less than the mean. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
