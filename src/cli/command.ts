@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a command is: a declaration that costs nothing to load, and a function that loads the heavy parts when it runs.
-import type { Result } from '../diagnostic/index.ts';
+import type { Diagnostic, Result } from '../diagnostic/index.ts';
+import type { GuestStreams } from '../machine/index.ts';
 import type { ToolPurpose } from '../toolchain/system-packages.ts';
 import type { OptionDeclaration, OptionValues } from './options.ts';
 
@@ -28,11 +29,19 @@ export interface CommandContext {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdinIsTerminal: boolean;
+  /** Standard output and standard error are the same file, pipe or terminal. */
+  readonly outputsAreOne: boolean;
+  /** Our own streams, for what is passed through byte by byte. Opened when asked for: an open stdin can be waited for. */
+  readonly streams: () => GuestStreams;
+  /** Prints diagnostics on standard error at once; those of a failed `Result` are printed by main.ts. */
+  readonly tell: (diagnostics: readonly Diagnostic[]) => void;
   /** Whether packages can be installed. */
   readonly isRoot: boolean;
   /** Milliseconds, from an origin of no meaning. */
   readonly clock: () => number;
-  /** Aborts on Ctrl-C and SIGTERM. The command then ends what it started and returns; main.ts knows the exit code. */
+  /**
+   * Aborts on Ctrl-C and SIGTERM; its reason is then the exit code. The command ends what it started and returns.
+   */
   readonly interrupted: AbortSignal;
   /** Does something when the command is over, however it ends; what was registered last runs first. */
   readonly finally: (action: () => void | Promise<void>) => void;

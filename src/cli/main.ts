@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The entry of the tool, and the only file that exits the process.
 import { renderDefect, renderDiagnostics, wantsColour, type Diagnostic } from '../diagnostic/index.ts';
-import { fileURLToPath, readText, resolve } from '../util/index.ts';
+import { areSameFile, fileURLToPath, isTerminal, readText, resolve } from '../util/index.ts';
 import type { Command, CommandContext, CommandDeclaration, Output } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { nodeTooOld, unknownCommand } from './messages.ts';
@@ -26,31 +26,35 @@ const finalActions: (() => void | Promise<void>)[] = [];
 const interruption = new AbortController();
 let interruptedCode: number = EXIT.interrupted;
 
+const stderr = outputOf(process.stderr);
+const rendering = { colour: stderr.colour, cwd: process.cwd() };
+
 const context: CommandContext = {
   root,
   cwd: process.cwd(),
   version: readVersion(),
   env: process.env,
   stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
-  stdinIsTerminal: process.stdin.isTTY,
+  stderr,
+  stdinIsTerminal: isTerminal(0),
+  outputsAreOne: areSameFile(1, 2),
+  streams: () => ({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }),
+  tell: complain,
   isRoot: process.getuid?.() === 0,
   clock: () => performance.now(),
   interrupted: interruption.signal,
   finally: (action) => void finalActions.push(action),
 };
 
-const rendering = { colour: context.stderr.colour, cwd: context.cwd };
-
 function complain(diagnostics: readonly Diagnostic[]): void {
-  context.stderr.write(renderDiagnostics(diagnostics, rendering));
+  stderr.write(renderDiagnostics(diagnostics, rendering));
 }
 
 /** The first signal lets the command end in its own way; a second one does not wait for that. */
 function onSignal(code: number): void {
   if (interruption.signal.aborted) process.exit(code);
   interruptedCode = code;
-  interruption.abort();
+  interruption.abort(code);
 }
 
 function failureCode(diagnostics: readonly Diagnostic[], declaration: CommandDeclaration): number {

@@ -130,7 +130,10 @@ export function cannotDeliver(path: string, errno: string): Diagnostic {
 }
 
 export function cannotWriteReport(path: string, errno: string): Diagnostic {
-  return errorDiagnostic('cli/cannot-write-report', `the report of --json cannot be written to ${path} (${errno})`);
+  return errorDiagnostic(
+    'cli/cannot-write-report',
+    `the report of --json cannot be written to ${path} (${errno})`,
+  );
 }
 
 export function noProgramToRun(): Diagnostic {

@@ -147,6 +147,12 @@ export function writeIfChanged(path: string, data: string): FsOutcome<'written' 
   return written.ok ? { ok: true, value: 'written' } : written;
 }
 
+/** Sets the time stamp of a file to now. */
+export function touch(path: string): FsOutcome<void> {
+  const now = new Date();
+  return attempt(path, () => fs.utimesSync(path, now, now));
+}
+
 export function renamePath(from: string, to: string): FsOutcome<void> {
   return attempt(from, () => fs.renameSync(from, to));
 }

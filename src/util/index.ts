@@ -6,3 +6,4 @@ export * from './spawn-streaming.ts';
 export * from './fifo.ts';
 export * from './hash.ts';
 export * from './nearest-name.ts';
+export * from './terminal.ts';

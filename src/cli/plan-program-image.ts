@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// What is in the image of a program: the program, what it needs of the host to start, and what the user adds.
+import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { planImage, type ImageEntry, type ImageNode, type ImageTree } from '../image/index.ts';
+import { collectDependencies, collectProgram, type GuestEntry } from '../needs/index.ts';
+import { fileStatus, sha256 } from '../util/index.ts';
+
+/** Directories that programs expect and the kernel mounts over; empty in the image unless something is put there. */
+const BASE_ENTRIES: readonly ImageEntry[] = [
+  ...['/dev', '/proc', '/sys', '/etc'].map((guest): ImageEntry => ({
+    guest,
+    content: { kind: 'directory' },
+  })),
+  { guest: '/tmp', content: { kind: 'directory', mode: 0o1777 } },
+];
+
+export interface ProgramImageRequest {
+  /** Absent for an image of nothing but given files. */
+  readonly program?: { readonly host: string; readonly guest: string };
+  /** What the user, an app or a manifest puts into the image; wins over what is found on the host. */
+  readonly given: readonly ImageEntry[];
+  /** Directories of the guest that LD_LIBRARY_PATH names. */
+  readonly libraryPath: readonly string[];
+}
+
+export interface ProgramImagePlan {
+  readonly tree: ImageTree;
+  /** Changes when anything in the image does. */
+  readonly key: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+function toImageEntry(entry: GuestEntry): ImageEntry {
+  return entry.kind === 'file'
+    ? { guest: entry.guest, content: { kind: 'host', path: entry.host } }
+    : { guest: entry.guest, content: { kind: 'link', target: entry.linkTarget } };
+}
+
+/** Calls `visit` with every node below `node`, by guest path, in no promised order. */
+function visitTree(node: ImageNode, path: string, visit: (path: string, node: ImageNode) => void): void {
+  visit(path === '' ? '/' : path, node);
+  if (node.kind !== 'directory') return;
+  for (const [name, child] of node.children) visitTree(child, `${path}/${name}`, visit);
+}
+
+/** Host path by guest path of all files in a tree that come from the host. */
+function hostFiles(tree: ImageTree): Map<string, string> {
+  const files = new Map<string, string>();
+  visitTree(tree, '', (path, node) => {
+    if (node.kind === 'file' && node.source.kind === 'host') files.set(path, node.source.path);
+  });
+  return files;
+}
+
+/** What tells two versions of a host file apart without reading them, as make does, and more. */
+function hostIdentity(path: string): string {
+  const status = fileStatus(path);
+  if (!status.ok) return 'gone';
+  const { device, inode, size, mtimeMs } = status.value;
+  return `${path} ${device} ${inode} ${size} ${mtimeMs}`;
+}
+
+function describeNode(node: ImageNode): string {
+  switch (node.kind) {
+    case 'directory':
+      return `directory ${node.mode}`;
+    case 'link':
+      return `link ${node.target}`;
+    case 'file': {
+      const { source } = node;
+      return `file ${node.mode} ${source.kind === 'host' ? hostIdentity(source.path) : sha256(source.bytes)}`;
+    }
+    default:
+      return node satisfies never;
+  }
+}
+
+/** A short word for the contents of an image. */
+function keyOf(tree: ImageTree): string {
+  const lines: string[] = [];
+  visitTree(tree, '', (path, node) => lines.push(`${path}\0${describeNode(node)}`));
+  return sha256(lines.sort().join('\n')).slice(0, 16);
+}
+
+/** Works out what is in an image. Reads headers of ELF files, writes nothing. */
+export function planProgramImage(request: ProgramImageRequest): Result<ProgramImagePlan> {
+  const { program, given, libraryPath } = request;
+  const givenTree = planImage(given);
+  if (!givenTree.ok) return givenTree;
+  const provided = hostFiles(givenTree.value);
+  const entries: ImageEntry[] = [...BASE_ENTRIES];
+  let interpreter: string | undefined;
+  if (program !== undefined) {
+    const collected = collectProgram(program.host, {
+      guestPathOf: () => program.guest,
+      libraryPath,
+      provided,
+    });
+    if (!collected.ok) return collected;
+    entries.push(...collected.value.files.map(toImageEntry));
+    interpreter = collected.value.interpreter;
+  }
+  const extra = [...provided].map(([guest, host]) => ({ guest, host }));
+  const options =
+    interpreter === undefined ? { libraryPath, provided } : { libraryPath, provided, interpreter };
+  const dependencies = collectDependencies(extra, options);
+  if (!dependencies.ok) return dependencies;
+  entries.push(...dependencies.value.files.map(toImageEntry), ...given);
+  const tree = planImage(entries);
+  if (!tree.ok) return tree;
+  return ok({ tree: tree.value, key: keyOf(tree.value), warnings: dependencies.value.warnings });
+}

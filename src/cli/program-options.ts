@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The options that `run` and `build` share: what is in the image, and what the machine is like.
+import { MACHINE_NAMES } from '../machine/machines.ts';
+import type { OptionTable } from './command.ts';
+import { choice, count, pairs, size, text, texts } from './options.ts';
+
+/** Bytes of memory of a guest, unless an option or an app says otherwise. */
+export const DEFAULT_MEMORY = 64 * 2 ** 20;
+
+const MOST_CPUS = 64;
+
+export const PROGRAM_OPTIONS = {
+  machine: choice('--machine NAME', 'the machine', MACHINE_NAMES, 'microvm'),
+  memory: size('--memory SIZE', "the guest's memory", "64M, or the app's"),
+  cpus: count('--cpus N', 'the number of virtual CPUs', 1, MOST_CPUS, 1),
+  profile: text('--profile NAME', 'the components of the kernel (default: those for the machine)'),
+  file: pairs(
+    '--file GUEST=HOST',
+    'put a file or folder of the host into the image (repeatable)',
+    /^\/./,
+    'GUEST=HOST with an absolute path GUEST',
+  ),
+  manifest: text('--manifest FILE', "put what a usr.manifest lists into the image (OSv's syntax)"),
+  var: pairs(
+    '--var NAME=VALUE',
+    'what %(NAME)s stands for in the manifest (repeatable)',
+    /^\w+$/,
+    'NAME=VALUE',
+  ),
+  env: pairs('--env K=V', "add to the program's environment (repeatable)", /^[^=\0]+$/, 'NAME=VALUE'),
+  cwd: text('--cwd DIR', "the program's working directory in the guest (default /)"),
+  cmdline: text('--cmdline LINE', 'program and arguments as one line, instead of PROGRAM and ARGS'),
+  kernelArgs: texts('--kernel-args WORDS', 'options for the kernel, for example --bootchart (repeatable)'),
+} as const satisfies OptionTable;

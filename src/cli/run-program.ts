@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Boots a prepared program and makes an exit code of its end.
+import { err, ok, type Result } from '../diagnostic/index.ts';
+import {
+  findAccelerator,
+  keepGuest,
+  keepLog,
+  planGuest,
+  prepareGdb,
+  runGuest,
+  type GuestOutcome,
+  type GuestPlan,
+  type GuestRun,
+} from '../machine/index.ts';
+import { guestEndDiagnostic, guestRunJson, renderCrash, renderKernelLog } from '../report/guest-run.ts';
+import { resolve, writeWhole } from '../util/index.ts';
+import type { CommandContext } from './command.ts';
+import { EXIT, signalCode } from './exit-codes.ts';
+import { cannotWriteReport, noProgramToRun } from './messages.ts';
+import { moduleOpener } from './open-modules.ts';
+import { prepareProgram, type PreparedProgram, type ProgramOptions } from './prepare-program.ts';
+
+export interface RunProgramOptions extends ProgramOptions {
+  readonly timeout: number | undefined;
+  readonly verbose: boolean;
+  readonly gdb: boolean;
+  readonly keep: string | undefined;
+  readonly json: string | undefined;
+}
+
+const SIGPIPE = 13;
+
+/** What the command ends with; docs/exit-codes.md. */
+export function exitCodeOf(outcome: GuestOutcome, interruptedCode: number): number {
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome.exitCode;
+    case 'signalled':
+      return signalCode(outcome.signal);
+    case 'panicked':
+      return EXIT.guestBroken;
+    case 'timed-out':
+      return EXIT.timedOut;
+    case 'vmm-failed':
+      return EXIT.vmmFailed;
+    case 'interrupted':
+      return outcome.by === 'output-closed' ? signalCode(SIGPIPE) : interruptedCode;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+interface BootRequest {
+  readonly prepared: PreparedProgram;
+  readonly options: RunProgramOptions;
+  readonly vmmArgs: readonly string[];
+}
+
+function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootRequest): Result<GuestPlan> {
+  if (prepared.command === undefined) return err(noProgramToRun());
+  const words = options.kernelArgs.flatMap((text) => text.split(/\s+/)).filter((word) => word !== '');
+  return planGuest({
+    machine: prepared.machine,
+    kernel: prepared.kernel.strippedPath,
+    disk: prepared.rootfs.path,
+    memoryBytes: prepared.memory,
+    cpus: options.cpus,
+    command: prepared.command,
+    kernelOptions: [...(options.verbose ? ['--verbose'] : []), ...words],
+    // With output to a pipe or a file the guest must not echo and translate as a terminal does.
+    input: context.stdinIsTerminal && context.stdout.isTerminal ? 'terminal' : 'stream',
+    separateStderr: !context.outputsAreOne,
+    accelerator: findAccelerator(),
+    vmmArgs,
+  });
+}
+
+function explainEnd(context: CommandContext, request: BootRequest, run: GuestRun): void {
+  const { prepared, options } = request;
+  const diagnostic = guestEndDiagnostic(run.outcome);
+  if (diagnostic === undefined) return;
+  if (!options.verbose) context.stderr.write(renderKernelLog(run.log));
+  context.tell([diagnostic]);
+  context.stderr.write(renderCrash(run.crash, moduleOpener(prepared.tree, prepared.kernel.path)));
+}
+
+/** Boots a prepared program, stays with it to its end, explains a bad end, and gives the exit code. */
+async function boot(context: CommandContext, request: BootRequest): Promise<Result<number>> {
+  const { options } = request;
+  const plan = planBoot(context, request);
+  if (!plan.ok) return plan;
+  const kept = options.keep === undefined ? undefined : resolve(context.cwd, options.keep);
+  if (kept !== undefined) {
+    const saved = keepGuest(kept, plan.value);
+    if (!saved.ok) return saved;
+  }
+  // Somebody who gives the kernel options wants to see what comes of them.
+  const chatty = options.verbose || options.kernelArgs.length > 0;
+  const run = await runGuest(plan.value, context.streams(), {
+    interrupted: context.interrupted,
+    ...(options.timeout === undefined || options.gdb ? {} : { timeoutMs: options.timeout }),
+    ...(chatty ? { onLogLine: (line) => context.stderr.write(`${line}\n`) } : {}),
+  });
+  if (kept !== undefined) {
+    const saved = keepLog(kept, run);
+    if (!saved.ok) context.tell(saved.diagnostics);
+  }
+  explainEnd(context, request, run);
+  const code = exitCodeOf(run.outcome, Number(context.interrupted.reason ?? EXIT.interrupted));
+  if (options.json !== undefined) {
+    const file = resolve(context.cwd, options.json);
+    const written = writeWhole(file, `${JSON.stringify(guestRunJson(run, code), null, 2)}\n`);
+    if (!written.ok) context.tell([cannotWriteReport(file, written.code)]);
+  }
+  return ok(code);
+}
+
+/** What `thimble run` does. `words` are PROGRAM and ARGS. */
+export async function runProgram(
+  context: CommandContext,
+  words: readonly string[],
+  options: RunProgramOptions,
+): Promise<Result<number>> {
+  const prepared = await prepareProgram(context, words, options);
+  if (!prepared.ok) return prepared;
+  if (context.interrupted.aborted) return ok(EXIT.interrupted);
+  context.tell(prepared.value.warnings);
+  if (!options.gdb) return boot(context, { prepared: prepared.value, options, vmmArgs: [] });
+  const gdb = prepareGdb({ symbols: prepared.value.kernel.path });
+  if (!gdb.ok) return gdb;
+  context.finally(() => gdb.value.remove());
+  context.stderr.write(
+    `thimble: the machine waits for a debugger; paste into another terminal:\n${gdb.value.command}\n`,
+  );
+  return boot(context, { prepared: prepared.value, options, vmmArgs: gdb.value.vmmArgs });
+}

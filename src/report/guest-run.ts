@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// How a guest ended, as text for people and as JSON for programs.
+import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import type { GuestOutcome, GuestRun } from '../machine/index.ts';
+import { renderBacktrace, type OpenModule } from './backtrace.ts';
+import { isCrashLine, parseCrashReport } from './crash-report.ts';
+import { signalName } from './signal-names.ts';
+
+/** What `run --json FILE` writes. Fields are added, never renamed. */
+export interface GuestRunJson {
+  /** What the command exits with; 128 + N when signal N ended the program, or us and so the program. */
+  readonly exitCode: number;
+  readonly outcome: 'exited' | 'signalled' | 'panicked' | 'timed-out' | 'vmm-failed';
+  /** The number of the signal that ended the program, or us; null when none did. */
+  readonly signal: number | null;
+  readonly seconds: { readonly boot: number | null; readonly total: number };
+  /** Guest instructions from the kernel's entry to the program's first, where the kernel counted them. */
+  readonly bootInstructions?: number;
+}
+
+export function guestRunJson(run: GuestRun, exitCode: number): GuestRunJson {
+  const { outcome, seconds, log } = run;
+  const counted = log
+    .map((line) => /bootchart: total instructions +(\d+)/.exec(line)?.[1])
+    .find((each) => each);
+  return {
+    exitCode,
+    outcome: outcome.kind === 'interrupted' ? 'signalled' : outcome.kind,
+    signal: outcome.kind === 'signalled' || outcome.kind === 'interrupted' ? exitCode - 128 : null,
+    seconds,
+    ...(counted === undefined ? {} : { bootInstructions: Number(counted) }),
+  };
+}
+
+/** What is to be said about an end; undefined when the program just exited, or somebody wanted it to end. */
+export function guestEndDiagnostic(outcome: GuestOutcome): Diagnostic | undefined {
+  switch (outcome.kind) {
+    case 'exited':
+    case 'interrupted':
+      return undefined;
+    case 'signalled':
+      return errorDiagnostic('run/signalled', `the program was killed by ${signalName(outcome.signal)}`);
+    case 'panicked':
+      return outcome.cause === 'panic'
+        ? errorDiagnostic('run/kernel-panic', `the kernel panicked: ${outcome.message}`, {
+            help: 'this is a defect of Thimble, whatever the program did; please report it with all that is printed here',
+          })
+        : errorDiagnostic('run/boot-failed', `the kernel could not start the program: ${outcome.message}`);
+    case 'timed-out':
+      return errorDiagnostic(
+        'run/timed-out',
+        `the guest was ended because it ran longer than the ${outcome.timeoutMs / 1000} s of --timeout`,
+      );
+    case 'vmm-failed':
+      return outcome.diagnostic;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
+
+/**
+ * The kernel's messages that help to understand a bad end: all but the raw crash report and the verdict, which are told in
+ * a better form. Ends with a newline, or is empty.
+ */
+export function renderKernelLog(log: readonly string[]): string {
+  return log
+    .filter((line) => !isCrashLine(line) && !VERDICT.test(line))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Call chain and registers of a crash; the lines as they came when they cannot be read; empty when there are none. */
+export function renderCrash(crash: readonly string[], openModule: OpenModule): string {
+  if (crash.length === 0) return '';
+  const report = parseCrashReport(crash);
+  return report.ok ? renderBacktrace(report.value, openModule) : crash.map((line) => `${line}\n`).join('');
+}
