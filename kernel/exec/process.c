@@ -15,7 +15,6 @@
 #include <mm/kmalloc.h>
 #include <sched/thread.h>
 #include <signal/signal.h>
-#include <time/clock.h>
 #include <vfs/vfs.h>
 
 /* A script's interpreter may be a script, up to this depth. */
@@ -172,7 +171,6 @@ void process_start(const struct process_request *request)
     struct thread *thread = create_main_thread(path, program.start, stack);
     kfree(arguments.items);
     kfree(environment.items);
-    process.start_ns = clock_monotonic_ns();
     boot_stage_done("program");
     bootchart_print();
     thread_start(thread);

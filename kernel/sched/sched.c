@@ -248,6 +248,8 @@ void thread_exit(void)
     panic("sched", "a dead thread runs");
 }
 
+uint64_t sched_idle_counts(void) { return arch_cpu()->idle->run_time; }
+
 uint64_t thread_run_time_ns(struct thread *thread)
 {
     uint64_t flags = spin_lock_irqsave(&sched_lock);

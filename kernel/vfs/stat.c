@@ -10,6 +10,14 @@
 #include "file.h"
 #include "walk.h"
 
+static void put_time(uint64_t time_ns, uint64_t *seconds, uint64_t *nanoseconds)
+{
+    if (time_ns == VNODE_TIME_BOOT)
+        time_ns = clock_realtime_ns() - clock_monotonic_ns();
+    *seconds = time_ns / NS_PER_SECOND;
+    *nanoseconds = time_ns % NS_PER_SECOND;
+}
+
 /* What is known of any file. `vnode` NULL: one without a name of any kind, which Linux shows without a type too. */
 static void fill_stat(struct vnode *vnode, struct stat *stat)
 {
@@ -30,12 +38,9 @@ static void fill_stat(struct vnode *vnode, struct stat *stat)
     stat->st_rdev = vnode->device;
     stat->st_size = (int64_t)vnode->size;
     stat->st_blocks = (int64_t)(vnode->size + 511) / 512;
-    stat->st_atime = vnode->atime_ns / NS_PER_SECOND;
-    stat->st_atime_nsec = vnode->atime_ns % NS_PER_SECOND;
-    stat->st_mtime = vnode->mtime_ns / NS_PER_SECOND;
-    stat->st_mtime_nsec = vnode->mtime_ns % NS_PER_SECOND;
-    stat->st_ctime = vnode->ctime_ns / NS_PER_SECOND;
-    stat->st_ctime_nsec = vnode->ctime_ns % NS_PER_SECOND;
+    put_time(vnode->atime_ns, &stat->st_atime, &stat->st_atime_nsec);
+    put_time(vnode->mtime_ns, &stat->st_mtime, &stat->st_mtime_nsec);
+    put_time(vnode->ctime_ns, &stat->st_ctime, &stat->st_ctime_nsec);
     if (vnode->ops->getattr != NULL)
         vnode->ops->getattr(vnode, stat);
     mutex_unlock(&vnode->lock);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <mm/kmalloc.h>
+#include <sched/thread.h>
 #include <time/clock.h>
 #include <vfs/vfs.h>
 
@@ -14,7 +15,9 @@ struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uin
     vnode->mode = mode;
     vnode->links = 1;
     vnode->inode = inode;
-    vnode->atime_ns = vnode->mtime_ns = vnode->ctime_ns = clock_realtime_ns();
+    /* Booting need not ask the machine for the date. */
+    uint64_t now = thread_current()->user ? clock_realtime_ns() : VNODE_TIME_BOOT;
+    vnode->atime_ns = vnode->mtime_ns = vnode->ctime_ns = now;
     mutex_init(&vnode->lock);
     return vnode;
 }

@@ -103,9 +103,8 @@ void proc_show_stat(struct proc_text *text)
         return;
     area_counts(&mapped, &resident);
     proc_print(text, "%d (%s) %c 1 %d %d 0 -1 0 0 0 0 0 ", text->tid, facts.name, facts.state, PROCESS_ID, PROCESS_ID);
-    /* utime, stime (not told apart), those of children, priority, nice, threads, itrealvalue, starttime */
-    proc_print(text, "%lu 0 0 0 %d %d %u 0 %lu ", ticks(facts.run_time_ns), 20 + facts.nice, facts.nice, thread_user_count(),
-               ticks(process.start_ns));
+    /* utime, stime (not told apart), those of children, priority, nice, threads, itrealvalue, starttime: it started at boot */
+    proc_print(text, "%lu 0 0 0 %d %d %u 0 0 ", ticks(facts.run_time_ns), 20 + facts.nice, facts.nice, thread_user_count());
     /* vsize, rss, rsslim, startcode, endcode, startstack, esp, eip, then signals, wchan, nswap, cnswap */
     proc_print(text, "%lu %lu %lu 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 ", mapped << PAGE_SHIFT, resident, RLIM_INFINITY,
                process.arguments_start, facts.signals.thread_pending & INT32_MAX, facts.signals.blocked & INT32_MAX,

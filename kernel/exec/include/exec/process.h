@@ -13,7 +13,6 @@ struct process {
     vaddr_t auxv;             /* of /proc/self/auxv */
     size_t auxv_size;
     char hostname[65];
-    uint64_t start_ns;
 };
 extern struct process process;
 

@@ -16,3 +16,5 @@ void sched_tick(uint64_t now_ns);
 uint64_t sched_next_tick(void);
 /** First thing in the context of a thread that was switched in. */
 void sched_finish_switch(void);
+/** How long this CPU idled up to when the calling thread was switched in, in counts of the time stamp counter. */
+uint64_t sched_idle_counts(void);

@@ -79,6 +79,9 @@ struct vnode_ops {
     void (*release)(struct vnode *vnode);
 };
 
+/** In place of a time of a vnode: the moment of boot, worked out when somebody asks. */
+#define VNODE_TIME_BOOT UINT64_MAX
+
 struct vnode {
     const struct vnode_ops *ops;
     struct mount *mount; /* NULL: of no file system (pipes and the like) */
