@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Power off and reset by ACPI (ACPI 6.3, 4.8.3.2, 4.8.3.6, 4.8.3.7): the sleep type of S5 goes into the PM1 control registers, or on
- * machines without them (hardware-reduced: QEMU's microvm, Cloud Hypervisor) into the sleep control register. Everything is looked
- * up and mapped in the stage `driver`, since whoever stops the machine may not be able to.
+ * machines without them (hardware-reduced: QEMU's microvm, Cloud Hypervisor) into the sleep control register. All that is needed is
+ * found and mapped in the stage `driver`, since whoever stops the machine may not be able to; the long table with the sleep type
+ * is read only when the machine stops.
  */
 #include <acpi/fadt.h>
 #include <arch/io.h>
 #include <core/init.h>
-#include <core/log.h>
 #include <core/power.h>
 #include <mm/vmap.h>
 
@@ -29,7 +29,7 @@ struct byte_register {
 };
 
 /* Written in the stage `driver`, read when the machine stops. */
-static struct sleep_types types;
+static const struct acpi_header *dsdt; /* its sum is not checked yet */
 static uint16_t pm1a, pm1b, smi_command;
 static uint8_t enable_value, reset_value;
 static struct byte_register sleep_control, reset_register;
@@ -73,6 +73,10 @@ static void enable_acpi(void)
 static void acpi_power_stop(enum verdict verdict)
 {
     (void)verdict;
+    struct sleep_types types;
+    if (dsdt == NULL || !acpi_table_ok(dsdt) ||
+        !find_sleep_types((const uint8_t *)(dsdt + 1), dsdt->length - sizeof(*dsdt), &types))
+        return;
     write_register(&sleep_control, (uint8_t)((types.a & 7u) << SLEEP_CONTROL_TYPE_SHIFT | SLEEP_CONTROL_ENABLE));
     if (pm1a == 0)
         return;
@@ -83,14 +87,6 @@ static void acpi_power_stop(enum verdict verdict)
 
 static void acpi_power_reset(void) { write_register(&reset_register, reset_value); }
 
-static const struct acpi_header *find_dsdt(const struct acpi_fadt *fadt)
-{
-    const struct acpi_header *dsdt = NULL;
-    if (ACPI_FADT_HAS(fadt, x_dsdt))
-        dsdt = acpi_table_at(fadt->x_dsdt, "DSDT");
-    return dsdt != NULL ? dsdt : acpi_table_at(fadt->dsdt, "DSDT");
-}
-
 static int acpi_power_init(void)
 {
     const struct acpi_fadt *fadt = (const struct acpi_fadt *)acpi_find_table("FACP");
@@ -100,12 +96,10 @@ static int acpi_power_init(void)
         reset_register = find_register(&fadt->reset_reg);
         reset_value = fadt->reset_value;
     }
-    const struct acpi_header *dsdt = find_dsdt(fadt);
-    if (dsdt == NULL ||
-        !find_sleep_types((const uint8_t *)(dsdt + 1), dsdt->length - sizeof(*dsdt), &types)) {
-        log_warn("acpi: the firmware does not say how the machine is powered off");
-        return 0;
-    }
+    if (ACPI_FADT_HAS(fadt, x_dsdt))
+        dsdt = acpi_table_at(fadt->x_dsdt, "DSDT");
+    if (dsdt == NULL)
+        dsdt = acpi_table_at(fadt->dsdt, "DSDT");
     if (ACPI_FADT_HAS(fadt, sleep_control_reg) && (fadt->flags & ACPI_FADT_HW_REDUCED)) {
         sleep_control = find_register(&fadt->sleep_control_reg);
         return 0;

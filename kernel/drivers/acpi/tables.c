@@ -69,12 +69,19 @@ const struct acpi_header *acpi_table_at(paddr_t address, const char *signature)
         log_warn("acpi: table %.4s at %lx has a length of %u", signature, address, length);
         return NULL;
     }
-    header = acpi_map(address, length);
-    if (header == NULL || sum(header, length) != 0) {
-        log_warn("acpi: table %.4s at %lx has a wrong checksum", signature, address);
-        return NULL;
-    }
-    return header;
+    return acpi_map(address, length);
+}
+
+bool acpi_table_ok(const struct acpi_header *table) { return sum(table, table->length) == 0; }
+
+/* As acpi_table_at, with the sum checked. */
+static const struct acpi_header *right_table_at(paddr_t address, const char *signature)
+{
+    const struct acpi_header *table = acpi_table_at(address, signature);
+    if (table == NULL || acpi_table_ok(table))
+        return table;
+    log_warn("acpi: table %.4s at %lx has a wrong checksum", signature, address);
+    return NULL;
 }
 
 /* The root table: the extended one where there is one. */
@@ -85,8 +92,8 @@ static const struct acpi_header *find_root_table(void)
         return NULL;
     const struct acpi_header *root = NULL;
     if (pointer->revision >= 2)
-        root = acpi_table_at(pointer->xsdt, "XSDT");
-    return root != NULL ? root : acpi_table_at(pointer->rsdt, "RSDT");
+        root = right_table_at(pointer->xsdt, "XSDT");
+    return root != NULL ? root : right_table_at(pointer->rsdt, "RSDT");
 }
 
 const struct acpi_header *acpi_find_table(const char *signature)
@@ -104,7 +111,7 @@ const struct acpi_header *acpi_find_table(const char *signature)
     for (; (size_t)(end - entry) >= entry_size; entry += entry_size) {
         paddr_t address = 0;
         memcpy(&address, entry, entry_size);
-        const struct acpi_header *table = acpi_table_at(address, signature);
+        const struct acpi_header *table = right_table_at(address, signature);
         if (table != NULL)
             return table;
     }

@@ -6,6 +6,7 @@
 #include <pci/pci.h>
 #include <sched/lock.h>
 
+#include "private.h"
 #include "registers.h"
 
 /* Capabilities are at least 4 bytes, behind the header of 64: a list with more of them has a loop. */
@@ -20,6 +21,12 @@ static uint64_t select(const struct pci_device *device, unsigned offset)
     io_out32(PCI_ADDRESS_PORT, PCI_ADDRESS_ENABLE | (uint32_t)device->bus << 16 | (uint32_t)device->slot << 11 |
                                    (uint32_t)device->function << 8 | (offset & 0xfc));
     return flags;
+}
+
+bool pci_present(void)
+{
+    io_out32(PCI_ADDRESS_PORT, PCI_ADDRESS_ENABLE);
+    return io_in32(PCI_ADDRESS_PORT) == PCI_ADDRESS_ENABLE;
 }
 
 uint32_t pci_read32(const struct pci_device *device, unsigned offset)

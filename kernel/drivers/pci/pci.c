@@ -4,6 +4,7 @@
 #include <core/log.h>
 #include <pci/pci.h>
 
+#include "private.h"
 #include "registers.h"
 
 #define SLOTS 32
@@ -69,18 +70,18 @@ static void visit_bus(struct walk *walk, uint8_t bus)
 
 static int pci_enumerate(void)
 {
+    if (!pci_present())
+        return 0;
     struct walk walk = {.wanted = {1}};
-    /* A bridge may lead to a lower number than its own. */
-    for (bool again = true; again;) {
-        again = false;
-        for (unsigned bus = 0; bus < BUSES; bus++) {
-            uint64_t bit = 1ull << bus % 64;
-            if (!(walk.wanted[bus / 64] & ~walk.seen[bus / 64] & bit))
-                continue;
-            walk.seen[bus / 64] |= bit;
-            visit_bus(&walk, (uint8_t)bus);
-            again = true;
-        }
+    /* A bridge may lead to a lower number than its own, hence from the start again after each bus. */
+    for (unsigned word = 0; word < ARRAY_SIZE(walk.wanted); word++) {
+        uint64_t unseen = walk.wanted[word] & ~walk.seen[word];
+        if (unseen == 0)
+            continue;
+        unsigned bit = (unsigned)__builtin_ctzll(unseen);
+        walk.seen[word] |= 1ull << bit;
+        visit_bus(&walk, (uint8_t)(word * 64 + bit));
+        word = 0u - 1;
     }
     return 0;
 }

@@ -23,8 +23,11 @@ _Static_assert(sizeof(struct acpi_header) == 36, "ACPI 6.3, 5.2.6");
  * stays mapped. */
 const struct acpi_header *acpi_find_table(const char *signature);
 
-/** The table at an address that another table gives, when it has that signature; or NULL. */
+/** The table at an address that another table gives, when it has that signature and a possible length; or NULL. Its sum is for the
+ * caller to check: some tables are long, and not always needed. Boot only, as above. */
 const struct acpi_header *acpi_table_at(paddr_t address, const char *signature);
+/** Whether the sum of a table is right. */
+bool acpi_table_ok(const struct acpi_header *table);
 
 /** `size` bytes at a physical address, readable; NULL when there cannot be memory. */
 const void *acpi_map(paddr_t address, size_t size);
