@@ -111,13 +111,13 @@ static void *next_below(void *at, unsigned height, uint64_t *index)
 {
     if (at == NULL || height == 0)
         return at;
+    unsigned shift = (height - 1) * SLOT_BITS;
     for (unsigned slot = slot_of(*index, height - 1); slot < SLOTS; slot++) {
+        uint64_t after = ((*index >> shift) + 1) << shift; /* the first number of the next slot */
         void *page = next_below(((struct cache_node *)at)->slots[slot], height - 1, index);
         if (page != NULL)
             return page;
-        /* On to the first number of the next slot. */
-        unsigned shift = (height - 1) * SLOT_BITS;
-        *index = ((*index >> shift) + 1) << shift;
+        *index = after;
     }
     return NULL;
 }

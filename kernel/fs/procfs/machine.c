@@ -2,7 +2,6 @@
 /* Files of /proc that tell of the machine (proc(5)). */
 #include <arch/cpu-info.h>
 #include <arch/cpu.h>
-#include <boot/bootinfo.h>
 #include <exec/process.h>
 #include <mm/frame.h>
 #include <sched/thread.h>
@@ -73,8 +72,3 @@ void proc_show_uptime(struct proc_text *text)
 
 /* The load is not averaged; what is known is how many threads there are. */
 void proc_show_loadavg(struct proc_text *text) { proc_print(text, "0.00 0.00 0.00 1/%u %d\n", thread_user_count(), PROCESS_ID); }
-
-void proc_show_kernel_cmdline(struct proc_text *text)
-{
-    proc_print(text, "%s\n", bootinfo.command_line != NULL ? bootinfo.command_line : "");
-}

@@ -53,7 +53,6 @@ _Static_assert(PROCESS_ID == 2, "the name of the process's directory");
 
 static const struct proc_node root_nodes[] = {
     PROC_FOLDER("2", process_directory),
-    PROC_FILE("cmdline", proc_show_kernel_cmdline),
     PROC_FILE("cpuinfo", proc_show_cpuinfo),
     PROC_FILE("filesystems", proc_show_filesystems),
     PROC_FILE("loadavg", proc_show_loadavg),

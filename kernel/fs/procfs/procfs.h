@@ -80,6 +80,5 @@ void proc_show_machine_stat(struct proc_text *text);
 void proc_show_version(struct proc_text *text);
 void proc_show_uptime(struct proc_text *text);
 void proc_show_loadavg(struct proc_text *text);
-void proc_show_kernel_cmdline(struct proc_text *text);
 
 extern const struct proc_directory proc_sysctl_directory; /* /proc/sys */
