@@ -7,7 +7,7 @@
 
 #define BELL '\a'
 #define DISABLED 0 /* a c_cc entry with this value stands for no byte: _POSIX_VDISABLE */
-#define CONTROL(letter) ((letter) & 0x1f)
+#define CONTROL(letter) ((letter)&0x1f)
 
 static const struct termios defaults = {
     .c_iflag = ICRNL,
@@ -35,14 +35,20 @@ void discipline_init(struct discipline *d, bool terminal)
     d->termios = defaults;
 }
 
-static bool has(const struct discipline *d, uint32_t local_flag) { return d->termios.c_lflag & local_flag; }
+static bool has(const struct discipline *d, uint32_t local_flag)
+{
+    return d->termios.c_lflag & local_flag;
+}
 
 static bool is(const struct discipline *d, unsigned which, unsigned char byte)
 {
     return byte != DISABLED && d->termios.c_cc[which] == byte;
 }
 
-static unsigned char at(const struct discipline *d, uint32_t position) { return d->ring[position % INPUT_SIZE]; }
+static unsigned char at(const struct discipline *d, uint32_t position)
+{
+    return d->ring[position % INPUT_SIZE];
+}
 
 static bool ends_line(const struct discipline *d, uint32_t position)
 {
@@ -62,11 +68,15 @@ static void put(struct discipline *d, unsigned char byte, bool end)
 }
 
 /* One place is kept for the end of a line. */
-static bool full(const struct discipline *d) { return d->write_at - d->read_at >= INPUT_SIZE - 1; }
+static bool full(const struct discipline *d)
+{
+    return d->write_at - d->read_at >= INPUT_SIZE - 1;
+}
 
 bool discipline_ready(const struct discipline *d)
 {
-    /* A line that alone fills the ring can only be ended by more input; what is too much of it is refused with a bell. */
+    /* A line that alone fills the ring can only be ended by more input; what is too much of it is refused
+     * with a bell. */
     return !full(d) || (discipline_canonical(d) && d->ready_at == d->read_at);
 }
 
@@ -94,10 +104,8 @@ static bool continues_utf8(const struct discipline *d, unsigned char byte)
 /* The column behind `byte` when it begins at `column`. */
 static unsigned column_behind(const struct discipline *d, unsigned char byte, unsigned column)
 {
-    if (byte == '\t')
-        return column / 8 * 8 + 8;
-    if (shown_as_control(d, byte))
-        return column + 2;
+    if (byte == '\t') return column / 8 * 8 + 8;
+    if (shown_as_control(d, byte)) return column + 2;
     return byte < ' ' || byte == 0x7f || continues_utf8(d, byte) ? column : column + 1;
 }
 
@@ -113,47 +121,38 @@ static unsigned end_column(const struct discipline *d)
 static void erase_character(struct discipline *d)
 {
     unsigned before = end_column(d);
-    while (d->write_at != d->ready_at && continues_utf8(d, at(d, d->write_at - 1)))
-        d->write_at--;
-    if (d->write_at != d->ready_at)
-        d->write_at--;
-    if (!has(d, ECHO))
-        return;
+    while (d->write_at != d->ready_at && continues_utf8(d, at(d, d->write_at - 1))) d->write_at--;
+    if (d->write_at != d->ready_at) d->write_at--;
+    if (!has(d, ECHO)) return;
     if (!has(d, ECHOE)) {
         echo(d, d->termios.c_cc[VERASE]);
         return;
     }
-    for (unsigned column = end_column(d); column < before; column++)
-        discipline_output(d, "\b \b", 3);
+    for (unsigned column = end_column(d); column < before; column++) discipline_output(d, "\b \b", 3);
 }
 
 static bool is_word(unsigned char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-           byte >= 0x80;
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_' || byte >= 0x80;
 }
 
 static void erase_word(struct discipline *d)
 {
-    while (d->write_at != d->ready_at && !is_word(at(d, d->write_at - 1)))
-        erase_character(d);
-    while (d->write_at != d->ready_at && is_word(at(d, d->write_at - 1)))
-        erase_character(d);
+    while (d->write_at != d->ready_at && !is_word(at(d, d->write_at - 1))) erase_character(d);
+    while (d->write_at != d->ready_at && is_word(at(d, d->write_at - 1))) erase_character(d);
 }
 
 static void kill_line(struct discipline *d)
 {
     if (has(d, ECHO) && has(d, ECHOK) && has(d, ECHOKE) && has(d, ECHOE)) {
-        while (d->write_at != d->ready_at)
-            erase_character(d);
+        while (d->write_at != d->ready_at) erase_character(d);
         return;
     }
     d->write_at = d->ready_at;
-    if (!has(d, ECHO))
-        return;
+    if (!has(d, ECHO)) return;
     echo(d, d->termios.c_cc[VKILL]);
-    if (has(d, ECHOK))
-        discipline_output(d, "\n", 1);
+    if (has(d, ECHOK)) discipline_output(d, "\n", 1);
     d->line_column = d->column;
 }
 
@@ -162,20 +161,19 @@ static void reprint(struct discipline *d)
     echo(d, d->termios.c_cc[VREPRINT]);
     discipline_output(d, "\n", 1);
     d->line_column = d->column;
-    for (uint32_t position = d->ready_at; position != d->write_at; position++)
-        echo(d, at(d, position));
+    for (uint32_t position = d->ready_at; position != d->write_at; position++) echo(d, at(d, position));
 }
 
 /* True when the byte asked for a signal, and is not input. */
 static bool take_signal(struct discipline *d, unsigned char byte)
 {
-    int signal = is(d, VINTR, byte) ? SIGINT : is(d, VQUIT, byte) ? SIGQUIT : is(d, VSUSP, byte) ? SIGTSTP : 0;
-    if (signal == 0 || !has(d, ISIG))
-        return false;
-    if (!has(d, NOFLSH))
-        discipline_flush(d);
-    if (has(d, ECHO))
-        echo(d, byte);
+    int signal = is(d, VINTR, byte)   ? SIGINT
+                 : is(d, VQUIT, byte) ? SIGQUIT
+                 : is(d, VSUSP, byte) ? SIGTSTP
+                                      : 0;
+    if (signal == 0 || !has(d, ISIG)) return false;
+    if (!has(d, NOFLSH)) discipline_flush(d);
+    if (has(d, ECHO)) echo(d, byte);
     d->line_column = d->column;
     d->signal(d, signal);
     return true;
@@ -186,8 +184,7 @@ static bool take_edit(struct discipline *d, unsigned char byte)
 {
     bool extended = has(d, IEXTEN);
     if (is(d, VERASE, byte)) {
-        if (d->write_at != d->ready_at)
-            erase_character(d);
+        if (d->write_at != d->ready_at) erase_character(d);
     } else if (is(d, VKILL, byte)) {
         kill_line(d);
     } else if (extended && is(d, VWERASE, byte)) {
@@ -196,8 +193,7 @@ static bool take_edit(struct discipline *d, unsigned char byte)
         reprint(d);
     } else if (extended && is(d, VLNEXT, byte)) {
         d->literal = true;
-        if (has(d, ECHO) && has(d, ECHOCTL))
-            discipline_output(d, "^\b", 2);
+        if (has(d, ECHO) && has(d, ECHOCTL)) discipline_output(d, "^\b", 2);
     } else {
         return false;
     }
@@ -211,23 +207,19 @@ static void add(struct discipline *d, unsigned char byte)
         discipline_output(d, &bell, 1);
         return;
     }
-    if (d->write_at == d->ready_at)
-        d->line_column = d->column;
+    if (d->write_at == d->ready_at) d->line_column = d->column;
     put(d, byte, false);
-    if (has(d, ECHO))
-        echo(d, byte);
+    if (has(d, ECHO)) echo(d, byte);
 }
 
 static void canonical_input(struct discipline *d, unsigned char byte)
 {
-    if (take_edit(d, byte))
-        return;
+    if (take_edit(d, byte)) return;
     bool end_of_file = is(d, VEOF, byte);
     if (byte == '\n' || end_of_file || is(d, VEOL, byte) || (has(d, IEXTEN) && is(d, VEOL2, byte))) {
         put(d, end_of_file ? 0 : byte, true);
         d->ready_at = d->write_at;
-        if (!end_of_file && (has(d, ECHO) || (byte == '\n' && has(d, ECHONL))))
-            echo(d, byte);
+        if (!end_of_file && (has(d, ECHO) || (byte == '\n' && has(d, ECHONL)))) echo(d, byte);
         return;
     }
     add(d, byte);
@@ -236,31 +228,25 @@ static void canonical_input(struct discipline *d, unsigned char byte)
 void discipline_input(struct discipline *d, unsigned char byte)
 {
     if (!d->terminal) {
-        if (!full(d))
-            put(d, byte, false);
+        if (!full(d)) put(d, byte, false);
         d->ready_at = d->write_at;
         return;
     }
     if (d->literal) {
         d->literal = false;
         add(d, byte);
-        if (!has(d, ICANON))
-            d->ready_at = d->write_at;
+        if (!has(d, ICANON)) d->ready_at = d->write_at;
         return;
     }
     uint32_t flags = d->termios.c_iflag;
-    if (flags & ISTRIP)
-        byte &= 0x7f;
+    if (flags & ISTRIP) byte &= 0x7f;
     if (byte == '\r') {
-        if (flags & IGNCR)
-            return;
-        if (flags & ICRNL)
-            byte = '\n';
+        if (flags & IGNCR) return;
+        if (flags & ICRNL) byte = '\n';
     } else if (byte == '\n' && (flags & INLCR)) {
         byte = '\r';
     }
-    if (take_signal(d, byte))
-        return;
+    if (take_signal(d, byte)) return;
     if (has(d, ICANON)) {
         canonical_input(d, byte);
         return;
@@ -276,7 +262,10 @@ void discipline_end_input(struct discipline *d)
     d->ended = true;
 }
 
-size_t discipline_available(const struct discipline *d) { return d->ready_at - d->read_at; }
+size_t discipline_available(const struct discipline *d)
+{
+    return d->ready_at - d->read_at;
+}
 
 struct discipline_part discipline_peek(const struct discipline *d, char *buffer, size_t size)
 {
@@ -285,11 +274,10 @@ struct discipline_part discipline_peek(const struct discipline *d, char *buffer,
     for (uint32_t position = d->read_at; position != d->ready_at; position++) {
         bool end = canonical && ends_line(d, position);
         bool end_of_file = end && at(d, position) == 0;
-        /* An end of file right behind what fills the buffer goes with it, else the next read would find an empty line. */
-        if (part.length == size && !end_of_file)
-            break;
-        if (!end_of_file)
-            buffer[part.length++] = (char)at(d, position);
+        /* An end of file right behind what fills the buffer goes with it, else the next read would find an
+         * empty line. */
+        if (part.length == size && !end_of_file) break;
+        if (!end_of_file) buffer[part.length++] = (char)at(d, position);
         part.consumed++;
         if (end) {
             part.end = true;
@@ -301,13 +289,13 @@ struct discipline_part discipline_peek(const struct discipline *d, char *buffer,
 
 void discipline_consume(struct discipline *d, const struct discipline_part *part)
 {
-    if (d->read_at == part->position)
-        d->read_at += (uint32_t)part->consumed;
+    if (d->read_at == part->position) d->read_at += (uint32_t)part->consumed;
 }
 
 void discipline_flush(struct discipline *d)
 {
-    /* The position moves even if there is nothing, so that discipline_consume sees a flush; the ring is empty either way. */
+    /* The position moves even if there is nothing, so that discipline_consume sees a flush; the ring is empty
+     * either way. */
     d->read_at = d->ready_at = d->write_at;
     d->literal = false;
 }
@@ -317,6 +305,5 @@ void discipline_set(struct discipline *d, const struct termios *termios)
     bool changed = (d->termios.c_lflag ^ termios->c_lflag) & ICANON;
     d->termios = *termios;
     /* What was typed in the other mode can be read at once, be it a whole line or not. */
-    if (changed)
-        d->ready_at = d->write_at;
+    if (changed) d->ready_at = d->write_at;
 }

@@ -31,16 +31,13 @@ void discipline_output(struct discipline *d, const char *bytes, size_t size)
             move_column(d, (unsigned char)bytes[i]);
             continue;
         }
-        if (i != run)
-            d->send(d, bytes + run, i - run);
+        if (i != run) d->send(d, bytes + run, i - run);
         if (line_end)
             d->send(d, "\r\n", 2);
         else
             d->send(d, "\n", 1);
-        if (line_end)
-            d->column = 0;
+        if (line_end) d->column = 0;
         run = i + 1;
     }
-    if (run != size)
-        d->send(d, bytes + run, size - run);
+    if (run != size) d->send(d, bytes + run, size - run);
 }

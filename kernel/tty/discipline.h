@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line discipline: what happens to bytes between the device and the program (termios(3)). Input is kept in a ring; in canonical
- * mode a line is edited at its end until it is complete. Nothing here sleeps or locks: the caller does.
+ * The line discipline: what happens to bytes between the device and the program (termios(3)). Input is kept
+ * in a ring; in canonical mode a line is edited at its end until it is complete. Nothing here sleeps or
+ * locks: the caller does.
  */
 #pragma once
 
@@ -16,7 +17,8 @@ struct discipline {
     bool ended;    /* there will be no more input */
     bool literal;  /* the next byte was announced by VLNEXT */
     /* Positions count bytes since the start and wrap; they index the ring modulo INPUT_SIZE:
-     * read_at <= ready_at <= write_at <= read_at + INPUT_SIZE. What lies between ready_at and write_at is being edited. */
+     * read_at <= ready_at <= write_at <= read_at + INPUT_SIZE. What lies between ready_at and write_at is
+     * being edited. */
     uint32_t read_at, ready_at, write_at;
     unsigned column;      /* of the cursor, as far as we sent it */
     unsigned line_column; /* where the echo of the line being edited began */

@@ -54,18 +54,15 @@ static int wait_for_input(struct file *file, struct tty *tty, size_t size)
     for (;;) {
         bool ended;
         size_t have = available(tty, &ended);
-        if (ended || have >= MAX(rule.minimum, (size_t)1) || (polling && rule.timeout_ns == 0))
-            return 0;
-        if (file->flags & O_NONBLOCK)
-            return have != 0 ? 0 : -EAGAIN;
+        if (ended || have >= MAX(rule.minimum, (size_t)1) || (polling && rule.timeout_ns == 0)) return 0;
+        if (file->flags & O_NONBLOCK) return have != 0 ? 0 : -EAGAIN;
         uint64_t deadline = WAIT_FOREVER;
         if (rule.timeout_ns != 0 && (!rule.between_bytes || have != 0))
             deadline = (rule.between_bytes ? clock_monotonic_ns() : started) + rule.timeout_ns;
-        int status = WAIT_EVENT(&tty->readers, available(tty, &ended) != have || ended, deadline, WAIT_INTERRUPTIBLE);
-        if (status == -ETIMEDOUT)
-            return 0;
-        if (status != 0)
-            return have != 0 ? 0 : status;
+        int status =
+            WAIT_EVENT(&tty->readers, available(tty, &ended) != have || ended, deadline, WAIT_INTERRUPTIBLE);
+        if (status == -ETIMEDOUT) return 0;
+        if (status != 0) return have != 0 ? 0 : status;
     }
 }
 
@@ -98,8 +95,7 @@ static ssize64_t console_read(struct file *file, void *buffer, size_t size, uint
 {
     (void)position;
     struct tty *tty = file->data;
-    if (size == 0)
-        return 0;
+    if (size == 0) return 0;
     tty_receive_start(tty);
     int status = wait_for_input(file, tty, size);
     return status != 0 ? status : transfer(tty, buffer, size);
@@ -108,8 +104,7 @@ static ssize64_t console_read(struct file *file, void *buffer, size_t size, uint
 static void output(struct tty *tty, const char *bytes, size_t size)
 {
     if (!tty->discipline.terminal) {
-        if (tty->port != NULL)
-            tty->port->write(tty->port, bytes, size);
+        if (tty->port != NULL) tty->port->write(tty->port, bytes, size);
         return;
     }
     uint64_t flags = spin_lock_irqsave(&tty->lock);
@@ -118,7 +113,8 @@ static void output(struct tty *tty, const char *bytes, size_t size)
 }
 
 /* `port` is NULL for the console, else a port that takes bytes as they are. */
-static ssize64_t write_from_user(struct tty *tty, const struct console_port *port, const char *buffer, size_t size)
+static ssize64_t write_from_user(struct tty *tty, const struct console_port *port, const char *buffer,
+                                 size_t size)
 {
     char chunk[CHUNK_SIZE];
     size_t done = 0;
@@ -127,16 +123,14 @@ static ssize64_t write_from_user(struct tty *tty, const struct console_port *por
     while (done < size) {
         size_t part = MIN(size - done, sizeof(chunk));
         status = copy_from_user(chunk, buffer + done, part);
-        if (status != 0)
-            break;
+        if (status != 0) break;
         if (port != NULL)
             port->write(port, chunk, part);
         else
             output(tty, chunk, part);
         done += part;
         /* A long write can be interrupted, but has written something then. */
-        if (done < size && signal_pending())
-            break;
+        if (done < size && signal_pending()) break;
     }
     mutex_unlock(&tty->write_lock);
     return done != 0 ? (ssize64_t)done : status;
@@ -152,13 +146,13 @@ static uint32_t console_poll(struct file *file, struct poll_table *table)
 {
     struct tty *tty = file->data;
     tty_receive_start(tty);
-    if (table != NULL)
-        poll_register(table, &tty->readers);
+    if (table != NULL) poll_register(table, &tty->readers);
     struct read_rule rule = read_rule(tty, SIZE_MAX);
     bool ended;
     size_t have = available(tty, &ended);
     uint32_t events = POLLOUT | POLLWRNORM;
-    /* With a time limit a read returns with the first byte and less than the minimum, so poll does not wait for that. */
+    /* With a time limit a read returns with the first byte and less than the minimum, so poll does not wait
+     * for that. */
     if (ended || have >= (rule.timeout_ns == 0 ? MAX(rule.minimum, (size_t)1) : 1))
         events |= POLLIN | POLLRDNORM;
     return ended && have == 0 ? events | POLLHUP : events;
@@ -189,8 +183,7 @@ static const struct file_ops stderr_ops = {.write = stderr_write, .poll = stderr
 int tty_open_console(struct file *file)
 {
     struct tty *tty = tty_get();
-    if (tty == NULL)
-        return -ENOMEM;
+    if (tty == NULL) return -ENOMEM;
     file->data = tty;
     file->ops = &console_ops;
     return 0;
@@ -199,27 +192,21 @@ int tty_open_console(struct file *file)
 int tty_open_controlling(struct file *file)
 {
     struct tty *tty = tty_get();
-    if (tty == NULL)
-        return -ENOMEM;
+    if (tty == NULL) return -ENOMEM;
     return tty->discipline.terminal ? tty_open_console(file) : -ENXIO;
 }
 
 int tty_open_standard(int which, struct file **opened)
 {
     struct tty *tty = tty_get();
-    if (tty == NULL)
-        return -ENOMEM;
+    if (tty == NULL) return -ENOMEM;
     /* A terminal's interrupt key works even if the program never reads. */
-    if (tty->discipline.terminal)
-        tty_receive_start(tty);
+    if (tty->discipline.terminal) tty_receive_start(tty);
     /* A kernel without /dev still has standard streams, only without a name. */
     int status = vfs_open("/dev/console", O_RDWR, 0, opened);
-    if (status != 0)
-        status = file_create(&console_ops, NULL, O_RDWR, NULL, opened);
-    if (status != 0)
-        return status;
+    if (status != 0) status = file_create(&console_ops, NULL, O_RDWR, NULL, opened);
+    if (status != 0) return status;
     (*opened)->data = tty;
-    if (which == 2 && console_stderr != NULL && console_stderr != tty->port)
-        (*opened)->ops = &stderr_ops;
+    if (which == 2 && console_stderr != NULL && console_stderr != tty->port) (*opened)->ops = &stderr_ops;
     return 0;
 }

@@ -10,15 +10,15 @@
 #include "framing.h"
 
 struct tty {
-    struct discipline discipline; /* under lock */
-    struct framing framing;       /* the interrupt handler's */
-    struct spinlock lock;         /* taken with interrupts off: input comes in an interrupt */
-    bool starved;                 /* the device was told to wait for room; under lock */
-    bool framed;                  /* --stdin=framed; set at boot */
-    bool receiving;               /* the port was opened for input; under open_lock */
-    int pending_signal;           /* raised by input, to be sent once the lock is released; under lock */
-    int foreground;               /* process group, as TIOCSPGRP set it; atomic */
-    struct winsize window;        /* under lock */
+    struct discipline discipline;    /* under lock */
+    struct framing framing;          /* the interrupt handler's */
+    struct spinlock lock;            /* taken with interrupts off: input comes in an interrupt */
+    bool starved;                    /* the device was told to wait for room; under lock */
+    bool framed;                     /* --stdin=framed; set at boot */
+    bool receiving;                  /* the port was opened for input; under open_lock */
+    int pending_signal;              /* raised by input, to be sent once the lock is released; under lock */
+    int foreground;                  /* process group, as TIOCSPGRP set it; atomic */
+    struct winsize window;           /* under lock */
     const struct console_port *port; /* NULL: there is none, output is lost */
     struct mutex open_lock;
     struct mutex read_lock;  /* from copying input to taking it */

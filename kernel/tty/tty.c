@@ -22,8 +22,7 @@ static struct mutex tty_create_lock = MUTEX_INIT(tty_create_lock);
 static void send(struct discipline *discipline, const char *bytes, size_t size)
 {
     const struct tty *tty = container_of(discipline, struct tty, discipline);
-    if (tty->port != NULL)
-        tty->port->write(tty->port, bytes, size);
+    if (tty->port != NULL) tty->port->write(tty->port, bytes, size);
 }
 
 static void raise_signal(struct discipline *discipline, int signal)
@@ -34,8 +33,7 @@ static void raise_signal(struct discipline *discipline, int signal)
 static struct tty *create(void)
 {
     struct tty *tty = kzalloc(sizeof(*tty));
-    if (tty == NULL)
-        return NULL;
+    if (tty == NULL) return NULL;
     discipline_init(&tty->discipline, option_tty);
     tty->discipline.send = send;
     tty->discipline.signal = raise_signal;
@@ -52,16 +50,14 @@ static struct tty *create(void)
                  tty->port != NULL ? tty->port->name : "com1", -status);
         tty->port = NULL;
     }
-    if (tty->port == NULL)
-        discipline_end_input(&tty->discipline);
+    if (tty->port == NULL) discipline_end_input(&tty->discipline);
     return tty;
 }
 
 struct tty *tty_get(void)
 {
     mutex_lock(&tty_create_lock);
-    if (the_tty == NULL)
-        the_tty = create();
+    if (the_tty == NULL) the_tty = create();
     struct tty *tty = the_tty;
     mutex_unlock(&tty_create_lock);
     return tty;
@@ -69,8 +65,7 @@ struct tty *tty_get(void)
 
 void tty_receive_start(struct tty *tty)
 {
-    if (__atomic_load_n(&tty->receiving, __ATOMIC_RELAXED))
-        return;
+    if (__atomic_load_n(&tty->receiving, __ATOMIC_RELAXED)) return;
     mutex_lock(&tty->open_lock);
     if (!tty->receiving) {
         tty->receiving = true;
@@ -88,8 +83,7 @@ void tty_receive_start(struct tty *tty)
 bool console_ready(const struct console_port *port)
 {
     struct tty *tty = the_tty;
-    if (tty == NULL || tty->port != port)
-        return true;
+    if (tty == NULL || tty->port != port) return true;
     uint64_t flags = spin_lock_irqsave(&tty->lock);
     bool ready = discipline_ready(&tty->discipline) || tty->discipline.ended;
     tty->starved = !ready;
@@ -101,40 +95,31 @@ void tty_made_room(struct tty *tty)
 {
     uint64_t flags = spin_lock_irqsave(&tty->lock);
     bool resume = tty->starved && discipline_ready(&tty->discipline);
-    if (resume)
-        tty->starved = false;
+    if (resume) tty->starved = false;
     spin_unlock_irqrestore(&tty->lock, flags);
-    if (resume && tty->port->resume != NULL)
-        tty->port->resume(tty->port);
+    if (resume && tty->port->resume != NULL) tty->port->resume(tty->port);
 }
 
 /* One byte from the line, under the lock. */
 static void take_byte(struct tty *tty, unsigned char byte)
 {
     /* What follows the end of the input is dropped. */
-    if (tty->discipline.ended)
-        return;
+    if (tty->discipline.ended) return;
     switch (tty->framed ? framing_decode(&tty->framing, byte) : FRAMING_BYTE) {
-    case FRAMING_BYTE:
-        discipline_input(&tty->discipline, byte);
-        return;
-    case FRAMING_ENDED:
-        discipline_end_input(&tty->discipline);
-        return;
+    case FRAMING_BYTE: discipline_input(&tty->discipline, byte); return;
+    case FRAMING_ENDED: discipline_end_input(&tty->discipline); return;
     case FRAMING_INVALID:
-        log_warn("input on %s: byte %x follows an escape; expected 10 or 4 (is the host side framed?)", tty->port->name,
-                 byte);
+        log_warn("input on %s: byte %x follows an escape; expected 10 or 4 (is the host side framed?)",
+                 tty->port->name, byte);
         return;
-    case FRAMING_NOTHING:
-        return;
+    case FRAMING_NOTHING: return;
     }
 }
 
 void console_receive(const struct console_port *port, unsigned char byte)
 {
     struct tty *tty = the_tty;
-    if (tty == NULL || tty->port != port)
-        return;
+    if (tty == NULL || tty->port != port) return;
     uint64_t flags = spin_lock_irqsave(&tty->lock);
     size_t before = discipline_available(&tty->discipline);
     take_byte(tty, byte);
@@ -146,8 +131,7 @@ void console_receive(const struct console_port *port, unsigned char byte)
         struct siginfo info = {.si_signo = signal, .si_code = SI_KERNEL};
         (void)signal_send_process(&info);
     }
-    if (wake)
-        wake_all(&tty->readers);
+    if (wake) wake_all(&tty->readers);
 }
 
 static int parse_tty(const char *value)
@@ -159,8 +143,7 @@ static int parse_tty(const char *value)
 
 static int parse_stdin(const char *value)
 {
-    if (strcmp(value, "framed") != 0)
-        return -EINVAL;
+    if (strcmp(value, "framed") != 0) return -EINVAL;
     option_framed = true;
     return 0;
 }

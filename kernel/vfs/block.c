@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The block devices, and what every request is checked for before a driver sees it. The list changes in the stage `driver` only. */
+/* The block devices, and what every request is checked for before a driver sees it. The list changes in the
+ * stage `driver` only. */
 #include <abi/errno.h>
 #include <block/block.h>
 #include <core/log.h>
@@ -16,25 +17,22 @@ void block_register(struct block_device *device)
 
 struct block_device *block_find(const char *name)
 {
-    LIST_FOREACH (&devices, node) {
+    LIST_FOREACH(&devices, node)
+    {
         struct block_device *device = list_entry(node, struct block_device, node);
-        if (strcmp(device->name, name) == 0)
-            return device;
+        if (strcmp(device->name, name) == 0) return device;
     }
     return NULL;
 }
 
 static int check(const struct block_device *device, const struct block_request *request)
 {
-    if (request->flush)
-        return request->segment_count == 0 ? 0 : -EINVAL;
-    if (request->segment_count == 0 || request->segment_count > BLOCK_MAX_SEGMENTS)
-        return -EINVAL;
+    if (request->flush) return request->segment_count == 0 ? 0 : -EINVAL;
+    if (request->segment_count == 0 || request->segment_count > BLOCK_MAX_SEGMENTS) return -EINVAL;
     uint64_t sectors = 0;
     for (uint32_t i = 0; i < request->segment_count; i++) {
         uint32_t size = request->segments[i].size;
-        if (size == 0 || size % SECTOR_SIZE != 0)
-            return -EINVAL;
+        if (size == 0 || size % SECTOR_SIZE != 0) return -EINVAL;
         sectors += size / SECTOR_SIZE;
     }
     if (request->sector > device->sector_count || sectors > device->sector_count - request->sector)
@@ -75,7 +73,8 @@ static int submit_and_wait(struct block_device *device, struct waited_request *w
     waited->request.done = wake_waiter;
     block_submit(device, &waited->request);
     /* Neither a signal nor a time limit: the device owns the memory until it is done. */
-    (void)WAIT_EVENT(&waiters, __atomic_load_n(&waited->ended, __ATOMIC_ACQUIRE), WAIT_FOREVER, WAIT_UNINTERRUPTIBLE);
+    (void)WAIT_EVENT(&waiters, __atomic_load_n(&waited->ended, __ATOMIC_ACQUIRE), WAIT_FOREVER,
+                     WAIT_UNINTERRUPTIBLE);
     return waited->request.status;
 }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Power off and reset by ACPI (ACPI 6.3, 4.8.3.2, 4.8.3.6, 4.8.3.7): the sleep type of S5 goes into the PM1 control registers, or on
- * machines without them (hardware-reduced: QEMU's microvm, Cloud Hypervisor) into the sleep control register. All that is needed is
- * found and mapped in the stage `driver`, since whoever stops the machine may not be able to; the long table with the sleep type
- * is read only when the machine stops.
+ * Power off and reset by ACPI (ACPI 6.3, 4.8.3.2, 4.8.3.6, 4.8.3.7): the sleep type of S5 goes into the PM1
+ * control registers, or on machines without them (hardware-reduced: QEMU's microvm, Cloud Hypervisor) into
+ * the sleep control register. All that is needed is found and mapped in the stage `driver`, since whoever
+ * stops the machine may not be able to; the long table with the sleep type is read only when the machine
+ * stops.
  */
 #include <acpi/fadt.h>
 #include <arch/io.h>
@@ -54,8 +55,7 @@ static void write_register(const struct byte_register *target, uint8_t value)
 
 static void write_pm1(uint16_t port, uint8_t type)
 {
-    if (port == 0)
-        return;
+    if (port == 0) return;
     uint16_t value = io_in16(port) & (uint16_t)~PM1_SLP_TYP_MASK;
     io_out16(port, value | (uint16_t)((type & 7u) << PM1_SLP_TYP_SHIFT) | PM1_SLP_EN);
 }
@@ -63,8 +63,7 @@ static void write_pm1(uint16_t port, uint8_t type)
 /* Takes the power registers over from the firmware's system management mode. */
 static void enable_acpi(void)
 {
-    if (smi_command == 0 || enable_value == 0 || (io_in16(pm1a) & PM1_SCI_EN))
-        return;
+    if (smi_command == 0 || enable_value == 0 || (io_in16(pm1a) & PM1_SCI_EN)) return;
     io_out8(smi_command, enable_value);
     for (unsigned i = 0; i < ENABLE_POLLS && !(io_in16(pm1a) & PM1_SCI_EN); i++)
         ;
@@ -77,29 +76,29 @@ static void acpi_power_stop(enum verdict verdict)
     if (dsdt == NULL || !acpi_table_ok(dsdt) ||
         !find_sleep_types((const uint8_t *)(dsdt + 1), dsdt->length - sizeof(*dsdt), &types))
         return;
-    write_register(&sleep_control, (uint8_t)((types.a & 7u) << SLEEP_CONTROL_TYPE_SHIFT | SLEEP_CONTROL_ENABLE));
-    if (pm1a == 0)
-        return;
+    write_register(&sleep_control,
+                   (uint8_t)((types.a & 7u) << SLEEP_CONTROL_TYPE_SHIFT | SLEEP_CONTROL_ENABLE));
+    if (pm1a == 0) return;
     enable_acpi();
     write_pm1(pm1a, types.a);
     write_pm1(pm1b, types.b);
 }
 
-static void acpi_power_reset(void) { write_register(&reset_register, reset_value); }
+static void acpi_power_reset(void)
+{
+    write_register(&reset_register, reset_value);
+}
 
 static int acpi_power_init(void)
 {
     const struct acpi_fadt *fadt = (const struct acpi_fadt *)acpi_find_table("FACP");
-    if (fadt == NULL || !ACPI_FADT_HAS(fadt, flags))
-        return 0;
+    if (fadt == NULL || !ACPI_FADT_HAS(fadt, flags)) return 0;
     if (ACPI_FADT_HAS(fadt, reset_value) && (fadt->flags & ACPI_FADT_RESET_REG_SUP)) {
         reset_register = find_register(&fadt->reset_reg);
         reset_value = fadt->reset_value;
     }
-    if (ACPI_FADT_HAS(fadt, x_dsdt))
-        dsdt = acpi_table_at(fadt->x_dsdt, "DSDT");
-    if (dsdt == NULL)
-        dsdt = acpi_table_at(fadt->dsdt, "DSDT");
+    if (ACPI_FADT_HAS(fadt, x_dsdt)) dsdt = acpi_table_at(fadt->x_dsdt, "DSDT");
+    if (dsdt == NULL) dsdt = acpi_table_at(fadt->dsdt, "DSDT");
     if (ACPI_FADT_HAS(fadt, sleep_control_reg) && (fadt->flags & ACPI_FADT_HW_REDUCED)) {
         sleep_control = find_register(&fadt->sleep_control_reg);
         return 0;

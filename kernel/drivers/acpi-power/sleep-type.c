@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* \_S5 is Name(_S5, Package(){a, b, 0, 0}); in AML (ACPI 6.3, 20.2): NameOp, NameString, PackageOp, PkgLength, NumElements, then
- * constants. An interpreter is not needed for that. */
+/* \_S5 is Name(_S5, Package(){a, b, 0, 0}); in AML (ACPI 6.3, 20.2): NameOp, NameString, PackageOp,
+ * PkgLength, NumElements, then constants. An interpreter is not needed for that. */
 #include <core/string.h>
 
 #include "sleep-type.h"
@@ -20,8 +20,7 @@ struct cursor {
 
 static bool next(struct cursor *cursor, uint8_t *byte)
 {
-    if (cursor->at == cursor->end)
-        return false;
+    if (cursor->at == cursor->end) return false;
     *byte = *cursor->at++;
     return true;
 }
@@ -30,15 +29,13 @@ static bool next(struct cursor *cursor, uint8_t *byte)
 static bool read_constant(struct cursor *cursor, uint8_t *value)
 {
     uint8_t prefix;
-    if (!next(cursor, &prefix))
-        return false;
+    if (!next(cursor, &prefix)) return false;
     if (prefix == AML_ZERO || prefix == AML_ONE) {
         *value = prefix;
         return true;
     }
     size_t size = prefix == AML_BYTE ? 1 : prefix == AML_WORD ? 2 : prefix == AML_DWORD ? 4 : 0;
-    if (size == 0 || (size_t)(cursor->end - cursor->at) < size)
-        return false;
+    if (size == 0 || (size_t)(cursor->end - cursor->at) < size) return false;
     *value = *cursor->at;
     cursor->at += size;
     return true;
@@ -48,14 +45,12 @@ static bool read_constant(struct cursor *cursor, uint8_t *value)
 static bool read_package(struct cursor cursor, struct sleep_types *types)
 {
     uint8_t byte, count;
-    if (!next(&cursor, &byte) || byte != AML_PACKAGE)
-        return false;
-    /* PkgLength: the two high bits of its first byte tell how many more there are. How long the package is does not matter. */
-    if (!next(&cursor, &byte) || (size_t)(cursor.end - cursor.at) < byte >> 6)
-        return false;
+    if (!next(&cursor, &byte) || byte != AML_PACKAGE) return false;
+    /* PkgLength: the two high bits of its first byte tell how many more there are. How long the package is
+     * does not matter. */
+    if (!next(&cursor, &byte) || (size_t)(cursor.end - cursor.at) < byte >> 6) return false;
     cursor.at += byte >> 6;
-    if (!next(&cursor, &count) || count == 0 || !read_constant(&cursor, &types->a))
-        return false;
+    if (!next(&cursor, &count) || count == 0 || !read_constant(&cursor, &types->a)) return false;
     types->b = types->a;
     return count == 1 || read_constant(&cursor, &types->b);
 }
@@ -66,9 +61,9 @@ bool find_sleep_types(const uint8_t *code, size_t size, struct sleep_types *type
     const uint8_t *end = code + size;
     for (const uint8_t *at = code; (size_t)(end - at) > sizeof(name);) {
         at = memchr(at, name[0], (size_t)(end - at));
-        if (at == NULL || (size_t)(end - at) < sizeof(name))
-            return false;
-        bool named = at > code && (at[-1] == AML_NAME || (at[-1] == AML_ROOT && at - 1 > code && at[-2] == AML_NAME));
+        if (at == NULL || (size_t)(end - at) < sizeof(name)) return false;
+        bool named =
+            at > code && (at[-1] == AML_NAME || (at[-1] == AML_ROOT && at - 1 > code && at[-2] == AML_NAME));
         if (named && memcmp(at, name, sizeof(name)) == 0 &&
             read_package((struct cursor){at + sizeof(name), end}, types))
             return true;

@@ -8,6 +8,6 @@ struct sleep_types {
     uint8_t a, b; /* for PM1a_CNT (or the sleep control register) and PM1b_CNT */
 };
 
-/** Finds the package \_S5 in the code of a DSDT (ACPI 6.3, 7.4.2) without interpreting the rest of it. False: it is not there in
- * the form that compilers give it. */
+/** Finds the package \_S5 in the code of a DSDT (ACPI 6.3, 7.4.2) without interpreting the rest of it. False:
+ * it is not there in the form that compilers give it. */
 bool find_sleep_types(const uint8_t *code, size_t size, struct sleep_types *types);

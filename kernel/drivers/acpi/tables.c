@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding tables: root pointer, root table, table (ACPI 6.3, 5.2.5 to 5.2.8). Runs at boot only, on one CPU. */
+/* Finding tables: root pointer, root table, table (ACPI 6.3, 5.2.5 to 5.2.8). At boot only, on one CPU. */
 #include <acpi/acpi.h>
 #include <boot/bootinfo.h>
 #include <core/log.h>
@@ -27,8 +27,7 @@ _Static_assert(sizeof(struct root_pointer) == 36, "ACPI 6.3, 5.2.5.3");
 static uint8_t sum(const void *memory, size_t size)
 {
     uint8_t total = 0;
-    for (const uint8_t *byte = memory; size != 0; size--)
-        total += *byte++;
+    for (const uint8_t *byte = memory; size != 0; size--) total += *byte++;
     return total;
 }
 
@@ -42,19 +41,16 @@ static const struct root_pointer *find_root_pointer(void)
 {
     if (bootinfo.acpi_rsdp != 0) {
         const struct root_pointer *told = acpi_map(bootinfo.acpi_rsdp, sizeof(*told));
-        if (told != NULL && root_pointer_ok(told))
-            return told;
+        if (told != NULL && root_pointer_ok(told)) return told;
         log_warn("acpi: there is no root pointer at %lx, where the loader says it is", bootinfo.acpi_rsdp);
         return NULL;
     }
     /* A PVH loader that tells of none has none; others may not know. */
-    if (strcmp(bootinfo.protocol, "PVH") == 0)
-        return NULL;
+    if (strcmp(bootinfo.protocol, "PVH") == 0) return NULL;
     const char *bios = acpi_map(BIOS_START, BIOS_END - BIOS_START);
     for (size_t at = 0; bios != NULL && at < BIOS_END - BIOS_START - sizeof(struct root_pointer); at += 16) {
         const struct root_pointer *pointer = (const struct root_pointer *)(bios + at);
-        if (root_pointer_ok(pointer))
-            return pointer;
+        if (root_pointer_ok(pointer)) return pointer;
     }
     return NULL;
 }
@@ -62,8 +58,7 @@ static const struct root_pointer *find_root_pointer(void)
 const struct acpi_header *acpi_table_at(paddr_t address, const char *signature)
 {
     const struct acpi_header *header = address != 0 ? acpi_map(address, sizeof(*header)) : NULL;
-    if (header == NULL || memcmp(header->signature, signature, 4) != 0)
-        return NULL;
+    if (header == NULL || memcmp(header->signature, signature, 4) != 0) return NULL;
     uint32_t length = header->length;
     if (length < sizeof(*header) || length > TABLE_SIZE_MAX) {
         log_warn("acpi: table %.4s at %lx has a length of %u", signature, address, length);
@@ -72,14 +67,16 @@ const struct acpi_header *acpi_table_at(paddr_t address, const char *signature)
     return acpi_map(address, length);
 }
 
-bool acpi_table_ok(const struct acpi_header *table) { return sum(table, table->length) == 0; }
+bool acpi_table_ok(const struct acpi_header *table)
+{
+    return sum(table, table->length) == 0;
+}
 
 /* As acpi_table_at, with the sum checked. */
 static const struct acpi_header *right_table_at(paddr_t address, const char *signature)
 {
     const struct acpi_header *table = acpi_table_at(address, signature);
-    if (table == NULL || acpi_table_ok(table))
-        return table;
+    if (table == NULL || acpi_table_ok(table)) return table;
     log_warn("acpi: table %.4s at %lx has a wrong checksum", signature, address);
     return NULL;
 }
@@ -88,11 +85,9 @@ static const struct acpi_header *right_table_at(paddr_t address, const char *sig
 static const struct acpi_header *find_root_table(void)
 {
     const struct root_pointer *pointer = find_root_pointer();
-    if (pointer == NULL)
-        return NULL;
+    if (pointer == NULL) return NULL;
     const struct acpi_header *root = NULL;
-    if (pointer->revision >= 2)
-        root = right_table_at(pointer->xsdt, "XSDT");
+    if (pointer->revision >= 2) root = right_table_at(pointer->xsdt, "XSDT");
     return root != NULL ? root : right_table_at(pointer->rsdt, "RSDT");
 }
 
@@ -104,16 +99,14 @@ const struct acpi_header *acpi_find_table(const char *signature)
         searched = true;
         root = find_root_table();
     }
-    if (root == NULL)
-        return NULL;
+    if (root == NULL) return NULL;
     size_t entry_size = root->signature[0] == 'X' ? 8 : 4;
     const char *entry = (const char *)(root + 1), *end = (const char *)root + root->length;
     for (; (size_t)(end - entry) >= entry_size; entry += entry_size) {
         paddr_t address = 0;
         memcpy(&address, entry, entry_size);
         const struct acpi_header *table = right_table_at(address, signature);
-        if (table != NULL)
-            return table;
+        if (table != NULL) return table;
     }
     return NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Configuration space by the two ports that every PC has (PCI Local Bus 3.0, 3.2.2.3.2), base address registers, capabilities. */
+/* Configuration space by the two ports that every PC has (PCI Local Bus 3.0, 3.2.2.3.2), base address
+ * registers, capabilities. */
 #include <arch/io.h>
 #include <core/log.h>
 #include <mm/vmap.h>
@@ -18,8 +19,9 @@ static struct spinlock config_lock = SPINLOCK_INIT;
 static uint64_t select(const struct pci_device *device, unsigned offset)
 {
     uint64_t flags = spin_lock_irqsave(&config_lock);
-    io_out32(PCI_ADDRESS_PORT, PCI_ADDRESS_ENABLE | (uint32_t)device->bus << 16 | (uint32_t)device->slot << 11 |
-                                   (uint32_t)device->function << 8 | (offset & 0xfc));
+    io_out32(PCI_ADDRESS_PORT, PCI_ADDRESS_ENABLE | (uint32_t)device->bus << 16 |
+                                   (uint32_t)device->slot << 11 | (uint32_t)device->function << 8 |
+                                   (offset & 0xfc));
     return flags;
 }
 
@@ -49,7 +51,8 @@ uint8_t pci_read8(const struct pci_device *device, unsigned offset)
 
 void pci_write16(const struct pci_device *device, unsigned offset, uint16_t value)
 {
-    /* Not read, changed and written as 32 bits: the other half may have bits that are cleared by writing them (the status). */
+    /* Not read, changed and written as 32 bits: the other half may have bits that are cleared by writing them
+     * (the status). */
     uint64_t flags = select(device, offset);
     io_out16(PCI_DATA_PORT + (offset & 2), value);
     spin_unlock_irqrestore(&config_lock, flags);
@@ -64,13 +67,11 @@ void pci_write32(const struct pci_device *device, unsigned offset, uint32_t valu
 
 unsigned pci_find_capability(const struct pci_device *device, unsigned id, unsigned after)
 {
-    if (!(pci_read16(device, PCI_STATUS) & PCI_STATUS_CAPABILITIES))
-        return 0;
+    if (!(pci_read16(device, PCI_STATUS) & PCI_STATUS_CAPABILITIES)) return 0;
     unsigned at = pci_read8(device, after != 0 ? after + 1 : PCI_CAPABILITIES) & 0xfc;
     for (unsigned count = 0; at != 0 && count < CAPABILITIES_MAX; count++) {
         uint16_t header = pci_read16(device, at);
-        if ((header & 0xff) == id)
-            return at;
+        if ((header & 0xff) == id) return at;
         at = header >> 8 & 0xfc;
     }
     return 0;
@@ -82,8 +83,10 @@ void pci_enable(const struct pci_device *device)
     pci_write16(device, PCI_COMMAND, command | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX);
 }
 
-/* The size of what a register describes: the bits that stay 0 when all ones are written. The device must not answer meanwhile. */
-static uint64_t bar_size(const struct pci_device *device, unsigned offset, uint32_t low, uint32_t high, bool wide)
+/* The size of what a register describes: the bits that stay 0 when all ones are written. The device must not
+ * answer meanwhile. */
+static uint64_t bar_size(const struct pci_device *device, unsigned offset, uint32_t low, uint32_t high,
+                         bool wide)
 {
     uint16_t command = pci_read16(device, PCI_COMMAND);
     pci_write16(device, PCI_COMMAND, command & (uint16_t)~PCI_COMMAND_MEMORY);
@@ -101,19 +104,14 @@ static uint64_t bar_size(const struct pci_device *device, unsigned offset, uint3
 
 volatile void *pci_map_bar(const struct pci_device *device, unsigned bar, uint64_t offset, uint64_t size)
 {
-    if (bar >= PCI_BARS)
-        return NULL;
+    if (bar >= PCI_BARS) return NULL;
     uint32_t low = pci_read32(device, PCI_BAR(bar)), high = 0;
     bool wide = (low & PCI_BAR_TYPE_MASK) == PCI_BAR_TYPE_64;
-    if ((low & PCI_BAR_IO) || (wide && bar + 1 == PCI_BARS))
-        return NULL;
-    if (wide)
-        high = pci_read32(device, PCI_BAR(bar + 1));
+    if ((low & PCI_BAR_IO) || (wide && bar + 1 == PCI_BARS)) return NULL;
+    if (wide) high = pci_read32(device, PCI_BAR(bar + 1));
     uint64_t address = ((uint64_t)high << 32 | low) & PCI_BAR_MASK;
-    if (address == 0)
-        return NULL;
+    if (address == 0) return NULL;
     uint64_t whole = bar_size(device, PCI_BAR(bar), low, high, wide);
-    if (size == 0 || offset > whole || size > whole - offset)
-        return NULL;
+    if (size == 0 || offset > whole || size > whole - offset) return NULL;
     return mmio_map(address + offset, size);
 }

@@ -10,15 +10,13 @@
 static int enable(struct pci_device *device)
 {
     unsigned capability = pci_find_capability(device, PCI_CAPABILITY_MSIX, 0);
-    if (capability == 0)
-        return -ENODEV;
+    if (capability == 0) return -ENODEV;
     uint16_t control = pci_read16(device, capability + PCI_MSIX_CONTROL);
     uint32_t table = pci_read32(device, capability + PCI_MSIX_TABLE);
     unsigned vectors = (control & PCI_MSIX_CONTROL_SIZE) + 1;
-    device->msix_table = (volatile char *)pci_map_bar(device, table & PCI_MSIX_TABLE_BAR, table & ~PCI_MSIX_TABLE_BAR,
-                                                      vectors * PCI_MSIX_ENTRY_SIZE);
-    if (device->msix_table == NULL)
-        return -ENODEV;
+    device->msix_table = (volatile char *)pci_map_bar(
+        device, table & PCI_MSIX_TABLE_BAR, table & ~PCI_MSIX_TABLE_BAR, vectors * PCI_MSIX_ENTRY_SIZE);
+    if (device->msix_table == NULL) return -ENODEV;
     device->msix_vectors = (uint16_t)vectors;
     device->msix_capability = (uint16_t)capability;
     control &= (uint16_t)~PCI_MSIX_CONTROL_MASK;
@@ -29,15 +27,12 @@ static int enable(struct pci_device *device)
 int pci_msix_attach(struct pci_device *device, unsigned vector, struct irq_handler *handler)
 {
     int status = device->msix_table == NULL ? enable(device) : 0;
-    if (status != 0)
-        return status;
-    if (vector >= device->msix_vectors)
-        return -ENODEV;
+    if (status != 0) return status;
+    if (vector >= device->msix_vectors) return -ENODEV;
     uint64_t address;
     uint32_t data;
     status = irq_attach_message(handler, &address, &data);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     volatile char *entry = device->msix_table + vector * PCI_MSIX_ENTRY_SIZE;
     mmio_write32(entry + PCI_MSIX_ADDRESS_LOW, (uint32_t)address);
     mmio_write32(entry + PCI_MSIX_ADDRESS_HIGH, (uint32_t)(address >> 32));

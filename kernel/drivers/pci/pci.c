@@ -15,19 +15,22 @@ SET_DECLARE(pci_driver, struct pci_driver);
 
 static void give_to_driver(struct pci_device *device)
 {
-    SET_FOREACH (pci_driver, struct pci_driver, driver) {
-        if (device->vendor != (*driver)->vendor || device->device < (*driver)->first || device->device > (*driver)->last)
+    SET_FOREACH(pci_driver, struct pci_driver, driver)
+    {
+        if (device->vendor != (*driver)->vendor || device->device < (*driver)->first ||
+            device->device > (*driver)->last)
             continue;
         device->subsystem = pci_read16(device, PCI_SUBSYSTEM);
         int status = (*driver)->found(device);
         if (status != 0)
-            log_warn("pci: %s cannot use the device %x:%x at %x:%x.%x (error %d)", (*driver)->name, device->vendor,
-                     device->device, device->bus, device->slot, device->function, -status);
+            log_warn("pci: %s cannot use the device %x:%x at %x:%x.%x (error %d)", (*driver)->name,
+                     device->vendor, device->device, device->bus, device->slot, device->function, -status);
         return;
     }
 }
 
-/* A bitmap of buses to visit and visited: broken bridges that lead to themselves end the walk, without recursion. */
+/* A bitmap of buses to visit and visited: broken bridges that lead to themselves end the walk, without
+ * recursion. */
 struct walk {
     uint64_t wanted[BUSES / 64], seen[BUSES / 64];
 };
@@ -49,8 +52,7 @@ static bool visit(struct walk *walk, struct pci_device *device)
     uint32_t id = pci_read32(device, PCI_VENDOR);
     device->vendor = (uint16_t)id;
     device->device = (uint16_t)(id >> 16);
-    if (device->vendor == PCI_VENDOR_NONE)
-        return false;
+    if (device->vendor == PCI_VENDOR_NONE) return false;
     visit_function(walk, device);
     return true;
 }
@@ -70,14 +72,12 @@ static void visit_bus(struct walk *walk, uint8_t bus)
 
 static int pci_enumerate(void)
 {
-    if (!pci_present())
-        return 0;
+    if (!pci_present()) return 0;
     struct walk walk = {.wanted = {1}};
     /* A bridge may lead to a lower number than its own, hence from the start again after each bus. */
     for (unsigned word = 0; word < ARRAY_SIZE(walk.wanted); word++) {
         uint64_t unseen = walk.wanted[word] & ~walk.seen[word];
-        if (unseen == 0)
-            continue;
+        if (unseen == 0) continue;
         unsigned bit = (unsigned)__builtin_ctzll(unseen);
         walk.seen[word] |= 1ull << bit;
         visit_bus(&walk, (uint8_t)(word * 64 + bit));

@@ -42,8 +42,8 @@ static bool present(uint16_t base)
     return io_in8(base + UART_SCRATCH) == 0x5a && io_in8(base + UART_LINE_STATUS) != UART_STATUS_ABSENT;
 }
 
-/* Enabling the FIFO drops a byte that has arrived already, as it has when the sender did not wait for us: it is taken out first.
- * In loopback mode no other one can come in between. */
+/* Enabling the FIFO drops a byte that has arrived already, as it has when the sender did not wait for us: it
+ * is taken out first. In loopback mode no other one can come in between. */
 static void program(struct serial *state, uint16_t base)
 {
     io_out8(base + UART_INTERRUPT_ENABLE, 0);
@@ -53,11 +53,11 @@ static void program(struct serial *state, uint16_t base)
     io_out8(base + UART_LINE_CONTROL, UART_LINE_8N1);
     io_out8(base + UART_MODEM_CONTROL, UART_MODEM_LOOPBACK);
     state->has_early = io_in8(base + UART_LINE_STATUS) & UART_STATUS_RECEIVED;
-    if (state->has_early)
-        state->early = io_in8(base + UART_DATA);
+    if (state->has_early) state->early = io_in8(base + UART_DATA);
     io_out8(base + UART_FIFO_CONTROL, UART_FIFO_ENABLE | UART_FIFO_TRIGGER_14);
     io_out8(base + UART_MODEM_CONTROL, UART_MODEM_DTR | UART_MODEM_RTS | UART_MODEM_OUT2);
-    /* QEMU asks its host side for more only when the register is read outside of loopback mode; nothing is in it. */
+    /* QEMU asks its host side for more only when the register is read outside of loopback mode; nothing is in
+     * it. */
     if (state->has_early && !(io_in8(base + UART_LINE_STATUS) & UART_STATUS_RECEIVED))
         (void)io_in8(base + UART_DATA);
 }
@@ -96,8 +96,7 @@ static int serial_open(const struct console_port *console, bool receive_too)
     int status = irq_attach_line(port->line, IRQ_EDGE, &state->handler);
     if (status != 0) return status;
     state->receiving = true;
-    if (state->has_early && console_ready(console))
-        console_receive(console, state->early);
+    if (state->has_early && console_ready(console)) console_receive(console, state->early);
     io_out8(port->base + UART_INTERRUPT_ENABLE, UART_INTERRUPT_RECEIVED);
     return 0;
 }
@@ -146,8 +145,7 @@ SERIAL_PORT(com2, 0x2f8, 3);
 SERIAL_PORT(com3, 0x3e8, 4);
 SERIAL_PORT(com4, 0x2e8, 3);
 
-/* Before the machine stops: what the UART still holds when the host does not take it at once would be lost.
- */
+/* Before the machine stops: what the UART still holds, since the host was slow to take it, would be lost. */
 static void drain(const struct serial_port *port)
 {
     while (port->state->open && !(io_in8(port->base + UART_LINE_STATUS) & UART_STATUS_SENT)) arch_pause();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Disks (VIRTIO 1.1, 5.2). A request is sent in as few parts as the device's limits allow, mostly one; each part in flight takes
- * a slot. What finds no slot or no room in the queue waits in order. Everything of a disk is under its lock, which the
- * interrupt handler takes too; `done` is called without it, so that it may submit again.
+ * Disks (VIRTIO 1.1, 5.2). A request is sent in as few parts as the device's limits allow, mostly one; each
+ * part in flight takes a slot. What finds no slot or no room in the queue waits in order. Everything of a
+ * disk is under its lock, which the interrupt handler takes too; `done` is called without it, so that it may
+ * submit again.
  */
 #include <abi/errno.h>
 #include <block/block.h>
@@ -15,7 +16,8 @@
 #include "registers.h"
 
 #define MAX_SLOTS 16
-/* Chains up to this length are cheaper for the device as they are; with all slots in use they fill the largest queue. */
+/* Chains up to this length are cheaper for the device as they are; with all slots in use they fill the
+ * largest queue. */
 #define DIRECT_DESCRIPTORS (VIRTQUEUE_MAX_SIZE / MAX_SLOTS)
 #define MAX_DISKS 26
 
@@ -42,7 +44,10 @@ struct blk {
 static unsigned disk_count; /* changes at boot only */
 
 /* How much of a request is done, in bytes. */
-static uintptr_t progress(const struct block_request *request) { return (uintptr_t)request->driver_data; }
+static uintptr_t progress(const struct block_request *request)
+{
+    return (uintptr_t)request->driver_data;
+}
 
 static struct blk_slot *take_slot(struct blk *blk)
 {
@@ -51,11 +56,9 @@ static struct blk_slot *take_slot(struct blk *blk)
         blk->free_slots = slot->next;
         return slot;
     }
-    if (blk->slot_count == MAX_SLOTS)
-        return NULL;
+    if (blk->slot_count == MAX_SLOTS) return NULL;
     slot = kmalloc(sizeof(*slot));
-    if (slot != NULL)
-        blk->slot_count++;
+    if (slot != NULL) blk->slot_count++;
     return slot;
 }
 
@@ -65,9 +68,10 @@ static void give_slot(struct blk *blk, struct blk_slot *slot)
     blk->free_slots = slot;
 }
 
-/* Puts what is next of the request's data into `buffers`, as far as the limits of a part allow, pieces that adjoin as one.
- * Returns the number of buffers. */
-static unsigned gather(struct blk *blk, struct block_request *request, struct virtio_buffer *buffers, uint32_t *bytes)
+/* Puts what is next of the request's data into `buffers`, as far as the limits of a part allow, pieces that
+ * adjoin as one. Returns the number of buffers. */
+static unsigned gather(struct blk *blk, struct block_request *request, struct virtio_buffer *buffers,
+                       uint32_t *bytes)
 {
     unsigned count = 0;
     size_t skip = progress(request);
@@ -85,8 +89,7 @@ static unsigned gather(struct blk *blk, struct block_request *request, struct vi
             struct virtio_buffer *last = count != 0 ? &buffers[count - 1] : NULL;
             size_t room = blk->max_segment_size - (last != NULL ? last->size : 0);
             if (last == NULL || (char *)last->memory + last->size != memory || room == 0) {
-                if (count == blk->max_segments)
-                    return count;
+                if (count == blk->max_segments) return count;
                 buffers[count++] = (struct virtio_buffer){memory, 0};
                 continue;
             }
@@ -104,15 +107,16 @@ static unsigned gather(struct blk *blk, struct block_request *request, struct vi
 static int start_part(struct blk *blk, struct block_request *request)
 {
     struct blk_slot *slot = take_slot(blk);
-    if (slot == NULL)
-        return -ENOMEM;
+    if (slot == NULL) return -ENOMEM;
     struct virtio_buffer buffers[BLOCK_MAX_SEGMENTS + 2];
     unsigned data = gather(blk, request, buffers + 1, &slot->bytes);
     bool write = request->write;
     slot->request = request;
     slot->status = UINT8_MAX;
     slot->header = (struct blk_header){
-        .type = request->flush ? BLK_TYPE_FLUSH : write ? BLK_TYPE_OUT : BLK_TYPE_IN,
+        .type = request->flush ? BLK_TYPE_FLUSH
+                : write        ? BLK_TYPE_OUT
+                               : BLK_TYPE_IN,
         .sector = request->flush ? 0 : request->sector + progress(request) / SECTOR_SIZE,
     };
     buffers[0] = (struct virtio_buffer){&slot->header, sizeof(slot->header)};
@@ -120,8 +124,7 @@ static int start_part(struct blk *blk, struct block_request *request)
     unsigned out = write ? data + 1 : 1, count = data + 2;
     bool direct = count <= MIN(DIRECT_DESCRIPTORS, (unsigned)blk->queue->size / 2);
     int status = virtqueue_add(blk->queue, buffers, out, count - out, slot, direct ? NULL : slot->table);
-    if (status != 0)
-        give_slot(blk, slot);
+    if (status != 0) give_slot(blk, slot);
     return status;
 }
 
@@ -131,8 +134,7 @@ static void start_waiting(struct blk *blk, struct list_node *ended)
     while (!list_empty(&blk->waiting)) {
         struct block_request *request = list_entry(blk->waiting.next, struct block_request, node);
         int status = start_part(blk, request);
-        if (status == -ENOSPC || status == -ENOMEM)
-            break;
+        if (status == -ENOSPC || status == -ENOMEM) break;
         list_remove(&request->node);
         if (status != 0) {
             request->status = status;
@@ -172,8 +174,7 @@ static void end_part(struct blk *blk, struct blk_slot *slot, int status, struct 
     struct block_request *request = slot->request;
     uintptr_t done = progress(request) + slot->bytes, size = 0;
     give_slot(blk, slot);
-    for (unsigned i = 0; i < request->segment_count; i++)
-        size += request->segments[i].size;
+    for (unsigned i = 0; i < request->segment_count; i++) size += request->segments[i].size;
     request->driver_data = (void *)done;
     request->status = status;
     if (status == 0 && done < size)
@@ -197,8 +198,7 @@ static void blk_ready(struct virtqueue *queue)
     while ((slot = virtqueue_take(queue, &written)) != NULL)
         end_part(blk, slot, status_of(slot->status), &ended);
     if (queue->device->broken)
-        while ((slot = virtqueue_abandon(queue)) != NULL)
-            end_part(blk, slot, -EIO, &ended);
+        while ((slot = virtqueue_abandon(queue)) != NULL) end_part(blk, slot, -EIO, &ended);
     start_waiting(blk, &ended);
     spin_unlock_irqrestore(&blk->lock, flags);
     end_all(&ended);
@@ -220,22 +220,18 @@ static int read_limits(struct virtio_device *device, struct blk *blk)
 
 static int blk_start(struct virtio_device *device)
 {
-    if (disk_count == MAX_DISKS)
-        return -ENOSPC;
+    if (disk_count == MAX_DISKS) return -ENOSPC;
     struct blk *blk = kzalloc(sizeof(*blk));
-    if (blk == NULL)
-        return -ENOMEM;
+    if (blk == NULL) return -ENOMEM;
     list_init(&blk->waiting);
     device->data = blk;
     blk->queue = virtio_queue_create(device, 0, VIRTQUEUE_MAX_SIZE, blk_ready);
-    /* With one slot from the start, a request can always be sent once others ended, however short memory is. */
+    /* With one slot from the start, a request can be sent once others ended, however short memory is. */
     struct blk_slot *slot = blk->queue != NULL ? take_slot(blk) : NULL;
-    if (slot == NULL)
-        return -ENOMEM;
+    if (slot == NULL) return -ENOMEM;
     give_slot(blk, slot);
     int status = read_limits(device, blk);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     memcpy(blk->name, "vda", sizeof(blk->name));
     blk->name[2] = (char)('a' + disk_count++);
     blk->block.name = blk->name;

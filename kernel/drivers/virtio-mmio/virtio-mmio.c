@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Virtio devices over MMIO (VIRTIO 1.1, 4.2), at the addresses that words virtio_mmio.device=SIZE@ADDRESS:IRQ of the command line
- * give. What is not needed costs little: an empty slot is three reads. */
+/* Virtio devices over MMIO (VIRTIO 1.1, 4.2), at the addresses that words virtio_mmio.device=SIZE@ADDRESS:IRQ
+ * of the command line give. What is not needed costs little: an empty slot is three reads. */
 #include <abi/errno.h>
 #include <arch/io.h>
 #include <arch/irq.h>
@@ -22,9 +22,15 @@ struct mmio_device {
     bool attached; /* the handler is */
 };
 
-static struct mmio_device *mmio_of(struct virtio_device *device) { return container_of(device, struct mmio_device, device); }
+static struct mmio_device *mmio_of(struct virtio_device *device)
+{
+    return container_of(device, struct mmio_device, device);
+}
 
-static uint32_t get(struct virtio_device *device, unsigned offset) { return mmio_read32(mmio_of(device)->registers + offset); }
+static uint32_t get(struct virtio_device *device, unsigned offset)
+{
+    return mmio_read32(mmio_of(device)->registers + offset);
+}
 
 static void set(struct virtio_device *device, unsigned offset, uint32_t value)
 {
@@ -37,9 +43,15 @@ static void set64(struct virtio_device *device, unsigned offset, uint64_t value)
     set(device, offset + 4, (uint32_t)(value >> 32));
 }
 
-static uint8_t mmio_status(struct virtio_device *device) { return (uint8_t)get(device, MMIO_STATUS); }
+static uint8_t mmio_status(struct virtio_device *device)
+{
+    return (uint8_t)get(device, MMIO_STATUS);
+}
 
-static void mmio_set_status(struct virtio_device *device, uint8_t status) { set(device, MMIO_STATUS, status); }
+static void mmio_set_status(struct virtio_device *device, uint8_t status)
+{
+    set(device, MMIO_STATUS, status);
+}
 
 static uint64_t mmio_features(struct virtio_device *device)
 {
@@ -63,7 +75,10 @@ static uint32_t mmio_config(struct virtio_device *device, uint32_t offset, unsig
     return width == 1 ? mmio_read8(field) : width == 2 ? mmio_read16(field) : mmio_read32(field);
 }
 
-static uint32_t mmio_config_generation(struct virtio_device *device) { return get(device, MMIO_CONFIG_GENERATION); }
+static uint32_t mmio_config_generation(struct virtio_device *device)
+{
+    return get(device, MMIO_CONFIG_GENERATION);
+}
 
 static uint32_t mmio_queue_limit(struct virtio_device *device, unsigned index)
 {
@@ -71,19 +86,17 @@ static uint32_t mmio_queue_limit(struct virtio_device *device, unsigned index)
     return get(device, MMIO_QUEUE_READY) == 0 ? get(device, MMIO_QUEUE_NUM_MAX) : 0;
 }
 
-/* The device may hold its line up (QEMU) or pulse it (irqfd); taken as edge-triggered, both work, if no cause is left unseen:
- * a line that stays up gives no edge. Acknowledged before the queues are looked at, so that what completes meanwhile is a
- * new cause. */
+/* The device may hold its line up (QEMU) or pulse it (irqfd); taken as edge-triggered, both work, if no cause
+ * is left unseen: a line that stays up gives no edge. Acknowledged before the queues are looked at, so that
+ * what completes meanwhile is a new cause. */
 static bool mmio_interrupt(struct irq_handler *handler)
 {
     struct virtio_device *device = &container_of(handler, struct mmio_device, handler)->device;
     bool any = false;
     for (uint32_t causes; (causes = get(device, MMIO_INTERRUPT_STATUS)) != 0 && !device->broken; any = true) {
         set(device, MMIO_INTERRUPT_ACK, causes);
-        if (causes & MMIO_INTERRUPT_USED_RING)
-            virtio_queues_interrupt(device);
-        if (causes & MMIO_INTERRUPT_CONFIG)
-            virtio_config_interrupt(device);
+        if (causes & MMIO_INTERRUPT_USED_RING) virtio_queues_interrupt(device);
+        if (causes & MMIO_INTERRUPT_CONFIG) virtio_config_interrupt(device);
     }
     return any;
 }
@@ -94,8 +107,7 @@ static int mmio_queue_enable(struct virtio_device *device, struct virtqueue *que
     if (!mmio->attached) {
         mmio->handler.handle = mmio_interrupt;
         int status = irq_attach_line(mmio->line, IRQ_EDGE, &mmio->handler);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
         mmio->attached = true;
     }
     set(device, MMIO_QUEUE_SEL, queue->index);
@@ -107,7 +119,10 @@ static int mmio_queue_enable(struct virtio_device *device, struct virtqueue *que
     return 0;
 }
 
-static void mmio_notify(struct virtqueue *queue) { set(queue->device, MMIO_QUEUE_NOTIFY, queue->index); }
+static void mmio_notify(struct virtqueue *queue)
+{
+    set(queue->device, MMIO_QUEUE_NOTIFY, queue->index);
+}
 
 static const struct virtio_transport mmio_transport = {
     .status = mmio_status,
@@ -129,13 +144,13 @@ static int probe(const struct boot_virtio_mmio *slot, volatile char *registers)
         return 0;
     }
     uint32_t type = mmio_read32(registers + MMIO_DEVICE_ID);
-    if (type == 0)
-        return 0;
+    if (type == 0) return 0;
     uint32_t version = mmio_read32(registers + MMIO_VERSION);
     if (version != MMIO_VERSION_MODERN) {
-        log_warn("virtio-mmio: the device at %lx has interface version %u, expected 2; start QEMU with -global "
-                 "virtio-mmio.force-legacy=false",
-                 slot->address, version);
+        log_warn(
+            "virtio-mmio: the device at %lx has interface version %u, expected 2; start QEMU with -global "
+            "virtio-mmio.force-legacy=false",
+            slot->address, version);
         return 0;
     }
     if (!virtio_type_wanted(type)) {
@@ -143,8 +158,7 @@ static int probe(const struct boot_virtio_mmio *slot, volatile char *registers)
         return 0;
     }
     struct mmio_device *mmio = kzalloc(sizeof(*mmio));
-    if (mmio == NULL)
-        return -ENOMEM;
+    if (mmio == NULL) return -ENOMEM;
     mmio->device.transport = &mmio_transport;
     mmio->device.type = type;
     mmio->registers = registers;
@@ -166,16 +180,15 @@ static int virtio_mmio_find(void)
         }
         /* Slots are small, and several lie in one page. */
         uint64_t offset = slot->address - page;
-        if (mapped == NULL || slot->address < page || offset >= PAGE_SIZE || slot->size > PAGE_SIZE - offset) {
+        if (mapped == NULL || slot->address < page || offset >= PAGE_SIZE ||
+            slot->size > PAGE_SIZE - offset) {
             page = ALIGN_DOWN(slot->address, PAGE_SIZE);
             offset = slot->address - page;
             mapped = mmio_map(page, offset + slot->size);
-            if (mapped == NULL)
-                return -ENOMEM;
+            if (mapped == NULL) return -ENOMEM;
         }
         int status = probe(slot, mapped + offset);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Virtio devices on PCI by the interface of VIRTIO 1.0 and later (VIRTIO 1.1, 4.1), which transitional devices have too. Each queue has
- * a message-signalled interrupt of its own, so that no register is read to find out what happened. */
+/* Virtio devices on PCI by the interface of VIRTIO 1.0 and later (VIRTIO 1.1, 4.1), which transitional
+ * devices have too. Each queue has a message-signalled interrupt of its own, so that no register is read to
+ * find out what happened. */
 #include <abi/errno.h>
 #include <arch/io.h>
 #include <arch/page.h>
@@ -47,9 +48,15 @@ static volatile char *common(struct virtio_device *device, unsigned offset)
     return transport_of(device)->common.registers + offset;
 }
 
-static uint8_t get_status(struct virtio_device *device) { return mmio_read8(common(device, COMMON_STATUS)); }
+static uint8_t get_status(struct virtio_device *device)
+{
+    return mmio_read8(common(device, COMMON_STATUS));
+}
 
-static void set_status(struct virtio_device *device, uint8_t status) { mmio_write8(common(device, COMMON_STATUS), status); }
+static void set_status(struct virtio_device *device, uint8_t status)
+{
+    mmio_write8(common(device, COMMON_STATUS), status);
+}
 
 static uint64_t get_features(struct virtio_device *device)
 {
@@ -73,8 +80,7 @@ static uint32_t read_config(struct virtio_device *device, uint32_t offset, unsig
 {
     const struct region *config = &transport_of(device)->config;
     /* A field behind the end of what the device has reads as zero. */
-    if (config->registers == NULL || offset > config->size || width > config->size - offset)
-        return 0;
+    if (config->registers == NULL || offset > config->size || width > config->size - offset) return 0;
     volatile char *field = config->registers + offset;
     return width == 1 ? mmio_read8(field) : width == 2 ? mmio_read16(field) : mmio_read32(field);
 }
@@ -103,8 +109,7 @@ static int attach(struct pci_transport *transport, struct queue_link *link)
     int status = pci_msix_attach(&transport->pci, transport->vectors, &link->handler);
     if (status == -ENODEV)
         log_warn("%s: the device has too few MSI-X vectors; give it more (vectors=)", transport->device.name);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     volatile char *vector = common(&transport->device, COMMON_QUEUE_VECTOR);
     mmio_write16(vector, (uint16_t)transport->vectors);
     /* A device that has no room for the route says so by reading back another value. */
@@ -122,20 +127,20 @@ static int queue_enable(struct virtio_device *device, struct virtqueue *queue)
 {
     struct pci_transport *transport = transport_of(device);
     struct queue_link *link = kzalloc(sizeof(*link));
-    if (link == NULL)
-        return -ENOMEM;
+    if (link == NULL) return -ENOMEM;
     link->queue = queue;
     queue->transport_data = link;
     mmio_write16(common(device, COMMON_QUEUE_SELECT), queue->index);
-    uint64_t notify = (uint64_t)mmio_read16(common(device, COMMON_QUEUE_NOTIFY_OFFSET)) * transport->notify_multiplier;
+    uint64_t notify =
+        (uint64_t)mmio_read16(common(device, COMMON_QUEUE_NOTIFY_OFFSET)) * transport->notify_multiplier;
     if (notify + sizeof(uint16_t) > transport->notify.size) {
-        log_warn("%s: queue %u is notified at %lx, behind the end of the registers", device->name, queue->index, notify);
+        log_warn("%s: queue %u is notified at %lx, behind the end of the registers", device->name,
+                 queue->index, notify);
         return -EINVAL;
     }
     link->notify = transport->notify.registers + notify;
     int status = attach(transport, link);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     mmio_write16(common(device, COMMON_QUEUE_SIZE), queue->size);
     set_address(device, COMMON_QUEUE_DESC, queue->descriptors);
     set_address(device, COMMON_QUEUE_DRIVER, queue->avail);
@@ -161,61 +166,62 @@ static const struct virtio_transport pci_transport = {
     .notify = notify_queue,
 };
 
-/* Maps the first usable region of a kind, up to size_max bytes of it: the specification has the driver take the first and skip what
- * it does not understand. `capability`, when not NULL, gets where it is described. */
-static struct region find_region(const struct pci_device *pci, unsigned type, uint32_t size_min, uint32_t size_max,
-                                 unsigned *capability)
+/* Maps the first usable region of a kind, up to size_max bytes of it: the specification has the driver take
+ * the first and skip what it does not understand. `capability`, when not NULL, gets where it is described. */
+static struct region find_region(const struct pci_device *pci, unsigned type, uint32_t size_min,
+                                 uint32_t size_max, unsigned *capability)
 {
     struct region region = {NULL, 0};
     /* Each capability takes at least 16 of the 192 bytes behind the header: more steps mean a loop. */
     unsigned at = 0;
     for (unsigned steps = 0; region.registers == NULL && steps < 192 / 16; steps++) {
         at = pci_find_capability(pci, PCI_CAPABILITY_VENDOR, at);
-        if (at == 0)
-            break;
+        if (at == 0) break;
         unsigned length = pci_read8(pci, at + VIRTIO_CAPABILITY_LENGTH);
-        if (pci_read8(pci, at + VIRTIO_CAPABILITY_TYPE) != type || length < VIRTIO_CAPABILITY_SIZE + 4 || at + length > 256)
+        if (pci_read8(pci, at + VIRTIO_CAPABILITY_TYPE) != type || length < VIRTIO_CAPABILITY_SIZE + 4 ||
+            at + length > 256)
             continue;
         uint32_t size = pci_read32(pci, at + VIRTIO_CAPABILITY_SIZE);
-        if (size < size_min)
-            continue;
+        if (size < size_min) continue;
         size = MIN(size, size_max);
         region.registers = (volatile char *)pci_map_bar(pci, pci_read8(pci, at + VIRTIO_CAPABILITY_BAR),
                                                         pci_read32(pci, at + VIRTIO_CAPABILITY_OFFSET), size);
         region.size = size;
     }
-    if (capability != NULL)
-        *capability = at;
+    if (capability != NULL) *capability = at;
     return region;
 }
 
 static int virtio_pci_found(const struct pci_device *pci)
 {
-    uint32_t type = pci->device >= VIRTIO_PCI_MODERN_FIRST ? pci->device - VIRTIO_PCI_MODERN_FIRST : pci->subsystem;
+    uint32_t type =
+        pci->device >= VIRTIO_PCI_MODERN_FIRST ? pci->device - VIRTIO_PCI_MODERN_FIRST : pci->subsystem;
     if (!virtio_type_wanted(type)) {
-        log_info("virtio-pci: no driver for the device of type %u at %x:%x.%x", type, pci->bus, pci->slot, pci->function);
+        log_info("virtio-pci: no driver for the device of type %u at %x:%x.%x", type, pci->bus, pci->slot,
+                 pci->function);
         return 0;
     }
     struct pci_transport *transport = kzalloc(sizeof(*transport));
-    if (transport == NULL)
-        return -ENOMEM;
+    if (transport == NULL) return -ENOMEM;
     unsigned notify_at;
     transport->pci = *pci;
     pci_enable(pci);
     transport->common = find_region(pci, VIRTIO_CAPABILITY_COMMON, COMMON_SIZE, COMMON_SIZE, NULL);
-    transport->notify = find_region(pci, VIRTIO_CAPABILITY_NOTIFY, sizeof(uint16_t), NOTIFY_SIZE_MAX, &notify_at);
+    transport->notify =
+        find_region(pci, VIRTIO_CAPABILITY_NOTIFY, sizeof(uint16_t), NOTIFY_SIZE_MAX, &notify_at);
     transport->config = find_region(pci, VIRTIO_CAPABILITY_DEVICE, 1, CONFIG_SIZE_MAX, NULL);
     if (transport->common.registers == NULL || transport->notify.registers == NULL) {
         kfree(transport);
-        log_warn("virtio-pci: the device at %x:%x.%x lacks the interface of VIRTIO 1.0; start QEMU without disable-modern",
+        log_warn("virtio-pci: the device at %x:%x.%x lacks the interface of VIRTIO 1.0; start QEMU without "
+                 "disable-modern",
                  pci->bus, pci->slot, pci->function);
         return 0;
     }
     transport->notify_multiplier = pci_read32(pci, notify_at + VIRTIO_CAPABILITY_NOTIFY_MULTIPLIER);
     transport->device.transport = &pci_transport;
     transport->device.type = type;
-    format_text(transport->device.name, sizeof(transport->device.name), "virtio-pci@%x:%x.%x", pci->bus, pci->slot,
-                pci->function);
+    format_text(transport->device.name, sizeof(transport->device.name), "virtio-pci@%x:%x.%x", pci->bus,
+                pci->slot, pci->function);
     virtio_device_add(&transport->device);
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The entropy device (VIRTIO 1.1, 5.4). Boot does not wait for it: one request is sent, and mixed in when it is answered. */
+/* The entropy device (VIRTIO 1.1, 5.4). Boot does not wait for it: one request is sent, and mixed in when it
+ * is answered. */
 #include <abi/errno.h>
 #include <core/random.h>
 #include <core/string.h>
@@ -12,8 +13,7 @@ static void rng_ready(struct virtqueue *queue)
 {
     uint32_t written;
     unsigned char *seed = virtqueue_take(queue, &written);
-    if (seed == NULL)
-        return;
+    if (seed == NULL) return;
     random_add(seed, written, written * 8);
     memset(seed, 0, SEED_SIZE);
     kfree(seed);
@@ -23,8 +23,7 @@ static int rng_start(struct virtio_device *device)
 {
     struct virtqueue *queue = virtio_queue_create(device, 0, 1, rng_ready);
     unsigned char *seed = queue != NULL ? kmalloc(SEED_SIZE) : NULL;
-    if (seed == NULL)
-        return -ENOMEM;
+    if (seed == NULL) return -ENOMEM;
     virtio_device_ready(device);
     struct virtio_buffer buffer = {seed, SEED_SIZE};
     int status = virtqueue_add(queue, &buffer, 0, 1, seed, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of devices, how they are started, and how one that misbehaves is taken out of use. The list changes at boot only. */
+/* The list of devices, how they are started, and how one that misbehaves is taken out of use. The list
+ * changes at boot only. */
 #include <abi/errno.h>
 #include <arch/thread.h>
 #include <core/init.h>
@@ -18,13 +19,15 @@ static struct list_node devices = LIST_INIT(devices);
 
 static const struct virtio_driver *driver_of(uint32_t type)
 {
-    SET_FOREACH (virtio_driver, struct virtio_driver, driver)
-        if ((*driver)->type == type)
-            return *driver;
+    SET_FOREACH(virtio_driver, struct virtio_driver, driver)
+    if ((*driver)->type == type) return *driver;
     return NULL;
 }
 
-bool virtio_type_wanted(uint32_t type) { return driver_of(type) != NULL; }
+bool virtio_type_wanted(uint32_t type)
+{
+    return driver_of(type) != NULL;
+}
 
 void virtio_device_add(struct virtio_device *device)
 {
@@ -36,8 +39,7 @@ static bool reset(struct virtio_device *device)
 {
     device->transport->set_status(device, 0);
     for (unsigned i = 0; i < RESET_POLLS; i++) {
-        if (device->transport->status(device) == 0)
-            return true;
+        if (device->transport->status(device) == 0) return true;
         arch_pause();
     }
     return false;
@@ -45,8 +47,7 @@ static bool reset(struct virtio_device *device)
 
 void virtio_device_fail(struct virtio_device *device, const char *format, ...)
 {
-    if (__atomic_exchange_n(&device->broken, true, __ATOMIC_SEQ_CST))
-        return;
+    if (__atomic_exchange_n(&device->broken, true, __ATOMIC_SEQ_CST)) return;
     reset(device);
     device->transport->set_status(device, VIRTIO_STATUS_FAILED);
     char text[160];
@@ -75,7 +76,8 @@ static int negotiate(struct virtio_device *device)
     uint64_t common = VIRTIO_F_VERSION_1 | VIRTIO_F_EVENT_IDX | VIRTIO_F_INDIRECT_DESC;
     device->features = offered & (common | device->driver->features);
     transport->accept(device, device->features);
-    transport->set_status(device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK);
+    transport->set_status(device,
+                          VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK);
     if (!(transport->status(device) & VIRTIO_STATUS_FEATURES_OK)) {
         virtio_device_fail(device, "the device refuses the features %lx", device->features);
         return -ENOTSUP;
@@ -92,12 +94,11 @@ struct virtqueue *virtio_queue_create(struct virtio_device *device, unsigned ind
         return NULL;
     }
     struct virtqueue *queue = kzalloc(sizeof(*queue));
-    if (queue == NULL)
-        return NULL;
+    if (queue == NULL) return NULL;
     size = MIN(size, VIRTQUEUE_MAX_SIZE);
-    /* The device's limit is a power of two if it keeps to the specification; what it says is rounded down to one. */
-    while (size > limit)
-        size /= 2;
+    /* The device's limit is a power of two if it keeps to the specification; what it says is rounded down to
+     * one. */
+    while (size > limit) size /= 2;
     queue->device = device;
     queue->index = (uint16_t)index;
     queue->ready = ready;
@@ -118,22 +119,24 @@ struct virtqueue *virtio_queue_create(struct virtio_device *device, unsigned ind
 
 void virtio_device_ready(struct virtio_device *device)
 {
-    device->transport->set_status(device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK |
-                                              VIRTIO_STATUS_DRIVER_OK);
+    device->transport->set_status(device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER |
+                                              VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK);
 }
 
-void virtqueue_interrupt(struct virtqueue *queue) { queue->ready(queue); }
+void virtqueue_interrupt(struct virtqueue *queue)
+{
+    queue->ready(queue);
+}
 
 void virtio_queues_interrupt(struct virtio_device *device)
 {
-    LIST_FOREACH (&device->queues, node)
-        virtqueue_interrupt(list_entry(node, struct virtqueue, node));
+    LIST_FOREACH(&device->queues, node)
+    virtqueue_interrupt(list_entry(node, struct virtqueue, node));
 }
 
 void virtio_config_interrupt(struct virtio_device *device)
 {
-    if (device->broken || !(device->transport->status(device) & VIRTIO_STATUS_NEEDS_RESET))
-        return;
+    if (device->broken || !(device->transport->status(device) & VIRTIO_STATUS_NEEDS_RESET)) return;
     virtio_device_fail(device, "the device met an error and asks for a reset");
     virtio_queues_interrupt(device);
 }
@@ -153,8 +156,7 @@ uint64_t virtio_config64(struct virtio_device *device, uint32_t offset)
         value = transport->config(device, offset, 4);
         value |= (uint64_t)transport->config(device, offset + 4, 4) << 32;
         after = transport->config_generation(device);
-        if (before == after)
-            return value;
+        if (before == after) return value;
     }
     virtio_device_fail(device, "the device's configuration changes all the time");
     return value;
@@ -163,11 +165,11 @@ uint64_t virtio_config64(struct virtio_device *device, uint32_t offset)
 /* A device that cannot be started was named in a warning; others go on, hence no error of the whole. */
 static int virtio_start_devices(void)
 {
-    LIST_FOREACH (&devices, node) {
+    LIST_FOREACH(&devices, node)
+    {
         struct virtio_device *device = list_entry(node, struct virtio_device, node);
         device->driver = driver_of(device->type);
-        if (negotiate(device) != 0)
-            continue;
+        if (negotiate(device) != 0) continue;
         int status = device->driver->start(device);
         if (status != 0)
             virtio_device_fail(device, "%s cannot use the device (error %d)", device->driver->name, -status);

@@ -5,7 +5,8 @@
 #include <mm/kmalloc.h>
 #include <virtio/virtio.h>
 
-/* The rings in their page (VIRTIO 1.1, 2.6.2): descriptors at 0, then the available ring, then the used ring, aligned to 4. */
+/* The rings in their page (VIRTIO 1.1, 2.6.2): descriptors at 0, then the available ring, then the used ring,
+ * aligned to 4. */
 #define USED_OFFSET(size) ALIGN_UP((size) * sizeof(struct virtq_desc) + 4 + (size)*2 + 2, 4ul)
 #define RINGS_SIZE(size) (USED_OFFSET(size) + 4 + (size) * sizeof(struct virtq_used_entry) + 2)
 _Static_assert(RINGS_SIZE(VIRTQUEUE_MAX_SIZE) <= PAGE_SIZE, "a queue is one page");
@@ -23,16 +24,22 @@ int virtqueue_init(struct virtqueue *queue, unsigned size)
     queue->avail = (struct virtq_avail *)(memory + size * sizeof(struct virtq_desc));
     queue->used = (struct virtq_used *)(memory + USED_OFFSET(size));
     queue->size = queue->free_count = (uint16_t)size;
-    for (unsigned i = 0; i < size; i++)
-        queue->slots[i].next = (uint16_t)(i + 1);
+    for (unsigned i = 0; i < size; i++) queue->slots[i].next = (uint16_t)(i + 1);
     return 0;
 }
 
-static uint16_t *used_event(struct virtqueue *queue) { return &queue->avail->ring[queue->size]; }
+static uint16_t *used_event(struct virtqueue *queue)
+{
+    return &queue->avail->ring[queue->size];
+}
 
-static uint16_t *avail_event(struct virtqueue *queue) { return (uint16_t *)&queue->used->ring[queue->size]; }
+static uint16_t *avail_event(struct virtqueue *queue)
+{
+    return (uint16_t *)&queue->used->ring[queue->size];
+}
 
-static void fill(struct virtq_desc *descriptor, const struct virtio_buffer *buffer, bool device_writes, bool last, unsigned next)
+static void fill(struct virtq_desc *descriptor, const struct virtio_buffer *buffer, bool device_writes,
+                 bool last, unsigned next)
 {
     descriptor->address = virt_to_phys(buffer->memory);
     descriptor->length = buffer->size;
@@ -40,23 +47,20 @@ static void fill(struct virtq_desc *descriptor, const struct virtio_buffer *buff
     descriptor->next = (uint16_t)next;
 }
 
-int virtqueue_add(struct virtqueue *queue, const struct virtio_buffer *buffers, unsigned out, unsigned in, void *token,
-                  struct virtq_desc *table)
+int virtqueue_add(struct virtqueue *queue, const struct virtio_buffer *buffers, unsigned out, unsigned in,
+                  void *token, struct virtq_desc *table)
 {
-    if (queue->device->broken)
-        return -EIO;
+    if (queue->device->broken) return -EIO;
     unsigned count = out + in;
     bool indirect = table != NULL && queue->indirect && count > 1;
     unsigned taken = indirect ? 1 : count;
-    if (taken > queue->free_count)
-        return -ENOSPC;
+    if (taken > queue->free_count) return -ENOSPC;
 
     uint16_t head = queue->free_first, at = head, last = head;
     uint32_t writable = 0;
     for (unsigned i = 0; i < count; i++) {
         bool end = i + 1 == count;
-        if (i >= out)
-            writable += buffers[i].size;
+        if (i >= out) writable += buffers[i].size;
         if (indirect) {
             fill(&table[i], &buffers[i], i >= out, end, i + 1);
         } else {
@@ -88,21 +92,21 @@ int virtqueue_add(struct virtqueue *queue, const struct virtio_buffer *buffers, 
 void virtqueue_kick(struct virtqueue *queue)
 {
     uint16_t before = queue->kicked, now = queue->avail_index;
-    if (before == now || queue->device->broken)
-        return;
+    if (before == now || queue->device->broken) return;
     queue->kicked = now;
-    /* Full: our index must be out before the device's wish is read, or each side could think that the other one looks again. */
+    /* Full: our index must be out before the device's wish is read, or each side could think that the other
+     * one looks again. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     bool wanted;
     if (queue->event_index) {
-        /* VIRTIO 1.1, 2.6.7.2: whether the index that the device waits for is among those published since, modulo 2^16. */
+        /* VIRTIO 1.1, 2.6.7.2: whether the index that the device waits for is among those published since,
+         * modulo 2^16. */
         uint16_t event = __atomic_load_n(avail_event(queue), __ATOMIC_RELAXED);
         wanted = (uint16_t)(now - event - 1) < (uint16_t)(now - before);
     } else {
         wanted = !(__atomic_load_n(&queue->used->flags, __ATOMIC_RELAXED) & VIRTQ_USED_NO_NOTIFY);
     }
-    if (wanted)
-        queue->device->transport->notify(queue);
+    if (wanted) queue->device->transport->notify(queue);
 }
 
 /* Gives the descriptors of a chain back and returns its token. */
@@ -111,8 +115,7 @@ static void *release(struct virtqueue *queue, unsigned head)
     struct virtqueue_slot *slot = &queue->slots[head];
     void *token = slot->token;
     unsigned count = 1;
-    for (unsigned at = head; at != slot->last; at = queue->slots[at].next)
-        count++;
+    for (unsigned at = head; at != slot->last; at = queue->slots[at].next) count++;
     queue->slots[slot->last].next = queue->free_first;
     queue->free_first = (uint16_t)head;
     queue->free_count += count;
@@ -121,15 +124,13 @@ static void *release(struct virtqueue *queue, unsigned head)
     return token;
 }
 
-/* Whether there is a completion. When there seems to be none, asks for an interrupt at the next one and looks again, since it
- * could have come in between. */
+/* Whether there is a completion. When there seems to be none, asks for an interrupt at the next one and looks
+ * again, since it could have come in between. */
 static bool completed(struct virtqueue *queue, uint16_t *device_index)
 {
     *device_index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
-    if (*device_index != queue->used_index)
-        return true;
-    if (!queue->event_index)
-        return false;
+    if (*device_index != queue->used_index) return true;
+    if (!queue->event_index) return false;
     __atomic_store_n(used_event(queue), queue->used_index, __ATOMIC_RELAXED);
     /* Full: the wish must be out before the last look. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -141,8 +142,7 @@ void *virtqueue_take(struct virtqueue *queue, uint32_t *written)
 {
     struct virtio_device *device = queue->device;
     uint16_t device_index;
-    if (device->broken || !completed(queue, &device_index))
-        return NULL;
+    if (device->broken || !completed(queue, &device_index)) return NULL;
     uint16_t waiting = (uint16_t)(device_index - queue->used_index);
     if (waiting > queue->in_flight) {
         virtio_device_fail(device, "queue %u: the device completed %u requests of %u", queue->index, waiting,
@@ -153,12 +153,13 @@ void *virtqueue_take(struct virtqueue *queue, uint32_t *written)
     const volatile struct virtq_used_entry *entry = &queue->used->ring[queue->used_index % queue->size];
     uint32_t id = entry->id, length = entry->length;
     if (id >= queue->size || queue->slots[id].token == NULL) {
-        virtio_device_fail(device, "queue %u: the device completed request %u, which does not exist", queue->index, id);
+        virtio_device_fail(device, "queue %u: the device completed request %u, which does not exist",
+                           queue->index, id);
         return NULL;
     }
     if (length > queue->slots[id].writable) {
-        virtio_device_fail(device, "queue %u: the device wrote %u bytes into a buffer of %u", queue->index, length,
-                           queue->slots[id].writable);
+        virtio_device_fail(device, "queue %u: the device wrote %u bytes into a buffer of %u", queue->index,
+                           length, queue->slots[id].writable);
         return NULL;
     }
     queue->used_index++;
@@ -169,7 +170,6 @@ void *virtqueue_take(struct virtqueue *queue, uint32_t *written)
 void *virtqueue_abandon(struct virtqueue *queue)
 {
     for (unsigned i = 0; queue->in_flight != 0 && i < queue->size; i++)
-        if (queue->slots[i].token != NULL)
-            return release(queue, i);
+        if (queue->slots[i].token != NULL) return release(queue, i);
     return NULL;
 }

@@ -43,8 +43,7 @@ static struct discipline *begin(bool terminal)
 
 static void type(struct discipline *d, const char *text)
 {
-    for (; *text != 0; text++)
-        discipline_input(d, (unsigned char)*text);
+    for (; *text != 0; text++) discipline_input(d, (unsigned char)*text);
 }
 
 static void expect_sent(const char *expected)
@@ -98,7 +97,8 @@ static void gives_whole_lines(void)
 static void edits_the_line(void)
 {
     struct discipline *d = begin(true);
-    type(d, "ax\x7f\x7f\x7f" "b\n");
+    type(d, "ax\x7f\x7f\x7f"
+            "b\n");
     expect_sent("ax\b \b\b \bb\r\n");
     expect_read(d, 100, "b\n");
 
@@ -111,14 +111,17 @@ static void edits_the_line(void)
     expect_sent("abc\b \b\b \b\b \bx\r\n");
     expect_read(d, 100, "x\n");
 
-    type(d, "ab\x12""c\n");
+    type(d, "ab\x12"
+            "c\n");
     expect_sent("ab^R\r\nabc\r\n");
     expect_read(d, 100, "abc\n");
 
     /* A control character takes two columns, a tab as many as it moved the cursor. */
     discipline_output(d, "$ ", 2);
-    type(d, "\x01\x7f" "a\t\x7f\x7f\n");
-    expect_sent("$ ^A\b \b\b \b" "a\t\b \b\b \b\b \b\b \b\b \b\b \b\r\n");
+    type(d, "\x01\x7f"
+            "a\t\x7f\x7f\n");
+    expect_sent("$ ^A\b \b\b \b"
+                "a\t\b \b\b \b\b \b\b \b\b \b\b \b\r\n");
     expect_read(d, 100, "\n");
 
     /* Erasing does not reach into lines that are complete. */
@@ -145,7 +148,8 @@ static void ends_files(void)
     assert(discipline_available(d) == 1);
     expect_read(d, 10, "<EOF>");
     expect_read(d, 10, "");
-    /* Behind some text it ends the line without being part of it; and only once, also when the buffer is just filled. */
+    /* Behind some text it ends the line without being part of it; and only once, also when the buffer is just
+     * filled. */
     type(d, "abc\x04xyz\n");
     expect_read(d, 3, "abc");
     expect_read(d, 10, "xyz\n");
@@ -248,12 +252,10 @@ static void is_transparent_as_a_stream(void)
 {
     struct discipline *d = begin(false);
     char buffer[256];
-    for (unsigned i = 0; i < 256; i++)
-        discipline_input(d, (unsigned char)i);
+    for (unsigned i = 0; i < 256; i++) discipline_input(d, (unsigned char)i);
     struct discipline_part part = discipline_peek(d, buffer, sizeof(buffer));
     assert(part.length == 256 && !part.end);
-    for (unsigned i = 0; i < 256; i++)
-        assert((unsigned char)buffer[i] == i);
+    for (unsigned i = 0; i < 256; i++) assert((unsigned char)buffer[i] == i);
     expect_sent("");
     discipline_output(d, "a\n", 2);
     expect_sent("a\n");
@@ -269,8 +271,7 @@ static void loses_nothing_while_ready(void)
                 discipline_input(d, in++ % 10 + 'a');
             char buffer[600];
             struct discipline_part part = discipline_peek(d, buffer, (size_t)rand() % sizeof(buffer));
-            for (size_t i = 0; i < part.length; i++)
-                assert(buffer[i] == out++ % 10 + 'a');
+            for (size_t i = 0; i < part.length; i++) assert(buffer[i] == out++ % 10 + 'a');
             discipline_consume(d, &part);
         }
     }

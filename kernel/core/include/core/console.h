@@ -21,11 +21,13 @@ struct console_port {
 /** The port of that name, or NULL. */
 const struct console_port *console_find(const char *name, size_t length);
 
-/** Where standard input and output, the log and standard error go: chosen by options before any of them is used. */
+/** Where standard input and output, the log and standard error go: chosen by options before any of them is
+ * used. */
 extern const struct console_port *console_main, *console_log, *console_stderr;
 
-/** Called by a port's driver, in interrupt context, before it takes a byte from the device: false when there is no room for one.
- * Then the driver leaves the byte where it is, so that the sender is slowed down, until `resume`. Implemented by tty. */
+/** Called by a port's driver, in interrupt context, before it takes a byte from the device: false when there
+ * is no room for one. Then the driver leaves the byte where it is, so that the sender is slowed down, until
+ * `resume`. Implemented by tty. */
 bool console_ready(const struct console_port *port);
 /** Hands over one byte, after console_ready. Implemented by the tty component. */
 void console_receive(const struct console_port *port, unsigned char byte);

@@ -17,20 +17,19 @@ static bool find(const void *code, size_t size, struct sleep_types *types)
     return found;
 }
 
-#define EXPECT(code, value_a, value_b)                                                                                 \
-    do {                                                                                                               \
-        struct sleep_types types;                                                                                      \
-        static const char text[] = code;                                                                               \
-        assert(find(text, sizeof(text) - 1, &types) && types.a == (value_a) && types.b == (value_b));                  \
-        for (size_t cut = 0; cut < sizeof(text) - 1; cut++)                                                            \
-            (void)find(text, cut, &types);                                                                             \
+#define EXPECT(code, value_a, value_b)                                                                       \
+    do {                                                                                                     \
+        struct sleep_types types;                                                                            \
+        static const char text[] = code;                                                                     \
+        assert(find(text, sizeof(text) - 1, &types) && types.a == (value_a) && types.b == (value_b));        \
+        for (size_t cut = 0; cut < sizeof(text) - 1; cut++) (void)find(text, cut, &types);                   \
     } while (0)
 
-#define EXPECT_NONE(code)                                                                                              \
-    do {                                                                                                               \
-        struct sleep_types types;                                                                                      \
-        static const char text[] = code;                                                                               \
-        assert(!find(text, sizeof(text) - 1, &types));                                                                 \
+#define EXPECT_NONE(code)                                                                                    \
+    do {                                                                                                     \
+        struct sleep_types types;                                                                            \
+        static const char text[] = code;                                                                     \
+        assert(!find(text, sizeof(text) - 1, &types));                                                       \
     } while (0)
 
 int main(void)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // sources: ../tables.c
-/* A small firmware whose tables are found, and damaged ones, which must be refused without reading outside of what is mapped. */
+/* A small firmware whose tables are found, and damaged ones, which must be refused without reading outside of
+ * what is mapped. */
 #include <acpi/acpi.h>
 #include <assert.h>
 #include <boot/bootinfo.h>
@@ -15,7 +16,10 @@
 static uint8_t firmware[FIRMWARE_SIZE];
 struct bootinfo bootinfo = {.protocol = "PVH", .acpi_rsdp = FIRMWARE};
 
-void log_warn(const char *format, ...) { (void)format; }
+void log_warn(const char *format, ...)
+{
+    (void)format;
+}
 
 const void *acpi_map(paddr_t address, size_t size)
 {
@@ -29,8 +33,7 @@ static void fix_sum(uint32_t at, uint32_t size, uint32_t checksum_at)
 {
     firmware[checksum_at] = 0;
     uint8_t sum = 0;
-    for (uint32_t i = 0; i < size; i++)
-        sum += firmware[at + i];
+    for (uint32_t i = 0; i < size; i++) sum += firmware[at + i];
     firmware[checksum_at] = (uint8_t)-sum;
 }
 
@@ -68,7 +71,8 @@ static void build(bool extended)
     fix_sum(0x300, 0x100, 0x300 + 9);
 }
 
-/* The root table is looked for once, so each firmware needs a process of its own; `check` says what must hold there. */
+/* The root table is looked for once, so each firmware needs a process of its own; `check` says what must hold
+ * there. */
 static void in_child(void (*check)(void))
 {
     int child = fork(), status = 1;
@@ -87,9 +91,15 @@ static void finds_tables(void)
     assert(acpi_find_table("HPET") == NULL);
 }
 
-static void finds_nothing(void) { assert(acpi_find_table("FACP") == NULL && acpi_find_table("APIC") == NULL); }
+static void finds_nothing(void)
+{
+    assert(acpi_find_table("FACP") == NULL && acpi_find_table("APIC") == NULL);
+}
 
-static void finds_apic_only(void) { assert(acpi_find_table("FACP") == NULL && acpi_find_table("APIC") != NULL); }
+static void finds_apic_only(void)
+{
+    assert(acpi_find_table("FACP") == NULL && acpi_find_table("APIC") != NULL);
+}
 
 /* Anything may be found, as long as it is right. */
 static void survives(void)
@@ -133,8 +143,7 @@ int main(void)
             memcpy(&length, firmware + 0x104, 4);
             fix_sum(0, 20, 8);
             fix_sum(0, 36, 32);
-            if (length <= FIRMWARE_SIZE - 0x100)
-                fix_sum(0x100, length, 0x109);
+            if (length <= FIRMWARE_SIZE - 0x100) fix_sum(0x100, length, 0x109);
         }
         in_child(survives);
     }

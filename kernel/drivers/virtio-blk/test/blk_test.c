@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // sources: ../../virtio/queue.c
 /*
- * Disks against a device with random limits that completes in random order: what is read and written must be right, and each request
- * must end exactly once, also when the device breaks with requests in flight. And devices that cannot be started, by the words
- * that say why.
+ * Disks against a device with random limits that completes in random order: what is read and written must be
+ * right, and each request must end exactly once, also when the device breaks with requests in flight. And
+ * devices that cannot be started, by the words that say why.
  */
 #include <arch/page.h>
 #include <assert.h>
@@ -32,19 +32,31 @@ void log_warn(const char *format, ...)
     vsnprintf(warning, sizeof(warning), format, arguments);
     va_end(arguments);
 }
-void log_info(const char *format, ...) { (void)format; }
+void log_info(const char *format, ...)
+{
+    (void)format;
+}
 size_t format_text_va(char *buffer, size_t size, const char *format, va_list arguments)
 {
     return (size_t)vsnprintf(buffer, size, format, arguments);
 }
-void *kmalloc(size_t size) { return allocations_left != 0 && allocations_left-- != 0 ? malloc(size) : NULL; }
+void *kmalloc(size_t size)
+{
+    return allocations_left != 0 && allocations_left-- != 0 ? malloc(size) : NULL;
+}
 void *kzalloc(size_t size)
 {
     void *memory = kmalloc(size);
     return memory != NULL ? memset(memory, 0, size) : NULL;
 }
-void kfree(void *memory) { free(memory); }
-paddr_t frame_alloc_zeroed(void) { return virt_to_phys(memset(aligned_alloc(PAGE_SIZE, PAGE_SIZE), 0, PAGE_SIZE)); }
+void kfree(void *memory)
+{
+    free(memory);
+}
+paddr_t frame_alloc_zeroed(void)
+{
+    return virt_to_phys(memset(aligned_alloc(PAGE_SIZE, PAGE_SIZE), 0, PAGE_SIZE));
+}
 uint64_t spin_lock_irqsave(struct spinlock *lock)
 {
     assert(lock->next == 0);
@@ -57,7 +69,10 @@ void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 }
 
 static struct block_device *registered;
-void block_register(struct block_device *device) { registered = device; }
+void block_register(struct block_device *device)
+{
+    registered = device;
+}
 
 const struct virtio_driver *const __set_virtio_driver_start[] = {&virtio_blk};
 __asm__(".globl __set_virtio_driver_end\n"
@@ -87,15 +102,20 @@ static struct fake {
 } fake;
 static unsigned char disk[DISK_SECTORS * SECTOR_SIZE];
 
-static uint8_t fake_status(struct virtio_device *device) { return (void)device, fake.status; }
+static uint8_t fake_status(struct virtio_device *device)
+{
+    return (void)device, fake.status;
+}
 static void fake_set_status(struct virtio_device *device, uint8_t status)
 {
     (void)device;
     fake.status = status == 0 && fake.never_resets ? 0xff : status;
-    if (fake.refuses_features)
-        fake.status &= (uint8_t)~VIRTIO_STATUS_FEATURES_OK;
+    if (fake.refuses_features) fake.status &= (uint8_t)~VIRTIO_STATUS_FEATURES_OK;
 }
-static uint64_t fake_features(struct virtio_device *device) { return (void)device, fake.offered; }
+static uint64_t fake_features(struct virtio_device *device)
+{
+    return (void)device, fake.offered;
+}
 static void fake_accept(struct virtio_device *device, uint64_t features)
 {
     (void)device;
@@ -107,32 +127,40 @@ static uint32_t fake_config(struct virtio_device *device, uint32_t offset, unsig
     (void)device;
     assert(width == 4);
     switch (offset) {
-    case BLK_CONFIG_CAPACITY:
-        return (uint32_t)fake.capacity;
-    case BLK_CONFIG_CAPACITY + 4:
-        return (uint32_t)(fake.capacity >> 32);
-    case BLK_CONFIG_SIZE_MAX:
-        return fake.size_max;
-    case BLK_CONFIG_SEG_MAX:
-        return fake.seg_max;
+    case BLK_CONFIG_CAPACITY: return (uint32_t)fake.capacity;
+    case BLK_CONFIG_CAPACITY + 4: return (uint32_t)(fake.capacity >> 32);
+    case BLK_CONFIG_SIZE_MAX: return fake.size_max;
+    case BLK_CONFIG_SEG_MAX: return fake.seg_max;
     }
     abort();
 }
-static uint32_t fake_generation(struct virtio_device *device) { return (void)device, 0; }
+static uint32_t fake_generation(struct virtio_device *device)
+{
+    return (void)device, 0;
+}
 static uint32_t fake_queue_limit(struct virtio_device *device, unsigned index)
 {
     (void)device;
     return index == 0 ? fake.queue_limit : 0;
 }
-static int fake_queue_enable(struct virtio_device *device, struct virtqueue *queue) { return (void)device, (void)queue, 0; }
-static void fake_notify(struct virtqueue *queue) { (void)queue; }
+static int fake_queue_enable(struct virtio_device *device, struct virtqueue *queue)
+{
+    return (void)device, (void)queue, 0;
+}
+static void fake_notify(struct virtqueue *queue)
+{
+    (void)queue;
+}
 
 static const struct virtio_transport transport = {
     fake_status,     fake_set_status,  fake_features,     fake_accept, fake_config,
     fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
 };
 
-static struct virtqueue *queue(void) { return ((struct blk *)fake.device.data)->queue; }
+static struct virtqueue *queue(void)
+{
+    return ((struct blk *)fake.device.data)->queue;
+}
 
 static void start(void)
 {
@@ -228,10 +256,8 @@ static void submit(unsigned index)
     request->write = !request->flush && random_below(2);
     request->sector = index * (REQUEST_BYTES / SECTOR_SIZE) % (DISK_SECTORS - REQUEST_BYTES / SECTOR_SIZE);
     unsigned char *place = disk + request->sector * SECTOR_SIZE;
-    for (size_t i = 0; i < REQUEST_BYTES; i++)
-        transfer->memory[i] = (unsigned char)random_below(256);
-    if (!request->write)
-        memcpy(transfer->expected, place, REQUEST_BYTES);
+    for (size_t i = 0; i < REQUEST_BYTES; i++) transfer->memory[i] = (unsigned char)random_below(256);
+    if (!request->write) memcpy(transfer->expected, place, REQUEST_BYTES);
     /* Cut at random sectors. */
     request->segment_count = 0;
     for (uint32_t at = 0; !request->flush && at < REQUEST_BYTES;) {
@@ -260,8 +286,7 @@ static void run(unsigned steps)
 {
     for (unsigned step = 0; step < steps; step++) {
         unsigned index = random_below(30);
-        if (!transfers[index].busy)
-            submit(index);
+        if (!transfers[index].busy) submit(index);
         device_step();
     }
 }
@@ -270,8 +295,7 @@ static void run(unsigned steps)
 static void end(void)
 {
     struct blk *blk = fake.device.data;
-    if (blk == NULL)
-        return;
+    if (blk == NULL) return;
     for (struct blk_slot *slot = blk->free_slots, *next; slot != NULL; slot = next) {
         next = slot->next;
         free(slot);
@@ -295,8 +319,7 @@ static void transfers_right_whatever_the_limits(void)
         begin(features, 4u << random_below(8));
         fake.seg_max = 1 + random_below(12);
         fake.size_max = SECTOR_SIZE + random_below(5000);
-        if (random_below(3) == 0)
-            allocations_left = 5 + random_below(5); /* few slots */
+        if (random_below(3) == 0) allocations_left = 5 + random_below(5); /* few slots */
         start();
         assert(registered != NULL && warning[0] == 0);
         run(600);
@@ -317,11 +340,11 @@ static void ends_every_request_when_the_device_breaks(void)
         start();
         run(50);
         for (unsigned i = 0; i < 30; i++)
-            if (!transfers[i].busy)
-                submit(i);
+            if (!transfers[i].busy) submit(i);
         queue()->used->index += 1000;
         virtqueue_interrupt(queue());
-        assert(busy == 0 && failed >= 15 && strstr(warning, "fake: queue 0: the device completed 10") != NULL);
+        assert(busy == 0 && failed >= 15 &&
+               strstr(warning, "fake: queue 0: the device completed 10") != NULL);
         /* And what comes later. */
         submit(3);
         assert(busy == 0 && transfers[3].request.status == (transfers[3].request.flush ? 0 : -EIO));
@@ -362,8 +385,7 @@ static void names_devices_that_cannot_be_started(void)
 
 int main(void)
 {
-    for (size_t i = 0; i < sizeof(disk); i++)
-        disk[i] = (unsigned char)random_below(256);
+    for (size_t i = 0; i < sizeof(disk); i++) disk[i] = (unsigned char)random_below(256);
     names_devices_that_cannot_be_started();
     transfers_right_whatever_the_limits();
     ends_every_request_when_the_device_breaks();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // sources: ../queue.c
 /*
- * Virtqueues against a device that keeps to the rules, in all combinations of features and any order of completion, and against
- * one that does not: each thing that it can get wrong must be refused with words that say so, and leave nothing in flight.
+ * Virtqueues against a device that keeps to the rules, in all combinations of features and any order of
+ * completion, and against one that does not: each thing that it can get wrong must be refused with words that
+ * say so, and leave nothing in flight.
  */
 #include <abi/errno.h>
 #include <arch/page.h>
@@ -27,8 +28,14 @@ void virtio_device_fail(struct virtio_device *device, const char *format, ...)
     va_end(arguments);
 }
 
-void *kzalloc(size_t size) { return calloc(1, size); }
-void kfree(void *memory) { free(memory); }
+void *kzalloc(size_t size)
+{
+    return calloc(1, size);
+}
+void kfree(void *memory)
+{
+    free(memory);
+}
 
 /* Exactly a page: the sanitizer sees what goes beyond. */
 static void *rings;
@@ -73,8 +80,7 @@ static void end(struct fixture *fixture)
 static int device_next(struct fixture *fixture)
 {
     struct virtqueue *queue = &fixture->queue;
-    if (fixture->seen == queue->avail->index)
-        return -1;
+    if (fixture->seen == queue->avail->index) return -1;
     return queue->avail->ring[fixture->seen++ % queue->size];
 }
 
@@ -86,7 +92,8 @@ static void device_complete(struct fixture *fixture, uint32_t id, uint32_t lengt
 }
 
 /* What the device finds in a chain, compared with what was added. */
-static void check_chain(struct fixture *fixture, unsigned head, const struct virtio_buffer *buffers, unsigned out, unsigned in)
+static void check_chain(struct fixture *fixture, unsigned head, const struct virtio_buffer *buffers,
+                        unsigned out, unsigned in)
 {
     struct virtq_desc *table = fixture->queue.descriptors, *at = &table[head];
     if (at->flags == VIRTQ_DESC_INDIRECT) {
@@ -124,8 +131,7 @@ static void exercise(unsigned size, bool event_index, bool indirect)
     struct chain chains[VIRTQUEUE_MAX_SIZE];
     unsigned in_flight = 0;
     begin(&fixture, size, event_index, indirect);
-    for (unsigned i = 0; i < size; i++)
-        chains[i].head = -1;
+    for (unsigned i = 0; i < size; i++) chains[i].head = -1;
     for (unsigned step = 0; step < 200000; step++) {
         struct chain *chain = &chains[random_below(size)];
         if (chain->head < 0) {
@@ -148,8 +154,7 @@ static void exercise(unsigned size, bool event_index, bool indirect)
             in_flight++;
         } else {
             uint32_t total = 0, written;
-            for (unsigned i = chain->out; i < chain->out + chain->in; i++)
-                total += chain->buffers[i].size;
+            for (unsigned i = chain->out; i < chain->out + chain->in; i++) total += chain->buffers[i].size;
             uint32_t length = random_below(total + 1);
             device_complete(&fixture, (uint32_t)chain->head, length);
             assert(virtqueue_take(&fixture.queue, &written) == chain && written == length);
@@ -184,9 +189,9 @@ static void expect_failure(struct fixture *fixture, const char *text, unsigned a
     /* Nothing is lost, and nothing more is begun. */
     struct virtio_buffer buffer = {data, 1};
     assert(virtqueue_add(&fixture->queue, &buffer, 1, 0, data, NULL) == -EIO);
-    while (virtqueue_abandon(&fixture->queue) != NULL)
-        abandoned--;
-    assert(abandoned == 0 && fixture->queue.in_flight == 0 && fixture->queue.free_count == fixture->queue.size);
+    while (virtqueue_abandon(&fixture->queue) != NULL) abandoned--;
+    assert(abandoned == 0 && fixture->queue.in_flight == 0 &&
+           fixture->queue.free_count == fixture->queue.size);
     end(fixture);
 }
 
@@ -284,8 +289,7 @@ static void notifies_only_when_asked(void)
 int main(void)
 {
     for (unsigned size = 1; size <= VIRTQUEUE_MAX_SIZE; size *= 2)
-        for (unsigned features = 0; features < 4; features++)
-            exercise(size, features & 1, features & 2);
+        for (unsigned features = 0; features < 4; features++) exercise(size, features & 1, features & 2);
     refuses_what_a_device_must_not_do();
     survives_scribbled_descriptors();
     notifies_only_when_asked();

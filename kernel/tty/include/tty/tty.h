@@ -6,7 +6,8 @@
 
 struct file;
 
-/** What descriptors 0, 1 and 2 (`which`) are when the program starts: a new opening in *opened. 0 or a negative errno. */
+/** What descriptors 0, 1 and 2 (`which`) are when the program starts: a new opening in *opened. 0 or a
+ * negative errno. */
 int must_check tty_open_standard(int which, struct file **opened);
 
 /** For devices of /dev: makes `file`, just created for the device's vnode, an opening of the console. */

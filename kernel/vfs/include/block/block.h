@@ -43,7 +43,8 @@ void block_register(struct block_device *device);
 /** The device of that name, or NULL. Disks are named in the order in which they were found: vda, vdb. */
 struct block_device *block_find(const char *name);
 
-/** Checks range, alignment and read_only (status -EIO, -EINVAL, -EROFS through `done`), then hands to the driver. */
+/** Checks range, alignment and read_only (status -EIO, -EINVAL, -EROFS through `done`), then hands to the
+ * driver. */
 void block_submit(struct block_device *device, struct block_request *request);
 /** One segment, waiting for the end. 0 or a negative errno. Sleeps. */
 int must_check block_read(struct block_device *device, uint64_t sector, void *memory, uint32_t size);

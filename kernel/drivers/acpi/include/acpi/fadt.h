@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Fixed ACPI Description Table (ACPI 6.3, 5.2.9). Old tables are shorter: look at the length before a field. */
+/* The Fixed ACPI Description Table (ACPI 6.3, 5.2.9). Old tables are shorter: look at the length before a
+ * field. */
 #pragma once
 
 #include <acpi/acpi.h>
@@ -51,5 +52,5 @@ _Static_assert(sizeof(struct acpi_fadt) == 268, "ACPI 6.3, table 5-33");
 #define ACPI_FADT_HW_REDUCED (1u << 20)
 
 /** Whether a table is long enough to have `field`. */
-#define ACPI_FADT_HAS(fadt, field)                                                                                     \
+#define ACPI_FADT_HAS(fadt, field)                                                                           \
     ((fadt)->header.length >= offsetof(struct acpi_fadt, field) + sizeof((fadt)->field))

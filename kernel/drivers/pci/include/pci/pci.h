@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * PCI devices (PCI Local Bus 3.0). In the stage `bus` all functions are enumerated; each that a driver of the set `pci_driver` wants
- * is given to it at once. Devices are set up by the firmware or the VMM; addresses are not assigned here.
+ * PCI devices (PCI Local Bus 3.0). In the stage `bus` all functions are enumerated; each that a driver of the
+ * set `pci_driver` wants is given to it at once. Devices are set up by the firmware or the VMM; addresses are
+ * not assigned here.
  */
 #pragma once
 
@@ -42,8 +43,11 @@ unsigned pci_find_capability(const struct pci_device *device, unsigned id, unsig
 /** Lets the device answer in memory space and reach memory by itself. */
 void pci_enable(const struct pci_device *device);
 
-/** Maps part of what a base address register describes. NULL: there is no such memory, or the part is not inside of it. */
-volatile void *must_check pci_map_bar(const struct pci_device *device, unsigned bar, uint64_t offset, uint64_t size);
+/** Maps part of what a base address register describes. NULL: there is no such memory, or the part is not
+ * inside of it. */
+volatile void *must_check pci_map_bar(const struct pci_device *device, unsigned bar, uint64_t offset,
+                                      uint64_t size);
 
-/** Routes MSI-X vector `vector` of the device to a handler. 0, -ENODEV (no MSI-X, or not so many vectors), -ENOSPC, -ENOMEM. */
+/** Routes MSI-X vector `vector` of the device to a handler. 0, -ENODEV (no MSI-X, or not so many vectors),
+ * -ENOSPC, -ENOMEM. */
 int must_check pci_msix_attach(struct pci_device *device, unsigned vector, struct irq_handler *handler);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Split virtqueues (VIRTIO 1.1, 2.6). The driver's lock protects a queue: one caller at a time. The rings are shared with the
- * device and may hold anything; whatever is needed again is kept in `slots`, which the device cannot reach.
+ * Split virtqueues (VIRTIO 1.1, 2.6). The driver's lock protects a queue: one caller at a time. The rings are
+ * shared with the device and may hold anything; whatever is needed again is kept in `slots`, which the device
+ * cannot reach.
  */
 #pragma once
 
@@ -84,19 +85,20 @@ struct virtio_buffer {
 int must_check virtqueue_init(struct virtqueue *queue, unsigned size);
 
 /**
- * Publishes a chain of `out` buffers that the device reads and behind them `in` buffers that it writes; `token` (not NULL) comes
- * back from virtqueue_take. `table` is NULL, or room for out + in descriptors that stays until then: a chain then takes up only
- * one descriptor of the queue, if the device can do that. -ENOSPC: no room now; -EIO: the device is broken.
+ * Publishes a chain of `out` buffers that the device reads and behind them `in` buffers that it writes;
+ * `token` (not NULL) comes back from virtqueue_take. `table` is NULL, or room for out + in descriptors that
+ * stays until then: a chain then takes up only one descriptor of the queue, if the device can do that.
+ * -ENOSPC: no room now; -EIO: the device is broken.
  */
-int must_check virtqueue_add(struct virtqueue *queue, const struct virtio_buffer *buffers, unsigned out, unsigned in,
-                             void *token, struct virtq_desc *table);
+int must_check virtqueue_add(struct virtqueue *queue, const struct virtio_buffer *buffers, unsigned out,
+                             unsigned in, void *token, struct virtq_desc *table);
 
 /** Tells the device of what was added, when it wants to know. */
 void virtqueue_kick(struct virtqueue *queue);
 
 /**
- * The token of a chain that the device is done with, and in *written how many bytes it says it wrote: at most the size of the
- * `in` buffers. NULL: there is none now, the next one interrupts; or the device is broken.
+ * The token of a chain that the device is done with, and in *written how many bytes it says it wrote: at most
+ * the size of the `in` buffers. NULL: there is none now, the next one interrupts; or the device is broken.
  */
 void *must_check virtqueue_take(struct virtqueue *queue, uint32_t *written);
 

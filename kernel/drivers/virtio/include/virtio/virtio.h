@@ -2,17 +2,17 @@
 /*
  * Virtio devices (VIRTIO 1.1), between the transports that find them and the drivers that run them.
  *
- * A transport (virtio-mmio, virtio-pci) finds devices in the stage `bus` and passes each one that a driver wants to
- * virtio_device_add. In the stage `driver` each device is reset and its features are negotiated; then the driver's `start`
- * sets up its queues and calls virtio_device_ready.
+ * A transport (virtio-mmio, virtio-pci) finds devices in the stage `bus` and passes each one that a driver
+ * wants to virtio_device_add. In the stage `driver` each device is reset and its features are negotiated;
+ * then the driver's `start` sets up its queues and calls virtio_device_ready.
  *
- * A device is not trusted: what it says is checked, and one that says something impossible is reset, named in a warning and
- * `broken` from then on, while the machine goes on.
+ * A device is not trusted: what it says is checked, and one that says something impossible is reset, named in
+ * a warning and `broken` from then on, while the machine goes on.
  */
 #pragma once
 
-#include <core/set.h>
 #include <core/list.h>
+#include <core/set.h>
 #include <virtio/queue.h>
 
 /* Device types (VIRTIO 1.1, 5). */
@@ -53,9 +53,9 @@ struct virtio_transport {
 
 struct virtio_device {
     const struct virtio_transport *transport;
-    char name[24];  /* for messages: virtio-mmio@feb00e00 */
+    char name[24]; /* for messages: virtio-mmio@feb00e00 */
     uint32_t type;
-    uint64_t features; /* negotiated */
+    uint64_t features;    /* negotiated */
     volatile bool broken; /* set once, see virtio_device_fail */
     const struct virtio_driver *driver;
     void *data; /* the driver's */
@@ -72,7 +72,7 @@ struct virtio_driver {
 };
 /* Register with SET_ADD(virtio_driver, struct virtio_driver, name). */
 
-/** For transports: whether the kernel has a driver for devices of that type, before anything is spent on one. */
+/** For transports: whether there is a driver for devices of that type, before anything is spent on one. */
 bool virtio_type_wanted(uint32_t type);
 /** For transports: takes the device, whose `transport`, `name` and `type` are set. It stays for ever. */
 void virtio_device_add(struct virtio_device *device);
@@ -83,8 +83,8 @@ void virtio_queues_interrupt(struct virtio_device *device);
 /** For transports, in interrupt context: the device changed its configuration, or needs a reset. */
 void virtio_config_interrupt(struct virtio_device *device);
 
-/** For drivers: queue `index` with at most `size` descriptors; `ready` is called in interrupt context when there may be
- * completions. NULL after a warning: no such queue, out of memory. */
+/** For drivers: queue `index` with at most `size` descriptors; `ready` is called in interrupt context when
+ * there may be completions. NULL after a warning: no such queue, out of memory. */
 struct virtqueue *must_check virtio_queue_create(struct virtio_device *device, unsigned index, unsigned size,
                                                  void (*ready)(struct virtqueue *queue));
 /** For drivers: all queues are set up, the device may work. */
@@ -94,6 +94,7 @@ void virtio_device_ready(struct virtio_device *device);
 uint32_t virtio_config32(struct virtio_device *device, uint32_t offset);
 uint64_t virtio_config64(struct virtio_device *device, uint32_t offset);
 
-/** The device did what it must not: resets it, marks it broken and warns, once: "NAME: TEXT; the device is not used any more".
- * Any context. What is in flight is for its driver to end when it sees `broken`; the device does not touch memory any more. */
+/** The device did what it must not: resets it, marks it broken and warns, once: "NAME: TEXT; the device is
+ * not used any more". Any context. What is in flight is for its driver to end when it sees `broken`; the
+ * device does not touch memory any more. */
 void virtio_device_fail(struct virtio_device *device, const char *format, ...) printf_like(2, 3);
