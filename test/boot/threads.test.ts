@@ -24,6 +24,6 @@ void test('threads exit: any thread ends the process, after the main thread has 
 });
 
 void test('threads fork: calls that would make a process are logged once, by name', async () => {
-  const end = await runGuest([], await compileStatic('threads'), ['fork']);
+  const end = await runGuest(['--verbose'], await compileStatic('threads'), ['fork']);
   assert.equal(end.stderr.split('system call fork is not implemented').length, 2, end.stderr);
 });
