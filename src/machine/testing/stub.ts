@@ -15,9 +15,9 @@ const ROOT = fileURLToPath(new URL('../../../../..', import.meta.url));
 export async function buildStub(context: TestContext, source: string): Promise<string> {
   const folder = makeTree(context, {});
   const [object, file] = [join(folder, 'stub.o'), join(folder, 'stub.elf')];
-  const compiled = await spawn('clang', ['--target=i386-none-elf', '-c', join(ROOT, source), '-o', object]);
+  const compiled = await spawn('clang', ['--target=x86_64-none-elf', '-c', join(ROOT, source), '-o', object]);
   assert.deepEqual(compiled, { kind: 'exited', code: 0, stdout: '', stderr: '' });
-  const args = ['-m', 'elf_i386', '--image-base=0x100000', '-e', 'start', '-o', file, object];
+  const args = ['--image-base=0x100000', '-e', 'start', '-o', file, object];
   const linked = await spawn('ld.lld', args);
   assert.deepEqual(linked, { kind: 'exited', code: 0, stdout: '', stderr: '' });
   return file;
