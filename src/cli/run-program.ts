@@ -59,6 +59,7 @@ interface BootRequest {
 function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootRequest): Result<GuestPlan> {
   if (prepared.command === undefined) return err(noProgramToRun());
   const words = options.kernelArgs.flatMap((text) => text.split(/\s+/)).filter((word) => word !== '');
+  const accelerator = findAccelerator();
   return planGuest({
     machine: prepared.machine,
     kernel: prepared.kernel.strippedPath,
@@ -70,7 +71,9 @@ function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootR
     // With output to a pipe or a file the guest must not echo and translate as a terminal does.
     input: context.stdinIsTerminal && context.stdout.isTerminal ? 'terminal' : 'stream',
     separateStderr: !context.outputsAreOne,
-    accelerator: findAccelerator(),
+    accelerator,
+    // Emulation can count instructions, which say more about a boot than its own time does.
+    countInstructions: accelerator === 'tcg' && words.includes('--bootchart'),
     vmmArgs,
   });
 }

@@ -35,7 +35,12 @@ export interface GuestSpec {
   /** Whether the program's standard error comes apart from its standard output. */
   readonly separateStderr: boolean;
   readonly accelerator: 'kvm' | 'tcg';
-  /** Further words for QEMU, for example `-icount`. */
+  /**
+   * Count instructions from the kernel's entry to the program's first (`GuestRun.bootInstructions`). The machine's clocks then go
+   * by executed instructions, one a nanosecond, which only emulation can do: it takes the place of `accelerator`.
+   */
+  readonly countInstructions?: boolean;
+  /** Further words for QEMU. */
   readonly vmmArgs?: readonly string[];
   /** The VMM, a name on PATH or a path; `qemu-system-x86_64` unless given. */
   readonly vmm?: string;
@@ -68,7 +73,8 @@ function consoleOptions(spec: GuestSpec): string[] {
 }
 
 function commandLine(spec: GuestSpec): Result<string> {
-  const options = [...consoleOptions(spec), ...(spec.kernelOptions ?? [])];
+  const counting = spec.countInstructions === true ? ['--bootchart'] : [];
+  const options = [...consoleOptions(spec), ...counting, ...(spec.kernelOptions ?? [])];
   const { command } = spec;
   if (command.kind === 'line') {
     const joined = joinCommandLine(options);
@@ -112,6 +118,7 @@ function virtioDevices(spec: GuestSpec): string[] {
 }
 
 function vmmArgs(spec: GuestSpec, machine: MachineDescription, line: string, ports: GuestPorts): string[] {
+  const counting = spec.countInstructions === true;
   const device = (name: string) => `virtio-${name}-${machine.virtioSuffix}`;
   const serial = (id: string, chardev: string, index: number) => [
     ...['-chardev', chardev.replace(/^[^,]*/, `$&,id=${id}`)],
@@ -122,8 +129,9 @@ function vmmArgs(spec: GuestSpec, machine: MachineDescription, line: string, por
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-machine', machine.machine, ...machine.options],
     // A /dev/kvm that is there may still refuse; then QEMU takes the next.
-    ...(spec.accelerator === 'kvm' ? ['-accel', 'kvm'] : []),
+    ...(spec.accelerator === 'kvm' && !counting ? ['-accel', 'kvm'] : []),
     ...['-accel', 'tcg', '-cpu', 'max', '-smp', String(spec.cpus), '-m', `size=${spec.memoryBytes / 1024}k`],
+    ...(counting ? ['-icount', 'shift=0'] : []),
     ...['-kernel', spec.kernel, '-append', line],
     ...serial('console', ports.console, 0),
     ...serial('log', ports.log, 1),

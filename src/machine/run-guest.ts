@@ -36,6 +36,8 @@ export interface GuestRun {
     readonly boot: number | null;
     readonly total: number;
   };
+  /** Those between the kernel's entry and the program's first, if the specification wants them counted. */
+  readonly bootInstructions: number | null;
   readonly vmmStderr: string;
 }
 
@@ -118,10 +120,27 @@ export async function runGuest(
     log: logReader.lines,
     crash: logReader.lines.filter(isCrashLine),
     seconds: { boot: firstOutput === undefined ? null : seconds(firstOutput), total: seconds(ended) },
+    bootInstructions: plan.spec.countInstructions === true ? bootTotal(logReader.lines) : null,
     vmmStderr: end.kind === 'not-started' ? '' : end.stderr,
   };
 }
 
+/** The sum of the stages that --bootchart prints; null when the guest did not come so far. */
+function bootTotal(log: readonly string[]): number | null {
+  for (const line of log) {
+    const total = /^thimble: bootchart: total +(\d+)$/.exec(line)?.[1];
+    if (total !== undefined) return Number(total);
+  }
+  return null;
+}
+
 function notRun(outcome: GuestOutcome): GuestRun {
-  return { outcome, log: [], crash: [], seconds: { boot: null, total: 0 }, vmmStderr: '' };
+  return {
+    outcome,
+    log: [],
+    crash: [],
+    seconds: { boot: null, total: 0 },
+    bootInstructions: null,
+    vmmStderr: '',
+  };
 }

@@ -14,21 +14,18 @@ export interface GuestRunJson {
   /** The number of the signal that ended the program, or us; null when none did. */
   readonly signal: number | null;
   readonly seconds: { readonly boot: number | null; readonly total: number };
-  /** Guest instructions from the kernel's entry to the program's first, where the kernel counted them. */
+  /** Guest instructions from the kernel's entry to the program's first, if they were counted (`--kernel-args --bootchart`, under emulation). */
   readonly bootInstructions?: number;
 }
 
 export function guestRunJson(run: GuestRun, exitCode: number): GuestRunJson {
-  const { outcome, seconds, log } = run;
-  const counted = log
-    .map((line) => /bootchart: total instructions +(\d+)/.exec(line)?.[1])
-    .find((each) => each);
+  const { outcome, seconds, bootInstructions } = run;
   return {
     exitCode,
     outcome: outcome.kind === 'interrupted' ? 'signalled' : outcome.kind,
     signal: outcome.kind === 'signalled' || outcome.kind === 'interrupted' ? exitCode - 128 : null,
     seconds,
-    ...(counted === undefined ? {} : { bootInstructions: Number(counted) }),
+    ...(bootInstructions === null ? {} : { bootInstructions }),
   };
 }
 
