@@ -33,7 +33,7 @@ const DESCRIPTIONS: Readonly<Record<MachineName, MachineDescription>> = {
     options: ['-global', 'virtio-mmio.force-legacy=false'],
     virtioSuffix: 'device',
     // The kernel copies it to BOOT_COMMAND_LINE_SIZE bytes; QEMU and qboot took 60,000 in a test.
-    commandLineLimit: 16_383,
+    commandLineLimit: 8191,
     // ` virtio_mmio.device=512@0xfeb02e00:12`
     commandLinePerDevice: 38,
   },
