@@ -74,7 +74,9 @@ static ssize64_t take(struct pipe *pipe, char *buffer, size_t size)
         size_t missing = user_copy_partial(buffer + done, (char *)*page + offset, part);
         done += part - missing;
         uint32_t tail = pipe->tail + (uint32_t)(part - missing);
-        if (tail % PAGE_SIZE == 0 && tail != pipe->tail) {
+        /* A page goes when it is drained, unless the ring is so full that its newest bytes are in the same page again. */
+        bool wrapped = pipe->head != tail && page_of(pipe, pipe->head - 1) == page;
+        if (tail % PAGE_SIZE == 0 && tail != pipe->tail && !wrapped) {
             frame_free(virt_to_phys(*page), 0);
             *page = NULL;
         }

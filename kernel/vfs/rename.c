@@ -43,10 +43,10 @@ struct rename {
 static int check(const struct rename *r)
 {
     const struct vnode *old = name_vnode(r->old), *new = name_vnode(r->new);
-    if (old == NULL)
-        return -ENOENT;
     if (r->old->mounted != NULL || r->new->mounted != NULL)
         return -EBUSY;
+    if (old == NULL)
+        return -ENOENT;
     if ((r->from.slash || (r->to.slash && new == NULL)) && !S_ISDIR(old->mode))
         return -ENOTDIR;
     if (new == NULL && (r->flags & RENAME_EXCHANGE))
