@@ -141,3 +141,12 @@ export function noProgramToRun(): Diagnostic {
     help: 'add PROGRAM, the path of a file in the image, or --cmdline "/path/in/the/guest ARGS"',
   });
 }
+
+export function memoryTooSmall(memoryBytes: number, kernelEnd: number): Diagnostic {
+  const kib = (bytes: number): string => `${Math.ceil(bytes / 1024)}K`;
+  return errorDiagnostic(
+    'cli/memory-too-small',
+    `a guest with ${kib(memoryBytes)} of memory cannot hold the kernel, which ends at ${kib(kernelEnd)}`,
+    { help: 'give it more with --memory, for example 2M' },
+  );
+}

@@ -12,8 +12,15 @@ import {
   type GuestPlan,
   type GuestRun,
 } from '../machine/index.ts';
-import { guestEndDiagnostic, guestRunJson, renderCrash, renderKernelLog } from '../report/guest-run.ts';
+import {
+  guestEndDiagnostic,
+  guestRunJson,
+  isMessage,
+  renderCrash,
+  renderKernelLog,
+} from '../report/guest-run.ts';
 import { resolve, writeWhole } from '../util/index.ts';
+import { checkMemory } from './check-memory.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, signalCode } from './exit-codes.ts';
 import { cannotWriteReport, noProgramToRun } from './messages.ts';
@@ -50,7 +57,7 @@ export function exitCodeOf(outcome: GuestOutcome, interruptedCode: number): numb
   }
 }
 
-interface BootRequest {
+export interface BootRequest {
   readonly prepared: PreparedProgram;
   readonly options: RunProgramOptions;
   readonly vmmArgs: readonly string[];
@@ -58,6 +65,8 @@ interface BootRequest {
 
 function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootRequest): Result<GuestPlan> {
   if (prepared.command === undefined) return err(noProgramToRun());
+  const fits = checkMemory(prepared.kernel.strippedPath, prepared.memory);
+  if (!fits.ok) return fits;
   const words = options.kernelArgs.flatMap((text) => text.split(/\s+/)).filter((word) => word !== '');
   const accelerator = findAccelerator();
   return planGuest({
@@ -82,13 +91,18 @@ function explainEnd(context: CommandContext, request: BootRequest, run: GuestRun
   const { prepared, options } = request;
   const diagnostic = guestEndDiagnostic(run.outcome);
   if (diagnostic === undefined) return;
-  if (!options.verbose) context.stderr.write(renderKernelLog(run.log));
+  if (!options.verbose && options.kernelArgs.length === 0) context.stderr.write(renderKernelLog(run.log));
   context.tell([diagnostic]);
   context.stderr.write(renderCrash(run.crash, moduleOpener(prepared.tree, prepared.kernel.path)));
 }
 
+export interface BootEnd {
+  readonly run: GuestRun;
+  readonly code: number;
+}
+
 /** Boots a prepared program, stays with it to its end, explains a bad end, and gives the exit code. */
-async function boot(context: CommandContext, request: BootRequest): Promise<Result<number>> {
+export async function bootPrepared(context: CommandContext, request: BootRequest): Promise<Result<BootEnd>> {
   const { options } = request;
   const plan = planBoot(context, request);
   if (!plan.ok) return plan;
@@ -97,12 +111,15 @@ async function boot(context: CommandContext, request: BootRequest): Promise<Resu
     const saved = keepGuest(kept, plan.value);
     if (!saved.ok) return saved;
   }
-  // Somebody who gives the kernel options wants to see what comes of them.
-  const chatty = options.verbose || options.kernelArgs.length > 0;
+  // Somebody who gives the kernel options wants to see what comes of them, when it comes.
+  const live = options.verbose || options.kernelArgs.length > 0;
+  const onLogLine = (line: string): void => {
+    if (options.verbose || isMessage(line)) context.stderr.write(`${line}\n`);
+  };
   const run = await runGuest(plan.value, context.streams(), {
     interrupted: context.interrupted,
     ...(options.timeout === undefined || options.gdb ? {} : { timeoutMs: options.timeout }),
-    ...(chatty ? { onLogLine: (line) => context.stderr.write(`${line}\n`) } : {}),
+    ...(live ? { onLogLine } : {}),
   });
   if (kept !== undefined) {
     const saved = keepLog(kept, run);
@@ -115,7 +132,7 @@ async function boot(context: CommandContext, request: BootRequest): Promise<Resu
     const written = writeWhole(file, `${JSON.stringify(guestRunJson(run, code), null, 2)}\n`);
     if (!written.ok) context.tell([cannotWriteReport(file, written.code)]);
   }
-  return ok(code);
+  return ok({ run, code });
 }
 
 /** What `thimble run` does. `words` are PROGRAM and ARGS. */
@@ -128,12 +145,15 @@ export async function runProgram(
   if (!prepared.ok) return prepared;
   if (context.interrupted.aborted) return ok(EXIT.interrupted);
   context.tell(prepared.value.warnings);
-  if (!options.gdb) return boot(context, { prepared: prepared.value, options, vmmArgs: [] });
-  const gdb = prepareGdb({ symbols: prepared.value.kernel.path });
-  if (!gdb.ok) return gdb;
-  context.finally(() => gdb.value.remove());
-  context.stderr.write(
-    `thimble: the machine waits for a debugger; paste into another terminal:\n${gdb.value.command}\n`,
-  );
-  return boot(context, { prepared: prepared.value, options, vmmArgs: gdb.value.vmmArgs });
+  const gdb = options.gdb ? prepareGdb({ symbols: prepared.value.kernel.path }) : undefined;
+  if (gdb?.ok === false) return gdb;
+  if (gdb !== undefined) {
+    context.finally(() => gdb.value.remove());
+    context.stderr.write(
+      `thimble: the machine waits for a debugger; paste into another terminal:\n${gdb.value.command}\n`,
+    );
+  }
+  const vmmArgs = gdb?.value.vmmArgs ?? [];
+  const end = await bootPrepared(context, { prepared: prepared.value, options, vmmArgs });
+  return end.ok ? ok(end.value.code) : end;
 }

@@ -57,13 +57,15 @@ export function guestEndDiagnostic(outcome: GuestOutcome): Diagnostic | undefine
 
 const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
 
-/**
- * The kernel's messages that help to understand a bad end: all but the raw crash report and the verdict, which are told in
- * a better form. Ends with a newline, or is empty.
- */
+/** Whether a line of the kernel's log is no part of a crash report or a verdict, which are told in a better form. */
+export function isMessage(line: string): boolean {
+  return !isCrashLine(line) && !VERDICT.test(line);
+}
+
+/** The kernel's messages, which help to understand a bad end. Ends with a newline, or is empty. */
 export function renderKernelLog(log: readonly string[]): string {
   return log
-    .filter((line) => !isCrashLine(line) && !VERDICT.test(line))
+    .filter(isMessage)
     .map((line) => `${line}\n`)
     .join('');
 }
