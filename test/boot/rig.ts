@@ -14,18 +14,28 @@ function modifiedMs(path: string): number | undefined {
   return status.ok ? status.value.mtimeMs : undefined;
 }
 
+/** By path of the program: tests of one file may run at the same time. */
+const compilations = new Map<string, Promise<string>>();
+
 /**
  * The program made from `test/boot/programs/<name>.c`, compiled when it is not there or older than its source.
  *
  * @returns Its path on the host.
  */
-export async function compileProgram(
-  name: string,
+export function compileProgram(name: string, compiler: Compiler, flags: readonly string[]): Promise<string> {
+  const program = join(PROGRAMS, [name, compiler, ...flags.map((flag) => flag.replace(/^-+/, ''))].join('-'));
+  const running =
+    compilations.get(program) ?? compileTo(program, join(SOURCES, `${name}.c`), compiler, flags);
+  compilations.set(program, running);
+  return running;
+}
+
+async function compileTo(
+  program: string,
+  source: string,
   compiler: Compiler,
   flags: readonly string[],
 ): Promise<string> {
-  const source = join(SOURCES, `${name}.c`);
-  const program = join(PROGRAMS, [name, compiler, ...flags.map((flag) => flag.replace(/^-+/, ''))].join('-'));
   const [sourceMs, programMs] = [modifiedMs(source), modifiedMs(program)];
   if (sourceMs !== undefined && programMs !== undefined && programMs > sourceMs) return program;
 
