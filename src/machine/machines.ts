@@ -40,7 +40,8 @@ const DESCRIPTIONS: Readonly<Record<MachineName, MachineDescription>> = {
   q35: {
     name: 'q35',
     summary: 'a PC: virtio over PCI, ACPI, pvpanic',
-    machine: 'q35',
+    // Without the disk and bus controllers that the kernel has no driver for, SeaBIOS has a fifth less to do.
+    machine: 'q35,sata=off,smbus=off',
     options: ['-device', 'pvpanic'],
     virtioSuffix: 'pci',
     // SeaBIOS hands over to pvh.bin, whose buffer for the line is 4096 bytes; it does not check, and longer lines end mangled.

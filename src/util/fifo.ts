@@ -36,6 +36,10 @@ export async function makeFifos(
 ): Promise<FsOutcome<Fifos>> {
   const opened: number[] = [];
   let folder: string | undefined;
+  const removeFolder = () => {
+    if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', removeFolder);
   try {
     folder = fs.mkdtempSync(join(parent, 'thimble-'));
     const paths = Array.from({ length: outbound + inbound }, (_, index) =>
@@ -68,7 +72,8 @@ export async function makeFifos(
     if (code === undefined) throw cause;
     return { ok: false, code, path: path ?? parent };
   } finally {
-    if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
+    removeFolder();
+    process.removeListener('exit', removeFolder);
   }
 }
 
