@@ -3,7 +3,7 @@
 import type { BenchContext } from '../../src/cli/benchmark.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import { TARGET_FLAGS } from '../../src/toolchain/flags.ts';
-import { join, makeDirectory, spawn } from '../../src/util/index.ts';
+import { basename, join, makeDirectory, spawn } from '../../src/util/index.ts';
 import { commandFailed } from './messages.ts';
 
 const LIBC_COMPILERS = { musl: 'musl-gcc', glibc: 'gcc' } as const;
@@ -16,16 +16,21 @@ async function runTool(command: string, args: readonly string[], cwd: string): P
   return fine ? ok(undefined) : err(commandFailed(`${command} ${args.join(' ')}`, outcome));
 }
 
-/** Compiles bench/programs/<name>.c into a static Linux program. Gives its path. */
-export async function staticProgram(
+/** Compiles a C file into a static Linux program. Gives its path. */
+export async function compileStatic(
   context: BenchContext,
-  name: string,
+  source: string,
   libc: Libc,
 ): Promise<Result<string>> {
-  const path = join(context.folder, `${name}-${libc}`);
-  const args = ['-static', '-O2', '-Wall', join(context.root, 'bench/programs', `${name}.c`), '-o', path];
+  const path = join(context.folder, `${basename(source, '.c')}-${libc}`);
+  const args = ['-static', '-O2', '-Wall', source, '-o', path];
   const compiled = await runTool(LIBC_COMPILERS[libc], args, context.folder);
   return compiled.ok ? ok(path) : compiled;
+}
+
+/** Compiles bench/programs/<name>.c into a static Linux program. Gives its path. */
+export function staticProgram(context: BenchContext, name: string, libc: Libc): Promise<Result<string>> {
+  return compileStatic(context, join(context.root, 'bench/programs', `${name}.c`), libc);
 }
 
 /** Assembles and links bench/floor/stub.S: what the machine itself costs. Gives the path of the "kernel". */

@@ -27,3 +27,7 @@ export function fileFailed(failure: FsFailure): Diagnostic {
 export function unexpectedOutput(what: string, expected: string, found: string): Diagnostic {
   return errorDiagnostic('bench/unexpected-output', `${what}: expected ${expected}; ${ending(found)}`);
 }
+
+export function noSuchModule(name: string): Diagnostic {
+  return errorDiagnostic('bench/no-such-module', `the package of the Linux kernel has no module ${name}`);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+import { measured, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import { ok } from '../src/diagnostic/index.ts';
+import { compareWithLinux } from './support/compare.ts';
+
+const FILE_BYTES = 64 * 2 ** 20;
+
+/** Bytes that no layer can guess: neither zeroes nor a pattern. (A linear congruential generator, Knuth's MMIX.) */
+function noise(length: number): Uint8Array {
+  const words = new BigUint64Array(length / 8);
+  let state = 1n;
+  for (let index = 0; index < words.length; index++) {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    words[index] = state;
+  }
+  return new Uint8Array(words.buffer);
+}
+
+export const benchmark: Benchmark = {
+  name: 'files',
+  summary: 'reading a file of 64 MiB as cat does, on q35, next to Linux: the best of several rounds',
+  packagesFor: 'test',
+  run: async (context) => {
+    const compared = await compareWithLinux(context, {
+      program: 'copy-file',
+      args: ['@/data'],
+      data: new Map([['data', noise(FILE_BYTES)]]),
+      pattern: /copied \d+ bytes in (\d+) ns/g,
+      rounds: 5,
+      memoryBytes: 256 * 2 ** 20,
+    });
+    if (!compared.ok) return compared;
+    if (compared.value.kind !== 'compared') return ok(compared.value);
+    const { thimble, linux, release } = compared.value.sides;
+    const rows = ['from the disk', 'from memory'].flatMap((what, index): BenchRow[] => {
+      const rate = (side: readonly (readonly number[])[]): number =>
+        FILE_BYTES / 1e6 / (Math.min(...side.map((round) => round[index] ?? Infinity)) / 1e9);
+      const [own, other] = [rate(thimble), rate(linux)];
+      return [
+        { what: `${what}, Thimble`, value: own, unit: 'MB/s', note: 'ROFS' },
+        { what: `${what}, Linux`, value: other, unit: 'MB/s', note: `ext4, Linux ${release}` },
+        { what: `${what}, Thimble to Linux`, value: own / other, unit: 'times' },
+      ];
+    });
+    return ok(measured(rows));
+  },
+};

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Debian's Linux in the very machine in which Thimble runs: same QEMU, same devices, same memory.
+import type { BenchContext } from '../../src/cli/benchmark.ts';
+import { err, ok, type Result } from '../../src/diagnostic/index.ts';
+import type { GuestSpec } from '../../src/machine/index.ts';
+import { basename, join, readBytes, removeTree, spawn, writeWhole } from '../../src/util/index.ts';
+import { compileStatic } from '../support/fixtures.ts';
+import { benchSpec } from '../support/guest.ts';
+import { commandFailed, fileFailed } from '../support/messages.ts';
+import { fetchLinux } from './fetch-kernel.ts';
+import { encodeInitramfs, type InitramfsEntry } from './initramfs.ts';
+import { findModules, loadOrder } from './modules.ts';
+
+export type LinuxGuest =
+  /** Gives what boots Linux on q35 and runs a program of the disk, an ext4 image that is mounted on /disk. */
+  | {
+      readonly kind: 'ready';
+      readonly release: string;
+      readonly spec: (disk: string, words: readonly string[]) => GuestSpec;
+    }
+  | { readonly kind: 'missing'; readonly reason: string };
+
+/** The disk is all that is needed; the file system and the console are built in. */
+const MODULES = ['virtio_pci', 'virtio_blk'];
+
+/** As little as possible between the program and the machine: no messages, no workarounds for real CPUs. */
+const KERNEL_WORDS = 'console=ttyS0 quiet mitigations=off panic=-1';
+
+function readEntry(path: string, host: string, mode: number): Result<InitramfsEntry> {
+  const bytes = readBytes(host);
+  return bytes.ok ? ok({ kind: 'file', path, bytes: bytes.value, mode }) : err(fileFailed(bytes));
+}
+
+async function writeInitramfs(context: BenchContext, moduleFolder: string): Promise<Result<string>> {
+  const init = await compileStatic(context, join(context.root, 'bench/linux/init.c'), 'musl');
+  if (!init.ok) return init;
+  const modules = loadOrder(MODULES, findModules(moduleFolder));
+  if (!modules.ok) return modules;
+  const paths = modules.value.map((path) => `lib/${basename(path)}`);
+  const entries: InitramfsEntry[] = [
+    ...['dev', 'disk', 'lib'].map((path): InitramfsEntry => ({ kind: 'directory', path })),
+    // Where Linux lets the first process write before it has mounted anything.
+    { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
+    {
+      kind: 'file',
+      path: 'modules',
+      bytes: new TextEncoder().encode(paths.map((path) => `/${path}\n`).join('')),
+      mode: 0o644,
+    },
+  ];
+  const files: [string, string, number][] = [
+    ['init', init.value, 0o755],
+    ...modules.value.map((host, index): [string, string, number] => [paths[index] ?? '', host, 0o644]),
+  ];
+  for (const [path, host, mode] of files) {
+    const entry = readEntry(path, host, mode);
+    if (!entry.ok) return entry;
+    entries.push(entry.value);
+  }
+  const output = join(context.folder, 'initramfs.cpio');
+  const written = writeWhole(output, encodeInitramfs(entries));
+  return written.ok ? ok(output) : err(fileFailed(written));
+}
+
+/** Brings Linux to where it can be booted. */
+export async function prepareLinux(context: BenchContext): Promise<Result<LinuxGuest>> {
+  const fetched = await fetchLinux(context);
+  if (fetched.kind === 'missing') return ok(fetched);
+  const initramfs = await writeInitramfs(context, fetched.moduleFolder);
+  if (!initramfs.ok) return initramfs;
+  const spec = (disk: string, words: readonly string[]): GuestSpec =>
+    benchSpec(fetched.image, disk, [], {
+      machine: 'q35',
+      command: { kind: 'line', text: `${KERNEL_WORDS} -- --program ${words.join(' ')}` },
+      vmmArgs: ['-initrd', initramfs.value],
+    });
+  return ok({ kind: 'ready', release: fetched.release, spec });
+}
+
+/** An ext4 image with everything below a folder. Undefined where the host cannot make one. */
+export async function ext4Image(
+  context: BenchContext,
+  folder: string,
+  mebibytes: number,
+): Promise<Result<string>> {
+  const path = join(context.folder, 'linux.img');
+  removeTree(path);
+  const outcome = await spawn('/sbin/mkfs.ext4', ['-q', '-d', folder, path, `${mebibytes}M`]);
+  return outcome.kind === 'exited' && outcome.code === 0
+    ? ok(path)
+    : err(commandFailed('mkfs.ext4', outcome));
+}
