@@ -35,6 +35,8 @@ test("readManifest reads every form of OSv's syntax", (context) => {
 /usr/&/two: d/&
 /%(where)s/x: %(file)s
 /100%%: one
+/own/&: ./d/two
+/\${where}/y: \${MODULE_DIR}/one
 `;
   const files = { one: '1', 'd/two': '2', 'd/e/three': '3' };
   const { folder, result } = read(context, text, files, { where: 'opt', file: 'one' });
@@ -49,6 +51,8 @@ test("readManifest reads every form of OSv's syntax", (context) => {
     '/usr/two = d/two',
     '/opt/x = one',
     '/100% = one',
+    '/own/d/two = d/two',
+    '/opt/y = one',
   ]);
 });
 
@@ -69,6 +73,7 @@ const wrong: [string, string, RegExp, number, number][] = [
   ['a missing host file', '/a: nothere\n', /nothere is not there; it should become \/a/, 1, 5],
   ['a relative guest path', 'a: one\n', /guest path is "a"/, 1, 1],
   ['an unknown variable', '/a: %(x)s/one\n', /variable %\(x\)s is not defined/, 1, 5],
+  ['another unknown variable', '/a: ${x}/one\n', /variable \$\{x\} is not defined/, 1, 5],
   ['a lone percent sign', '/a%b: one\n', /found a %/, 1, 1],
   ['another section', '[files]\n', /found section \[files\], expected \[manifest\]/, 1, 1],
   ['a pattern on one side', '/a/**: one\n', /has a pattern on one side only/, 1, 8],

@@ -26,8 +26,10 @@ const SECTION = /^\s*(\[.*\])\s*$/;
  *     /guest/**: host/**           all files below a folder
  *     /guest/*: host/*             the files of a folder
  *     /guest/&/name: host/&        /guest/name from host/name
+ *     /guest/&: host/path          /guest/host/path: the guest path repeats the host path
  *     /guest/path: ->target        a symbolic link
- *     [manifest], # comments and empty lines are passed over; %(name)s is a variable, %% a percent sign
+ *     [manifest], # comments and empty lines are passed over
+ *     %(name)s and ${name}         variables; %% is a percent sign, and ${MODULE_DIR} the manifest's folder
  *
  * Relative host paths start at the manifest's folder. All errors of the file are told, each with its line and column.
  */
@@ -53,7 +55,7 @@ class ManifestParser {
 
   constructor(file: string, variables: Readonly<Record<string, string>>) {
     this.file = file;
-    this.variables = variables;
+    this.variables = { MODULE_DIR: dirname(file), ...variables };
   }
 
   line(text: string, line: number): void {
@@ -83,14 +85,15 @@ class ManifestParser {
   private expand(text: string, place: Place): string | undefined {
     const problems: Diagnostic[] = [];
     const expanded = text.replace(
-      /%(%|\((\w+)\)s)?/g,
-      (match, rest: string | undefined, name: string | undefined) => {
+      /%(%|\((\w+)\)s)?|\$\{(\w+)\}/g,
+      (match, rest: string | undefined, percentName: string | undefined, braceName: string | undefined) => {
         if (rest === '%') return '%';
+        const name = percentName ?? braceName;
         const value = name === undefined ? undefined : this.variables[name];
         if (value !== undefined) return value;
         const known = Object.keys(this.variables).sort();
         problems.push(
-          name === undefined ? manifestBadPercent(place) : manifestUnknownVariable(place, name, known),
+          name === undefined ? manifestBadPercent(place) : manifestUnknownVariable(place, match, known),
         );
         return match;
       },
@@ -109,6 +112,11 @@ class ManifestParser {
     const keepLink = host.startsWith('!');
     const path = this.hostPath(keepLink ? host.slice(1).trim() : host);
     const patterns = /\/(\*\*|\*|&)$/;
+    if (guest.endsWith('/&') && !patterns.test(path)) {
+      const name = keepLink ? host.slice(1).trim() : host;
+      this.addFile(`${guest.slice(0, -1)}${name.replace(/^(\.?\/+)+/, '')}`, path, !keepLink, place);
+      return;
+    }
     const [guestPattern, hostPattern] = [patterns.exec(guest)?.[1], patterns.exec(path)?.[1]];
     if (hostPattern === '&' && guest.includes('/&/')) {
       const [prefix, name] = guest.split(/\/&\/(.*)/s) as [string, string];

@@ -134,8 +134,12 @@ export function manifestUnknownSection(place: Place, found: string): Diagnostic 
   return errorDiagnostic('image/manifest-section', `found section ${found}, expected [manifest]`, { place });
 }
 
-export function manifestUnknownVariable(place: Place, name: string, known: readonly string[]): Diagnostic {
-  return errorDiagnostic('image/manifest-variable', `the variable %(${name})s is not defined`, {
+export function manifestUnknownVariable(
+  place: Place,
+  variable: string,
+  known: readonly string[],
+): Diagnostic {
+  return errorDiagnostic('image/manifest-variable', `the variable ${variable} is not defined`, {
     place,
     help: known.length === 0 ? 'none is' : `defined are: ${known.join(', ')}`,
   });

@@ -45,6 +45,11 @@ test('planImage lets a later wish for a file win', () => {
   assert.equal(node?.kind === 'file' ? node.size : 0, 7);
 });
 
+test('planImage lets a later link win over a file, and a later file over a link', () => {
+  assert.equal(at(planned([file('/a'), link('/a', 'b')]), '/a')?.kind, 'link');
+  assert.equal(at(planned([link('/a', 'b'), file('/a')]), '/a')?.kind, 'file');
+});
+
 test('planImage puts what is below a symbolic link where the link leads, whatever the order', () => {
   for (const order of [0, 1]) {
     const entries = [file('/lib/x', 'x'), link('/lib', 'usr/lib')];

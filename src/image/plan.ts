@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
-import { fileStatus, join, linkStatus, listDirectory, readLink } from '../util/index.ts';
+import { fileStatus, join, linkStatus, listDirectory, posix, readLink } from '../util/index.ts';
 import {
   badLinkTarget,
   guestPathNotAbsolute,
@@ -32,8 +32,19 @@ interface MutableDirectory extends DirectoryNode {
 export function planImage(entries: readonly ImageEntry[]): Result<ImageTree> {
   const planner = new Planner();
   // Links come first, so that what is wished for below them finds its way.
-  for (const entry of entries) if (entry.content.kind === 'link') planner.add(entry);
-  for (const entry of entries) if (entry.content.kind !== 'link') planner.add(entry);
+  const lastLink = new Map<string, number>();
+  entries.forEach((entry, index) => {
+    if (entry.content.kind !== 'link') return;
+    planner.add(entry);
+    lastLink.set(posix.normalize(entry.guest), index);
+  });
+  entries.forEach((entry, index) => {
+    if (entry.content.kind === 'link') return;
+    // A file that was wished for before a link of the same name does not come back.
+    const isFile = entry.content.kind !== 'directory';
+    if (isFile && index < (lastLink.get(posix.normalize(entry.guest)) ?? -1)) return;
+    planner.add(entry);
+  });
   const [first, ...rest] = planner.diagnostics;
   return first === undefined ? ok(planner.root) : err(first, ...rest);
 }

@@ -24,6 +24,9 @@ import {
 /** What readers take where an inode has no permission bits, as those of OSv's tools. */
 const DEFAULT_PERMISSIONS = 0o555;
 
+/** No path can have more names: PATH_MAX is 4096 bytes. Deeper trees would only exhaust the stack of whoever walks them. */
+const DEPTH_MOST = 2048;
+
 /** A complaint about the image, thrown inside of this file only. */
 class Damage extends Error {
   readonly field: string;
@@ -71,7 +74,7 @@ class Reader {
 
   tree(): ImageTree {
     this.named.add(ROFS_ROOT_INODE);
-    const root = this.node(ROFS_ROOT_INODE);
+    const root = this.node(ROFS_ROOT_INODE, 0);
     if (root.kind !== 'directory') {
       throw new Damage("the root inode's type", this.inodes[0]?.offset ?? 0, root.kind, 'directory');
     }
@@ -153,7 +156,7 @@ class Reader {
     return Number(inode);
   }
 
-  private node(number: number): ImageNode {
+  private node(number: number, depth: number): ImageNode {
     const inode = this.inodes[number - 1];
     if (inode === undefined) throw new Error(`inode ${number} was checked`);
     const type = Number(inode.mode & BigInt(S_IFMT));
@@ -170,7 +173,7 @@ class Reader {
         throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, inode.data_offset, expected);
       }
       case S_IFDIR:
-        return { kind: 'directory', mode, children: this.children(number, inode) };
+        return { kind: 'directory', mode, children: this.children(number, inode, depth + 1) };
       default:
         throw new Damage(
           `inode ${number}: mode`,
@@ -192,8 +195,15 @@ class Reader {
     return { kind: 'file', mode, size: bytes.length, source: { kind: 'bytes', bytes } };
   }
 
-  private children(number: number, inode: Inode & { readonly offset: number }): Map<string, ImageNode> {
+  private children(
+    number: number,
+    inode: Inode & { readonly offset: number },
+    depth: number,
+  ): Map<string, ImageNode> {
     const { data_offset: first, count } = inode;
+    if (depth > DEPTH_MOST) {
+      throw new Damage('the depth of directories', inode.offset, 'more', `at most ${DEPTH_MOST}`);
+    }
     const total = BigInt(this.entries.length);
     if (first > total)
       throw new Damage(`inode ${number}: data_offset`, inode.offset + 16, first, `at most ${total}`);
@@ -218,7 +228,7 @@ class Reader {
         );
       }
       this.named.add(entry.inode);
-      children.set(entry.name, this.node(entry.inode));
+      children.set(entry.name, this.node(entry.inode, depth));
     }
     return children;
   }

@@ -148,6 +148,13 @@ test('readRofs refuses a directory that contains itself', (context) => {
   );
 });
 
+test('readRofs refuses directories deeper than any path', (context) => {
+  const guest = '/d'.repeat(2049);
+  const bytes = written(context, tree([{ guest, content: { kind: 'directory' } }]));
+  const result = readRofs(bytes, 'image');
+  assert.match(result.ok ? '' : result.diagnostics[0].message, /depth of directories is more, .* 2048/);
+});
+
 test('readRofs never throws and always ends, whatever bytes are changed', (context) => {
   const good = written(context, tree(sample));
   const { superBlock } = planRofs(tree(sample));
