@@ -2,6 +2,7 @@
 /* Clocks and sleeping: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <sys/timex.h>
 #include <sys/times.h>
 #include <time.h>
@@ -125,11 +127,39 @@ static void test_system(void)
     CHECK(gettimeofday(&time, NULL) == 0 && time.tv_usec < 1000000);
 }
 
+static void test_timerfd(void)
+{
+    uint64_t count;
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    struct itimerspec value = {.it_value.tv_nsec = 20000000, .it_interval.tv_nsec = 10000000}, left;
+    struct pollfd poll_timer = {.fd = timer, .events = POLLIN};
+    CHECK(timer >= 0 && read(timer, &count, 8) == -1 && errno == EAGAIN);
+    int64_t start = now_ns(CLOCK_MONOTONIC);
+    CHECK(timerfd_settime(timer, 0, &value, NULL) == 0 && poll(&poll_timer, 1, 0) == 0);
+    CHECK(timerfd_gettime(timer, &left) == 0 && left.it_interval.tv_nsec == 10000000);
+    CHECK(left.it_value.tv_nsec > 0 && left.it_value.tv_nsec <= 20000000);
+    CHECK(poll(&poll_timer, 1, 5000) == 1 && now_ns(CLOCK_MONOTONIC) - start >= 20000000);
+    CHECK(read(timer, &count, 8) == 8 && count >= 1);
+    usleep(50000);
+    CHECK(read(timer, &count, 8) == 8 && count >= 4);
+    CHECK(read(timer, &count, 4) == -1 && errno == EINVAL);
+    /* By the real time, in the past: at once; once. */
+    int once = timerfd_create(CLOCK_REALTIME, 0);
+    value = (struct itimerspec){.it_value.tv_sec = 1000};
+    CHECK(timerfd_settime(once, TFD_TIMER_ABSTIME, &value, NULL) == 0);
+    CHECK(read(once, &count, 8) == 8 && count == 1);
+    CHECK(timerfd_gettime(once, &left) == 0 && left.it_value.tv_sec == 0 && left.it_value.tv_nsec == 0);
+    CHECK(close(timer) == 0 && close(once) == 0);
+    CHECK(timerfd_create(CLOCK_PROCESS_CPUTIME_ID, 0) == -1 && errno == EINVAL);
+    CHECK(timerfd_settime(1, 0, &value, NULL) == -1 && errno == EINVAL);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
     {"clocks", test_clocks}, {"sleep", test_sleep}, {"set", test_set}, {"cpu-time", test_cpu_time}, {"system", test_system},
+    {"timerfd", test_timerfd},
 };
 
 int main(int argc, char **argv)

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* timerfd_create(2): a timer whose expirations are read from a descriptor. */
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/poll.h>
+#include <abi/syscall.h>
+#include <mm/kmalloc.h>
+#include <mm/user.h>
+#include <syscall/timespec.h>
+#include <vfs/vfs.h>
+
+#include "interval-timer.h"
+
+#define TFD_TIMER_ABSTIME 1
+/* To be told when somebody sets the clock. Here a clock that is set does not move timers, so there is nothing to tell. */
+#define TFD_TIMER_CANCEL_ON_SET 2
+
+struct timerfd {
+    struct interval_timer interval; /* first */
+    uint64_t expirations;           /* since the last read; under interval.lock */
+    struct mutex settings_lock;     /* keeps two timerfd_settime apart */
+    struct wait_queue waiters;
+};
+
+static void expire(struct interval_timer *interval, uint64_t count)
+{
+    struct timerfd *timerfd = (struct timerfd *)interval;
+    timerfd->expirations += count;
+    wake_all(&timerfd->waiters);
+}
+
+/* How often it expired since this was asked last. */
+static uint64_t take(struct timerfd *timerfd)
+{
+    uint64_t flags = spin_lock_irqsave(&timerfd->interval.lock);
+    uint64_t expirations = timerfd->expirations;
+    timerfd->expirations = 0;
+    spin_unlock_irqrestore(&timerfd->interval.lock, flags);
+    return expirations;
+}
+
+static ssize64_t timerfd_read(struct file *file, void *buffer, size_t size, uint64_t *position)
+{
+    (void)position;
+    struct timerfd *timerfd = file->data;
+    if (size < sizeof(uint64_t))
+        return -EINVAL;
+    uint64_t taken = take(timerfd);
+    if (taken == 0 && (__atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK))
+        return -EAGAIN;
+    int status = 0;
+    if (taken == 0)
+        status = WAIT_EVENT(&timerfd->waiters, (taken = take(timerfd)) != 0, WAIT_FOREVER, WAIT_INTERRUPTIBLE);
+    if (status != 0)
+        return status;
+    return user_copy_partial(buffer, &taken, sizeof(taken)) != 0 ? -EFAULT : (ssize64_t)sizeof(taken);
+}
+
+static uint32_t timerfd_poll(struct file *file, struct poll_table *table)
+{
+    struct timerfd *timerfd = file->data;
+    poll_register(table, &timerfd->waiters);
+    return __atomic_load_n(&timerfd->expirations, __ATOMIC_RELAXED) != 0 ? POLLIN | POLLRDNORM : 0;
+}
+
+/* Disarms first, so that no expiration of the former setting is counted for the new one. */
+static void set(struct timerfd *timerfd, const struct interval_setting *setting, bool absolute, struct interval_setting *old)
+{
+    static const struct interval_setting disarmed;
+    mutex_lock(&timerfd->settings_lock);
+    interval_timer_set(&timerfd->interval, &disarmed, false, old);
+    take(timerfd);
+    interval_timer_set(&timerfd->interval, setting, absolute, NULL);
+    mutex_unlock(&timerfd->settings_lock);
+}
+
+static void timerfd_release(struct file *file)
+{
+    static const struct interval_setting disarmed;
+    set(file->data, &disarmed, false, NULL);
+    kfree(file->data);
+}
+
+static const struct file_ops timerfd_ops = {
+    .read = timerfd_read,
+    .poll = timerfd_poll,
+    .release = timerfd_release,
+};
+
+static bool has_timerfd(int number)
+{
+    return number == CLOCK_REALTIME || number == CLOCK_MONOTONIC || number == CLOCK_BOOTTIME ||
+           number == CLOCK_REALTIME_ALARM || number == CLOCK_BOOTTIME_ALARM;
+}
+
+static int create(int number, uint32_t flags, struct file **file)
+{
+    struct clock_id clock;
+    int status = clock_id_resolve(number, &clock);
+    if (status != 0)
+        return status;
+    struct timerfd *timerfd = kzalloc(sizeof(*timerfd));
+    if (timerfd == NULL)
+        return -ENOMEM;
+    interval_timer_init(&timerfd->interval, &clock, expire);
+    mutex_init(&timerfd->settings_lock);
+    wait_queue_init(&timerfd->waiters);
+    status = file_create(&timerfd_ops, NULL, O_RDWR | (flags & O_NONBLOCK), "anon_inode:[timerfd]", file);
+    if (status != 0)
+        kfree(timerfd);
+    else
+        (*file)->data = timerfd;
+    return status;
+}
+
+SYSCALL(timerfd_create)(int number, uint32_t flags)
+{
+    struct file *file;
+    if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number))
+        return -EINVAL;
+    int status = create(number, flags, &file);
+    if (status != 0)
+        return status;
+    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
+    if (descriptor < 0)
+        file_put(file);
+    return descriptor;
+}
+
+/* The timer behind a descriptor; *file holds a reference to it. */
+static int timerfd_get(int descriptor, struct file **file)
+{
+    *file = descriptor_get(descriptor);
+    if (*file == NULL)
+        return -EBADF;
+    if ((*file)->ops == &timerfd_ops)
+        return 0;
+    file_put(*file);
+    return -EINVAL;
+}
+
+static int write_setting(struct itimerspec *user, const struct interval_setting *setting)
+{
+    struct itimerspec value = {ns_to_timespec(setting->interval_ns), ns_to_timespec(setting->value_ns)};
+    return copy_to_user(user, &value, sizeof(value));
+}
+
+SYSCALL(timerfd_settime)(int descriptor, int flags, const struct itimerspec *new_user, struct itimerspec *old_user)
+{
+    struct itimerspec value;
+    struct interval_setting old;
+    struct file *file;
+    if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0)
+        return -EINVAL;
+    if (copy_from_user(&value, new_user, sizeof(value)) != 0)
+        return -EFAULT;
+    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval))
+        return -EINVAL;
+    int status = timerfd_get(descriptor, &file);
+    if (status != 0)
+        return status;
+    struct interval_setting setting = {timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
+    set(file->data, &setting, flags & TFD_TIMER_ABSTIME, &old);
+    file_put(file);
+    return old_user != NULL ? write_setting(old_user, &old) : 0;
+}
+
+SYSCALL(timerfd_gettime)(int descriptor, struct itimerspec *to)
+{
+    struct interval_setting setting;
+    struct file *file;
+    int status = timerfd_get(descriptor, &file);
+    if (status != 0)
+        return status;
+    interval_timer_get(&((struct timerfd *)file->data)->interval, &setting);
+    file_put(file);
+    return write_setting(to, &setting);
+}
