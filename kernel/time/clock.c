@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The monotonic clock is the CPU's time stamp counter, scaled. Its frequency comes from the hypervisor or from CPUID; where nobody
- * tells, it is measured against the PIT, without waiting: counters are sampled at boot, and again when time is first asked for,
- * then once more 30 ms later, which makes the scale exact. Each new scale goes on from where the clock stands, so that time
- * never jumps.
+ * The monotonic clock is the CPU's time stamp counter, scaled. Its frequency comes from the hypervisor or
+ * from CPUID; where nobody tells, it is measured against the PIT, without waiting: counters are sampled at
+ * boot, and again when time is first asked for; then once more over 30 ms, which makes the scale exact. Each
+ * new scale goes on from where the clock stands, so that time never jumps.
+ *
+ * A virtual CPU may be stopped at any moment, also between two reads that belong together, and for longer
+ * than the PIT runs. So each sample knows how far apart its reads were, and a measurement that is not much
+ * longer than that, or than the PIT runs, is begun anew.
  */
 #include <arch/cpu.h>
 #include <arch/timer.h>
@@ -12,9 +16,16 @@
 #include <time/clock.h>
 #include <time/tick.h>
 
-/* Only who asks for the time within the first 80 us of a boot has to wait; an error of one PIT tick is 1 % then, for 30 ms. */
-#define MEASURE_MIN_TICKS 100u
-#define MEASURE_FINE_NS (30 * NS_PER_MS)
+/* The first measurement takes 80 us at least, and longer (up to 2 ms) until the error is below an eighth. */
+#define ROUGH_MIN_TICKS 100u
+#define ROUGH_MAX_TICKS 2400u
+#define ROUGH_PRECISION 8
+#define ROUGH_ATTEMPTS 100
+#define FINE_NS (30 * NS_PER_MS)
+#define FINE_PRECISION 256
+#define FINE_ATTEMPTS 20
+/* Where there is nothing to measure with. */
+#define GUESSED_HZ 2000000000ull
 #define SCALE_SHIFT 32
 
 /* Written under clock_lock; readers repeat when `sequence` changed or is odd. */
@@ -24,8 +35,14 @@ static uint64_t base_timestamp, base_ns;
 static uint64_t timestamp_scale; /* ns per count, in 2^-32 */
 static uint64_t timer_scale;     /* timer ticks per ns, in 2^-32 */
 static bool measuring;
-static uint64_t boot_timestamp;
 static struct timer fine_timer;
+static unsigned fine_attempts;
+
+/* The counter before and after something else was read. */
+struct moment {
+    uint64_t before, after;
+};
+static struct moment measure_start; /* under clock_lock */
 
 static uint64_t realtime_offset_ns; /* of the real time from the monotonic; under clock_lock */
 static bool realtime_known;
@@ -55,53 +72,80 @@ static void set_scales(uint64_t now_timestamp, uint64_t new_timestamp_scale, uin
     sequence++;
 }
 
-/* Ends the first or the second measurement: all counters against the PIT's since boot. */
-static void measure(void)
+static void restart(bool timer_too)
 {
-    uint32_t pit;
-    do
-        pit = arch_reference_elapsed();
-    while (pit < MEASURE_MIN_TICKS && timestamp_scale == 0);
-    uint64_t timestamp = arch_timestamp(), elapsed = timestamp - boot_timestamp;
-    uint64_t reference = pit;
-    if (timestamp_scale != 0) {
-        /* The PIT may have wrapped; the rough scale tells how often. */
-        uint64_t rough = base_ns + scale(timestamp - base_timestamp, timestamp_scale);
-        uint64_t expected = rough * (ARCH_REFERENCE_HZ / 1000) / NS_PER_MS;
-        uint64_t wraps = expected > pit ? (expected - pit + (1u << (ARCH_REFERENCE_BITS - 1))) >> ARCH_REFERENCE_BITS : 0;
-        reference += wraps << ARCH_REFERENCE_BITS;
+    measure_start.before = arch_timestamp();
+    arch_reference_start();
+    if (timer_too) arch_timer_measure_start();
+    measure_start.after = arch_timestamp();
+}
+
+/* Whether what passed between the start and `end` is at least `precision` times what the reads themselves
+ * took. */
+static bool precise(const struct moment *end, unsigned precision)
+{
+    uint64_t error = measure_start.after - measure_start.before + end->after - end->before;
+    return (end->before - measure_start.after) / precision >= error;
+}
+
+/* The first scales. When nothing is there to measure with, they are guessed. With clock_lock held. */
+static void measure_roughly(void)
+{
+    struct moment end = {0, 0};
+    uint32_t reference = ARCH_REFERENCE_OVER, timer = 0;
+    for (unsigned attempt = 0; attempt < ROUGH_ATTEMPTS;) {
+        end.before = arch_timestamp();
+        reference = arch_reference_elapsed();
+        timer = arch_timer_measure_elapsed();
+        end.after = arch_timestamp();
+        if (reference >= ROUGH_MIN_TICKS && reference != ARCH_REFERENCE_OVER &&
+            precise(&end, ROUGH_PRECISION))
+            break;
+        if (reference > ROUGH_MAX_TICKS) {
+            restart(true);
+            attempt++;
+        }
     }
+    arch_timer_measure_end();
     uint64_t ns = reference * NS_PER_SECOND / ARCH_REFERENCE_HZ;
-    if (ns > UINT32_MAX)
-        return; /* the machine was stopped meanwhile: the PIT may have wrapped more often than the rough scale can tell */
-    uint64_t first_timer = timer_scale;
-    if (first_timer == 0) {
-        first_timer = ratio(arch_timer_measure_elapsed(), ns);
-        base_ns = ns;
-        base_timestamp = timestamp;
+    uint64_t elapsed = end.before - measure_start.before;
+    if (reference == ARCH_REFERENCE_OVER) {
+        log_warn("the machine has no clock of known frequency; times are guesses (give it a PIT)");
+        ns = elapsed / (GUESSED_HZ / NS_PER_SECOND);
     }
-    set_scales(timestamp, ratio(ns, elapsed), first_timer);
+    base_ns = ns;
+    base_timestamp = end.before;
+    set_scales(end.before, ratio(ns, elapsed), ratio(timer, ns));
 }
 
 static void fine_measure(struct timer *timer)
 {
-    (void)timer;
     spin_lock(&clock_lock);
-    measure();
+    struct moment end = {.before = arch_timestamp()};
+    uint32_t reference = arch_reference_elapsed();
+    end.after = arch_timestamp();
+    bool good = reference != ARCH_REFERENCE_OVER && precise(&end, FINE_PRECISION);
+    if (good)
+        set_scales(end.before,
+                   ratio(reference * NS_PER_SECOND / ARCH_REFERENCE_HZ, end.before - measure_start.before),
+                   timer_scale);
+    else
+        restart(false);
     spin_unlock(&clock_lock);
+    if (!good && ++fine_attempts < FINE_ATTEMPTS)
+        timer_start(timer, clock_monotonic_ns() + FINE_NS, fine_measure);
 }
 
 void clock_init(void)
 {
-    boot_timestamp = base_timestamp = arch_timestamp();
+    base_timestamp = arch_timestamp();
     uint64_t timestamp_hz = arch_timestamp_frequency_hint(), timer_hz = arch_timer_frequency_hint();
     if (timestamp_hz != 0 && timer_hz != 0) {
-        set_scales(boot_timestamp, ratio(NS_PER_SECOND, timestamp_hz), ratio(timer_hz, NS_PER_SECOND));
+        set_scales(base_timestamp, ratio(NS_PER_SECOND, timestamp_hz), ratio(timer_hz, NS_PER_SECOND));
         return;
     }
     measuring = true;
-    arch_reference_start();
-    arch_timer_measure_start();
+    restart(true);
 }
 
 static void end_first_measurement(void)
@@ -109,23 +153,24 @@ static void end_first_measurement(void)
     uint64_t flags = spin_lock_irqsave(&clock_lock);
     bool first = measuring;
     if (first) {
-        measuring = false;
-        measure();
+        measure_roughly();
+        restart(false);
+        /* Last, since others read the clock without the lock. */
+        __atomic_store_n(&measuring, false, __ATOMIC_RELEASE);
     }
     spin_unlock_irqrestore(&clock_lock, flags);
-    if (first)
-        timer_start(&fine_timer, clock_monotonic_ns() + MEASURE_FINE_NS, fine_measure);
+    if (first) timer_start(&fine_timer, clock_monotonic_ns() + FINE_NS, fine_measure);
 }
 
 uint64_t clock_monotonic_ns(void)
 {
-    if (unlikely(measuring))
-        end_first_measurement();
+    if (unlikely(measuring)) end_first_measurement();
     uint32_t before;
     uint64_t ns;
     do {
         before = __atomic_load_n(&sequence, __ATOMIC_ACQUIRE);
-        /* A CPU whose counter is slightly behind the one that set the base must not see time go back by 2^64. */
+        /* A CPU whose counter is slightly behind the one that set the base must not see time go back by 2^64.
+         */
         uint64_t now = arch_timestamp();
         ns = base_ns + (now > base_timestamp ? scale(now - base_timestamp, timestamp_scale) : 0);
         __atomic_signal_fence(__ATOMIC_SEQ_CST);
@@ -148,8 +193,7 @@ uint64_t clock_realtime_ns(void)
 {
     if (unlikely(!realtime_known)) {
         uint64_t wall = arch_wall_clock_seconds();
-        if (wall == 0)
-            log_warn("the machine has no clock that tells the date; it is taken to be 1970-01-01");
+        if (wall == 0) log_warn("the machine has no clock that tells the date; it is taken to be 1970-01-01");
         uint64_t now = clock_monotonic_ns();
         uint64_t flags = spin_lock_irqsave(&clock_lock);
         if (!realtime_known) {

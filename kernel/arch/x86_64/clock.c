@@ -6,8 +6,9 @@
 #include <arch/timer.h>
 #include <core/string.h>
 
-/* Intel SDM vol. 2, CPUID: leaf 0x15 (TSC and crystal). Hypervisors: 0x40000000 signature, 0x40000010 frequencies in kHz (VMware's
- * interface, also KVM's through QEMU). KVM: Documentation/virt/kvm/x86/{cpuid,msr}.rst. */
+/* Intel SDM vol. 2, CPUID: leaf 0x15 (TSC and crystal). Hypervisors: 0x40000000 signature, 0x40000010
+ * frequencies in kHz (VMware's interface, also KVM's through QEMU). KVM:
+ * Documentation/virt/kvm/x86/{cpuid,msr}.rst. */
 #define CPUID_TSC 0x15
 #define CPUID_HYPERVISOR 0x40000000u
 #define CPUID_HYPERVISOR_FREQUENCY 0x40000010u
@@ -38,7 +39,8 @@ static struct pvclock_wall pvwall __attribute__((aligned(4)));
 static bool on_kvm(void)
 {
     struct cpuid id = arch_cpuid(CPUID_HYPERVISOR, 0);
-    return (arch_cpuid(1, 0).ecx & 1u << 31) && id.ebx == 0x4b4d564b && id.ecx == 0x564b4d56 && id.edx == 0x4d;
+    return (arch_cpuid(1, 0).ecx & 1u << 31) && id.ebx == 0x4b4d564b && id.ecx == 0x564b4d56 &&
+           id.edx == 0x4d;
 }
 
 static bool kvm_clock(void)
@@ -48,7 +50,8 @@ static bool kvm_clock(void)
 
 static struct cpuid hypervisor_frequencies(void)
 {
-    if (!(arch_cpuid(1, 0).ecx & 1u << 31) || arch_cpuid(CPUID_HYPERVISOR, 0).eax < CPUID_HYPERVISOR_FREQUENCY)
+    if (!(arch_cpuid(1, 0).ecx & 1u << 31) ||
+        arch_cpuid(CPUID_HYPERVISOR, 0).eax < CPUID_HYPERVISOR_FREQUENCY)
         return (struct cpuid){0};
     return arch_cpuid(CPUID_HYPERVISOR_FREQUENCY, 0);
 }
@@ -56,22 +59,19 @@ static struct cpuid hypervisor_frequencies(void)
 uint64_t arch_timestamp_frequency_hint(void)
 {
     uint64_t khz = hypervisor_frequencies().eax;
-    if (khz != 0)
-        return khz * 1000;
+    if (khz != 0) return khz * 1000;
     if (kvm_clock()) {
         arch_write_msr(MSR_KVM_SYSTEM_TIME_NEW, virt_to_phys(&pvclock) | 1);
         volatile struct pvclock_time *time = &pvclock;
         uint64_t hz = 0;
-        if (time->tsc_to_system_mul != 0)
-            hz = (1000000000ull << 32) / time->tsc_to_system_mul;
+        if (time->tsc_to_system_mul != 0) hz = (1000000000ull << 32) / time->tsc_to_system_mul;
         hz = time->tsc_shift < 0 ? hz << -time->tsc_shift : hz >> time->tsc_shift;
         arch_write_msr(MSR_KVM_SYSTEM_TIME_NEW, 0);
         return hz;
     }
     if (arch_cpuid(0, 0).eax >= CPUID_TSC) {
         struct cpuid tsc = arch_cpuid(CPUID_TSC, 0);
-        if (tsc.eax != 0 && tsc.ebx != 0 && tsc.ecx != 0)
-            return (uint64_t)tsc.ecx * tsc.ebx / tsc.eax;
+        if (tsc.eax != 0 && tsc.ebx != 0 && tsc.ecx != 0) return (uint64_t)tsc.ecx * tsc.ebx / tsc.eax;
     }
     return 0;
 }
@@ -79,8 +79,7 @@ uint64_t arch_timestamp_frequency_hint(void)
 uint64_t arch_timer_frequency_hint(void)
 {
     uint64_t khz = hypervisor_frequencies().ebx;
-    if (khz != 0)
-        return khz * 1000 / TIMER_DIVIDER;
+    if (khz != 0) return khz * 1000 / TIMER_DIVIDER;
     return on_kvm() ? KVM_APIC_HZ / TIMER_DIVIDER : 0;
 }
 
@@ -88,7 +87,8 @@ uint64_t arch_timer_frequency_hint(void)
 #define PIT_CHANNEL_2 0x42
 #define PIT_COMMAND 0x43
 #define PIT_GATE 0x61
-#define PIT_LATCH_2 0x80
+#define PIT_LATCH_2 0xc8    /* read back: status, then count */
+#define PIT_STATUS_OUT 0x80 /* the count has run through */
 #define PIT_MODE_2_0 0xb0
 
 void arch_reference_start(void)
@@ -102,8 +102,9 @@ void arch_reference_start(void)
 uint32_t arch_reference_elapsed(void)
 {
     io_out8(PIT_COMMAND, PIT_LATCH_2);
-    uint32_t low = io_in8(PIT_CHANNEL_2);
-    return 0xffff - (low | (uint32_t)io_in8(PIT_CHANNEL_2) << 8);
+    uint8_t status = io_in8(PIT_CHANNEL_2);
+    uint32_t low = io_in8(PIT_CHANNEL_2), high = io_in8(PIT_CHANNEL_2);
+    return status & PIT_STATUS_OUT ? ARCH_REFERENCE_OVER : 0xffff - (low | high << 8);
 }
 
 /* The MC146818's registers in CMOS. */
@@ -138,7 +139,8 @@ static struct rtc rtc_read(void)
                         cmos_read(RTC_DAY),     cmos_read(RTC_MONTH),   cmos_read(RTC_YEAR)};
 }
 
-/* Days since 1970 of a date in the proleptic Gregorian calendar; the year begins in March, so that the leap day is its last. */
+/* Days since 1970 of a date in the proleptic Gregorian calendar; the year begins in March, so that the leap
+ * day is its last. */
 static int64_t days_since_epoch(int64_t year, int64_t month, int64_t day)
 {
     year -= month <= 2;
@@ -149,14 +151,13 @@ static int64_t days_since_epoch(int64_t year, int64_t month, int64_t day)
 
 static uint64_t rtc_seconds(void)
 {
-    /* A clock that is not there reads as ones. The same values twice, with no update in progress, are no mix of two moments. */
-    if (cmos_read(RTC_STATUS_A) == 0xff)
-        return 0;
+    /* A clock that is not there reads as ones. The same values twice, with no update in progress, are no mix
+     * of two moments. */
+    if (cmos_read(RTC_STATUS_A) == 0xff) return 0;
     struct rtc now, again = rtc_read();
     int tries = 1000;
     do {
-        while (cmos_read(RTC_STATUS_A) & RTC_UPDATING && --tries > 0)
-            arch_pause();
+        while (cmos_read(RTC_STATUS_A) & RTC_UPDATING && --tries > 0) arch_pause();
         now = again;
         again = rtc_read();
     } while (memcmp(&now, &again, sizeof(now)) != 0 && --tries > 0);
@@ -168,17 +169,16 @@ static uint64_t rtc_seconds(void)
         for (unsigned i = 0; i < sizeof(now); i++)
             values[i] = (uint8_t)((values[i] >> 4) * 10 + (values[i] & 15));
     }
-    if (!(status & RTC_24_HOURS))
-        now.hour = (uint8_t)(now.hour % 12 + (afternoon ? 12 : 0));
+    if (!(status & RTC_24_HOURS)) now.hour = (uint8_t)(now.hour % 12 + (afternoon ? 12 : 0));
     int64_t days = days_since_epoch(2000 + now.year, now.month, now.day);
     return (uint64_t)days * 86400 + now.hour * 3600u + now.minute * 60u + now.second;
 }
 
 uint64_t arch_wall_clock_seconds(void)
 {
-    if (!kvm_clock())
-        return rtc_seconds();
-    /* The wall clock is that of the boot; the time since then is what the monotonic clock adds, and boot was just now. */
+    if (!kvm_clock()) return rtc_seconds();
+    /* The wall clock is that of the boot; the time since then is what the monotonic clock adds, and boot was
+     * just now. */
     arch_write_msr(MSR_KVM_WALL_CLOCK_NEW, virt_to_phys(&pvwall));
     uint32_t seconds = ((volatile struct pvclock_wall *)&pvwall)->sec;
     return seconds != 0 ? seconds : rtc_seconds();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The local APIC (Intel SDM vol. 3, 11) and the I/O APIC (82093AA data sheet), which is where every hypervisor's PC has it. */
+/* The local APIC (Intel SDM vol. 3, 11) and the I/O APIC (82093AA data sheet), which is where every
+ * hypervisor's PC has it. */
 #include <abi/errno.h>
 #include <arch/cpu.h>
 #include <arch/interrupt.h>
@@ -47,8 +48,14 @@ static struct irq_handler *handlers[DEVICE_VECTORS];
 static uint8_t line_vectors[LINES];
 static unsigned vectors_used;
 
-static uint32_t lapic_read(unsigned offset) { return mmio_read32(lapic + offset); }
-static void lapic_write(unsigned offset, uint32_t value) { mmio_write32(lapic + offset, value); }
+static uint32_t lapic_read(unsigned offset)
+{
+    return mmio_read32(lapic + offset);
+}
+static void lapic_write(unsigned offset, uint32_t value)
+{
+    mmio_write32(lapic + offset, value);
+}
 
 static uint32_t ioapic_read(uint32_t index)
 {
@@ -76,8 +83,7 @@ void interrupt_init(void)
 
 static int allocate_vector(struct irq_handler *handler)
 {
-    if (vectors_used == DEVICE_VECTORS)
-        return -ENOSPC;
+    if (vectors_used == DEVICE_VECTORS) return -ENOSPC;
     handler->next = NULL;
     handlers[vectors_used] = handler;
     return (int)(VECTOR_IRQ_FIRST + vectors_used++);
@@ -87,10 +93,8 @@ int irq_attach_line(unsigned line, enum irq_trigger trigger, struct irq_handler 
 {
     uint64_t flags = spin_lock_irqsave(&irq_lock);
     int status = -ENODEV;
-    if (ioapic == NULL)
-        ioapic = mmio_map(IOAPIC_BASE, PAGE_SIZE);
-    if (ioapic == NULL || line >= LINES || line > (ioapic_read(IOAPIC_VERSION) >> 16 & 0xff))
-        goto out;
+    if (ioapic == NULL) ioapic = mmio_map(IOAPIC_BASE, PAGE_SIZE);
+    if (ioapic == NULL || line >= LINES || line > (ioapic_read(IOAPIC_VERSION) >> 16 & 0xff)) goto out;
     if (line_vectors[line] != 0) {
         struct irq_handler **head = &handlers[line_vectors[line] - VECTOR_IRQ_FIRST];
         handler->next = *head;
@@ -99,11 +103,11 @@ int irq_attach_line(unsigned line, enum irq_trigger trigger, struct irq_handler 
         goto out;
     }
     status = allocate_vector(handler);
-    if (status < 0)
-        goto out;
+    if (status < 0) goto out;
     line_vectors[line] = (uint8_t)status;
     ioapic_write(IOAPIC_REDIRECTION + 2 * line + 1, lapic_read(LAPIC_ID) & 0xff000000);
-    ioapic_write(IOAPIC_REDIRECTION + 2 * line, (uint32_t)status | (trigger == IRQ_LEVEL ? REDIRECTION_LEVEL : 0));
+    ioapic_write(IOAPIC_REDIRECTION + 2 * line,
+                 (uint32_t)status | (trigger == IRQ_LEVEL ? REDIRECTION_LEVEL : 0));
     status = 0;
 out:
     spin_unlock_irqrestore(&irq_lock, flags);
@@ -115,8 +119,7 @@ int irq_attach_message(struct irq_handler *handler, uint64_t *address, uint32_t 
     uint64_t flags = spin_lock_irqsave(&irq_lock);
     int vector = allocate_vector(handler);
     spin_unlock_irqrestore(&irq_lock, flags);
-    if (vector < 0)
-        return vector;
+    if (vector < 0) return vector;
     *address = LAPIC_BASE | (uint64_t)(lapic_read(LAPIC_ID) >> 24) << 12;
     *data = (uint32_t)vector;
     return 0;
@@ -124,21 +127,27 @@ int irq_attach_message(struct irq_handler *handler, uint64_t *address, uint32_t 
 
 void interrupt_handle(unsigned vector)
 {
-    if (vector == VECTOR_SPURIOUS)
-        return; /* not acknowledged: SDM vol. 3, 11.9 */
+    if (vector == VECTOR_SPURIOUS) return; /* not acknowledged: SDM vol. 3, 11.9 */
     if (vector == VECTOR_TIMER) {
         lapic_write(LAPIC_EOI, 0);
         tick_interrupt();
         return;
     }
-    for (struct irq_handler *handler = handlers[vector - VECTOR_IRQ_FIRST]; handler != NULL; handler = handler->next)
+    for (struct irq_handler *handler = handlers[vector - VECTOR_IRQ_FIRST]; handler != NULL;
+         handler = handler->next)
         handler->handle(handler);
     lapic_write(LAPIC_EOI, 0);
 }
 
-void arch_timer_start(uint32_t ticks) { lapic_write(LAPIC_INITIAL_COUNT, ticks); }
+void arch_timer_start(uint32_t ticks)
+{
+    lapic_write(LAPIC_INITIAL_COUNT, ticks);
+}
 
-void arch_timer_stop(void) { lapic_write(LAPIC_INITIAL_COUNT, 0); }
+void arch_timer_stop(void)
+{
+    lapic_write(LAPIC_INITIAL_COUNT, 0);
+}
 
 void arch_timer_measure_start(void)
 {
@@ -148,8 +157,11 @@ void arch_timer_measure_start(void)
 
 uint32_t arch_timer_measure_elapsed(void)
 {
-    uint32_t elapsed = UINT32_MAX - lapic_read(LAPIC_CURRENT_COUNT);
+    return UINT32_MAX - lapic_read(LAPIC_CURRENT_COUNT);
+}
+
+void arch_timer_measure_end(void)
+{
     lapic_write(LAPIC_INITIAL_COUNT, 0);
     lapic_write(LAPIC_LVT_TIMER, VECTOR_TIMER);
-    return elapsed;
 }
