@@ -146,9 +146,11 @@ static int rofs_readdir(struct vnode *vnode, uint64_t cookie, dirent_emit emit, 
         struct rofs_entry entry;
         struct rofs_inode inode;
         status = rofs_read_entry(&cursor, &entry);
-        if (status == 0)
-            status = rofs_read_inode(&mount->rofs, entry.inode, &inode);
-        if (status == 0 && !emit(context, entry.name, entry.length, entry.inode, MODE_TO_DT(inode.mode), ++cookie))
+        if (status != 0)
+            break;
+        /* A name whose inode is broken is listed; whoever looks it up learns what is wrong. */
+        bool known = rofs_read_inode(&mount->rofs, entry.inode, &inode) == 0;
+        if (!emit(context, entry.name, entry.length, entry.inode, known ? MODE_TO_DT(inode.mode) : DT_UNKNOWN, ++cookie))
             break;
     }
     rofs_cursor_end(&cursor);
