@@ -108,7 +108,7 @@ const BROKEN: readonly (readonly [words: string, make: (good: Uint8Array) => Uin
 for (const [words, make] of BROKEN) {
   test(`a program that cannot be started is refused with: ${words}`, async () => {
     const end = await bootFile(make(await bytesOf(compileStatic('start'))));
-    assert.ok(end.stderr.includes(`/given: `) && end.stderr.includes(words), end.stderr);
+    assert.ok(end.stderr.includes(`/given: `) && end.stderr.includes(words), JSON.stringify(end));
     assert.equal(end.code, 120);
   });
 }
