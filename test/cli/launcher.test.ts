@@ -173,3 +173,11 @@ test('thimble finds its tree through symbolic links and through PATH', async () 
     assert.equal((await tree.run(['x'], 'thimble-by-path')).stdout, 'x /\n');
   });
 });
+
+test('the launcher of this tree starts this tool', async () => {
+  const outcome = await spawn(join(root, 'thimble'), ['--version'], { cwd: '/' });
+  assert.ok(
+    outcome.kind === 'exited' && /^thimble \d+\.\d+\.\d+\n$/.test(outcome.stdout),
+    JSON.stringify(outcome),
+  );
+});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs the tool as a user does, and gives back what it printed and how it ended.
-import { makeTemporaryDirectory, removeTree, spawn, tmpdir } from '../../src/util/index.ts';
+import { spawn as spawnChild } from 'node:child_process';
+import { join, makeTemporaryDirectory, removeTree, spawn, tmpdir } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
 
 export interface CommandEnd {
@@ -12,12 +13,16 @@ export interface CommandEnd {
 export interface ThimbleOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
 }
 
-/** Runs `./thimble WORDS`. A signal or a time-out is a failure of the test. */
+// What ./thimble starts when all is set up; launcher.test.ts tests ./thimble itself. This way the tests of one run are
+// all about the code that was there when it began, even where somebody goes on editing.
+const MAIN = join(root, 'build/js/src/cli/main.js');
+
+/** Runs `thimble WORDS`. A signal or a time-out is a failure of the test. */
 export async function thimble(words: readonly string[], options: ThimbleOptions = {}): Promise<CommandEnd> {
-  const outcome = await spawn(`${root}/thimble`, words, { ...options, timeoutMs: 120_000 });
+  const outcome = await spawn(process.execPath, [MAIN, ...words], { ...options, timeoutMs: 120_000 });
   if (outcome.kind !== 'exited') throw new Error(`thimble ${words.join(' ')}: ${JSON.stringify(outcome)}`);
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
 }
@@ -31,4 +36,36 @@ export async function inTemporaryFolder(action: (folder: string) => Promise<void
   } finally {
     removeTree(made.value);
   }
+}
+
+/** Compiles a static C program of one file into a folder; gives its path. */
+export async function compileProgram(folder: string, source: string): Promise<string> {
+  const path = join(folder, 'program');
+  const flags = ['-x', 'c', '-', '-static', '-g', '-O1', '-o', path];
+  const outcome = await spawn('clang', flags, { input: source });
+  if (outcome.kind !== 'exited' || outcome.code !== 0) throw new Error(JSON.stringify(outcome));
+  return path;
+}
+
+/** Starts `thimble WORDS`, waits until it has printed `text`, sends a signal to it alone, and waits for its end. */
+export function thimbleUntil(
+  words: readonly string[],
+  text: string,
+  signal: NodeJS.Signals,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly pid: number | undefined }> {
+  return new Promise((resolve, reject) => {
+    const child = spawnChild(process.execPath, [MAIN, ...words], { env: { ...process.env, ...env } });
+    let printed = '';
+    const limit = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    child.stdout.setEncoding('utf8').on('data', (data: string) => {
+      printed += data;
+      if (printed.endsWith(text)) child.kill(signal);
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      resolve({ code, pid: child.pid });
+    });
+  });
 }
