@@ -408,6 +408,9 @@ int main(int argc, char **argv)
                 continue;
             checks[at].run();
             printf("ok %s\n", argv[i]);
+            /* The next one finds things as they were. */
+            CHECK(syscall(SYS_close_range, 3, ~0u, 0) == 0 && chdir("/") == 0);
+            umask(022);
         }
     }
     return 0;
