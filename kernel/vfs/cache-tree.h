@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The radix tree of a file's pages, by page number. It knows nothing of pages but their pointers (epoll keeps its items in one, too).
- * Callers lock. */
+/* The radix tree of a file's pages, by page number. It knows nothing of pages but their pointers (epoll keeps
+ * its items in one, too). Callers lock. */
 #pragma once
 
 #include <vfs/cache.h>

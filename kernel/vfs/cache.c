@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The page cache. One lock protects the trees, all fields of the pages and the list of pages that can be dropped; it is held for a
- * few instructions at a time, never while a page is read, copied or allocated.
+ * The page cache. One lock protects the trees, all fields of the pages and the list of pages that can be
+ * dropped; it is held for a few instructions at a time, never while a page is read, copied or allocated.
  *
- * Life of a page: it enters its tree pinned and not ready, so that others who want it wait instead of reading it again. When it
- * is read it becomes ready and, if its file can be read again, joins the list. It is freed when it is out of its tree and nobody
- * has it pinned.
+ * Life of a page: it enters its tree pinned and not ready, so that others who want it wait instead of reading
+ * it again. When it is read it becomes ready and, if its file can be read again, joins the list. It is freed
+ * when it is out of its tree and nobody has it pinned.
  */
 #include <abi/errno.h>
 #include <arch/page.h>
@@ -21,17 +21,20 @@ static struct spinlock cache_lock = SPINLOCK_INIT;
 /* Pages that can be dropped when memory is short, the oldest last. Under cache_lock, as the counts. */
 static struct list_node cache_lru = LIST_INIT(cache_lru);
 static uint64_t lru_count, page_total;
-/* Those who wait for any page to become ready. Waits are as long as a disk read, so one queue for all is enough. */
+/* Those who wait for any page to become ready. Waits are as long as a disk read, so one queue for all is
+ * enough. */
 static struct wait_queue cache_wait = WAIT_QUEUE_INIT(cache_wait);
 
 /* The pages of such a file are its only copy. */
-static bool memory_backed(const struct vnode *vnode) { return vnode->ops->read_pages == NULL; }
+static bool memory_backed(const struct vnode *vnode)
+{
+    return vnode->ops->read_pages == NULL;
+}
 
 static struct cache_page *page_create(struct vnode *vnode, uint64_t index)
 {
     struct cache_page *page = kzalloc(sizeof(*page));
-    if (page == NULL)
-        return NULL;
+    if (page == NULL) return NULL;
     paddr_t frame = memory_backed(vnode) ? frame_alloc_zeroed() : frame_alloc(0);
     if (frame == 0) {
         kfree(page);
@@ -57,8 +60,7 @@ static bool page_detach(struct cache_page *page)
     struct vnode *vnode = page->vnode;
     cache_tree_remove(&vnode->pages, page->index);
     page_total--;
-    if (memory_backed(vnode) && vnode->mount != NULL)
-        vnode->mount->page_count--;
+    if (memory_backed(vnode) && vnode->mount != NULL) vnode->mount->page_count--;
     if (!list_empty(&page->lru)) {
         list_remove(&page->lru);
         lru_count--;
@@ -72,14 +74,11 @@ static int page_attach(struct cache_page *page)
 {
     struct vnode *vnode = page->vnode;
     struct mount *mount = memory_backed(vnode) ? vnode->mount : NULL;
-    if (mount != NULL && mount->page_limit != 0 && mount->page_count >= mount->page_limit)
-        return -ENOSPC;
+    if (mount != NULL && mount->page_limit != 0 && mount->page_count >= mount->page_limit) return -ENOSPC;
     int status = cache_tree_insert(&vnode->pages, page->index, page);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     page_total++;
-    if (mount != NULL)
-        mount->page_count++;
+    if (mount != NULL) mount->page_count++;
     return 0;
 }
 
@@ -88,8 +87,7 @@ void cache_release(struct cache_page *page)
     spin_lock(&cache_lock);
     bool gone = --page->pins == 0 && page->vnode == NULL;
     spin_unlock(&cache_lock);
-    if (gone)
-        page_free(page);
+    if (gone) page_free(page);
 }
 
 static uint64_t cache_shrink(uint64_t frames)
@@ -116,16 +114,16 @@ static uint64_t cache_shrink(uint64_t frames)
 static const struct shrinker cache_shrinker = {cache_shrink};
 SET_ADD(shrinker, struct shrinker, cache_shrinker);
 
-/* Files may fill the memory, but for a part that interrupt handlers and others who cannot wait need: the cache then lives on its
- * own pages. */
+/* Files may fill the memory, but for a part that interrupt handlers and others who cannot wait need: the
+ * cache then lives on its own pages. */
 static void keep_reserve(void)
 {
     uint64_t reserve = MAX(frame_count_total() / 64, 16);
-    if (frame_count_free() < reserve)
-        cache_shrink(CACHE_BATCH);
+    if (frame_count_free() < reserve) cache_shrink(CACHE_BATCH);
 }
 
-/* Settles `count` pages after reading: they are ready, or, on failure, out of the file. The pins of all but the first go. */
+/* Settles `count` pages after reading: they are ready, or, on failure, out of the file. The pins of all but
+ * the first go. */
 static void settle(struct cache_page *const *pages, unsigned count, unsigned keep, int status)
 {
     spin_lock(&cache_lock);
@@ -143,11 +141,9 @@ static void settle(struct cache_page *const *pages, unsigned count, unsigned kee
             list_add_head(&cache_lru, &page->lru);
             lru_count++;
         }
-        if (i < keep)
-            continue;
+        if (i < keep) continue;
         page->pins--;
-        if (gone)
-            page_free(page);
+        if (gone) page_free(page);
     }
     spin_unlock(&cache_lock);
     wake_all(&cache_wait);
@@ -164,24 +160,20 @@ static int fill(struct vnode *vnode, uint64_t index, unsigned ahead, struct cach
         wanted = (unsigned)MIN(MIN(ahead + 1ull, CACHE_BATCH), file_pages - index);
     keep_reserve();
     int status = -ENOMEM;
-    while (count < wanted && (pages[count] = page_create(vnode, index + count)) != NULL)
-        count++;
+    while (count < wanted && (pages[count] = page_create(vnode, index + count)) != NULL) count++;
     unsigned entered = 0;
     spin_lock(&cache_lock);
     for (; entered < count; entered++) {
-        status = cache_tree_find(&vnode->pages, index + entered) != NULL ? -EEXIST : page_attach(pages[entered]);
-        if (status != 0)
-            break;
+        status =
+            cache_tree_find(&vnode->pages, index + entered) != NULL ? -EEXIST : page_attach(pages[entered]);
+        if (status != 0) break;
         memory[entered] = pages[entered]->memory;
     }
     spin_unlock(&cache_lock);
-    for (unsigned i = entered; i < count; i++)
-        page_free(pages[i]);
-    if (entered == 0)
-        return status;
+    for (unsigned i = entered; i < count; i++) page_free(pages[i]);
+    if (entered == 0) return status;
     status = 0;
-    if (!memory_backed(vnode))
-        status = vnode->ops->read_pages(vnode, index, memory, entered);
+    if (!memory_backed(vnode)) status = vnode->ops->read_pages(vnode, index, memory, entered);
     if (status != 0 && entered > 1) {
         /* The caller wants one page; what could not be read may be one of the others. */
         settle(pages + 1, entered - 1, 0, status);
@@ -196,7 +188,8 @@ static int fill(struct vnode *vnode, uint64_t index, unsigned ahead, struct cach
 /* Whether a page that somebody else reads is settled. */
 static bool settled(const struct cache_page *page)
 {
-    return __atomic_load_n(&page->ready, __ATOMIC_ACQUIRE) || __atomic_load_n(&page->error, __ATOMIC_ACQUIRE) != 0;
+    return __atomic_load_n(&page->ready, __ATOMIC_ACQUIRE) ||
+           __atomic_load_n(&page->error, __ATOMIC_ACQUIRE) != 0;
 }
 
 int cache_get(struct vnode *vnode, uint64_t index, unsigned ahead, struct cache_page **found)
@@ -213,15 +206,13 @@ int cache_get(struct vnode *vnode, uint64_t index, unsigned ahead, struct cache_
         spin_unlock(&cache_lock);
         if (page == NULL) {
             int status = fill(vnode, index, ahead, found);
-            if (status == -EEXIST)
-                continue;
+            if (status == -EEXIST) continue;
             return status;
         }
         if (!ready) {
             /* Uninterruptible, hence 0: the reader always settles its pages. */
             int status = WAIT_EVENT(&cache_wait, settled(page), WAIT_FOREVER, WAIT_UNINTERRUPTIBLE);
-            if (status == 0)
-                status = page->error;
+            if (status == 0) status = page->error;
             if (status != 0) {
                 cache_release(page);
                 return status;
@@ -267,8 +258,7 @@ static void drop_from(struct vnode *vnode, uint64_t first)
 {
     spin_lock(&cache_lock);
     for (struct cache_page *page; (page = cache_tree_next(&vnode->pages, &first)) != NULL; first++)
-        if (page_detach(page))
-            page_free(page);
+        if (page_detach(page)) page_free(page);
     spin_unlock(&cache_lock);
 }
 
@@ -276,16 +266,14 @@ void cache_truncate(struct vnode *vnode, uint64_t first, uint32_t tail)
 {
     drop_from(vnode, first);
     struct cache_page *page = tail != 0 && first != 0 ? cache_find(vnode, first - 1) : NULL;
-    if (page == NULL)
-        return;
+    if (page == NULL) return;
     memset((char *)page->memory + tail, 0, PAGE_SIZE - tail);
     cache_release(page);
 }
 
 void cache_destroy(struct vnode *vnode)
 {
-    if (vnode->pages.root != NULL)
-        drop_from(vnode, 0);
+    if (vnode->pages.root != NULL) drop_from(vnode, 0);
 }
 
 void cache_counts(uint64_t *reclaimable, uint64_t *total)

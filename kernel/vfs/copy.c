@@ -8,8 +8,7 @@ size_t clear_partial(void *destination, size_t size)
     while (size != 0) {
         size_t part = MIN(size, sizeof(zeroes));
         size_t missing = user_copy_partial(to, zeroes, part);
-        if (missing != 0)
-            return size - part + missing;
+        if (missing != 0) return size - part + missing;
         to += part;
         size -= part;
     }

@@ -45,8 +45,7 @@ static void set_working_directory(struct name *name)
 static int change_to(struct walk *walk)
 {
     struct name *name = walk->file != NULL ? walk->file->name : walk->at;
-    if (name == NULL || !S_ISDIR(name_vnode(name)->mode))
-        return -ENOTDIR;
+    if (name == NULL || !S_ISDIR(name_vnode(name)->mode)) return -ENOTDIR;
     set_working_directory(name_get(name));
     return 0;
 }
@@ -55,8 +54,7 @@ SYSCALL(chdir)(const char *path)
 {
     struct walk walk;
     int status = walk_user(&walk, AT_FDCWD, path, WALK_FOLLOW);
-    if (status == 0)
-        status = change_to(&walk);
+    if (status == 0) status = change_to(&walk);
     walk_end(&walk);
     return status;
 }
@@ -64,8 +62,7 @@ SYSCALL(chdir)(const char *path)
 SYSCALL(fchdir)(int descriptor)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int status = -ENOTDIR;
     if (file->name != NULL && S_ISDIR(file->vnode->mode)) {
         set_working_directory(name_get(file->name));
@@ -108,16 +105,13 @@ int process_files_init(const char *path)
 {
     struct walk walk;
     int status = walk_begin_kernel(&walk, path);
-    if (status == 0)
-        status = walk_all(&walk, WALK_FOLLOW);
-    if (status == 0)
-        status = change_to(&walk);
+    if (status == 0) status = walk_all(&walk, WALK_FOLLOW);
+    if (status == 0) status = change_to(&walk);
     walk_end(&walk);
     for (int which = 0; status == 0 && which < 3; which++) {
         struct file *file;
         status = tty_open_standard(which, &file);
-        if (status != 0)
-            break;
+        if (status != 0) break;
         int descriptor = descriptor_install(file, which, false);
         if (descriptor < 0) {
             file_put(file);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading directories. Positions are cookies: 0 is `.`, 1 is `..`; then come the file system's cookies, moved up by two; then, above
- * POINTS, mount points that the file system does not have an entry for.
+ * Reading directories. Positions are cookies: 0 is `.`, 1 is `..`; then come the file system's cookies, moved
+ * up by two; then, above POINTS, mount points that the file system does not have an entry for.
  */
 #include <abi/dirent.h>
 #include <abi/errno.h>
@@ -26,13 +26,14 @@ struct listing {
 };
 
 /* Writes one record; the names are short enough to build it on the stack. */
-static bool put_entry(void *context, const char *name, size_t length, uint64_t inode, unsigned type, uint64_t next_cookie)
+static bool put_entry(void *context, const char *name, size_t length, uint64_t inode, unsigned type,
+                      uint64_t next_cookie)
 {
     struct listing *listing = context;
     uint64_t record[(24 + NAME_MAX + 1) / 8];
-    if (listing->moved_up)
-        next_cookie += DOTS;
-    size_t header = listing->old_form ? offsetof(struct linux_dirent, d_name) : offsetof(struct linux_dirent64, d_name);
+    if (listing->moved_up) next_cookie += DOTS;
+    size_t header =
+        listing->old_form ? offsetof(struct linux_dirent, d_name) : offsetof(struct linux_dirent64, d_name);
     size_t size = ALIGN_UP(header + length + (listing->old_form ? 2u : 1u), 8u);
     if (size > listing->size - listing->used || size > sizeof(record)) {
         listing->status = -EINVAL;
@@ -74,8 +75,7 @@ static uint64_t inode_above(struct name *name)
 static int list(struct file *file, struct listing *listing)
 {
     struct vnode *vnode = file->vnode;
-    if (listing->position == 0 && !put_entry(listing, ".", 1, vnode->inode, DT_DIR, 1))
-        return 0;
+    if (listing->position == 0 && !put_entry(listing, ".", 1, vnode->inode, DT_DIR, 1)) return 0;
     if (listing->position == 1 && !put_entry(listing, "..", 2, inode_above(file->name), DT_DIR, DOTS))
         return 0;
     if (listing->position < POINTS) {
@@ -83,8 +83,7 @@ static int list(struct file *file, struct listing *listing)
         listing->status = 0;
         int status = vnode->ops->readdir(vnode, listing->position - DOTS, put_entry, listing);
         listing->moved_up = false;
-        if (status != 0 || listing->status != 0)
-            return status;
+        if (status != 0 || listing->status != 0) return status;
         listing->position = MAX(listing->position, DOTS);
     }
     uint64_t skip = listing->position < POINTS ? 0 : listing->position - POINTS;
@@ -96,8 +95,7 @@ static long get_entries(int descriptor, void *buffer, uint32_t size, bool old_fo
 {
     struct file *file;
     int status = file_for(descriptor, O_RDONLY, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct listing listing = {.buffer = buffer, .size = size, .old_form = old_form};
     status = -ENOTDIR;
     if (!user_range_ok(buffer, size)) {
@@ -112,14 +110,19 @@ static long get_entries(int descriptor, void *buffer, uint32_t size, bool old_fo
         mutex_unlock(&file->position_lock);
     }
     file_put(file);
-    if (status == 0 && listing.used == 0)
-        status = listing.status;
+    if (status == 0 && listing.used == 0) status = listing.status;
     return status != 0 && listing.used == 0 ? status : (long)listing.used;
 }
 
-SYSCALL(getdents64)(int descriptor, void *buffer, uint32_t size) { return get_entries(descriptor, buffer, size, false); }
+SYSCALL(getdents64)(int descriptor, void *buffer, uint32_t size)
+{
+    return get_entries(descriptor, buffer, size, false);
+}
 
-SYSCALL(getdents)(int descriptor, void *buffer, uint32_t size) { return get_entries(descriptor, buffer, size, true); }
+SYSCALL(getdents)(int descriptor, void *buffer, uint32_t size)
+{
+    return get_entries(descriptor, buffer, size, true);
+}
 
 /* Any cookie that was given out can be gone back to; rewinding is the common case. */
 static int64_t directory_seek(struct file *file, int64_t offset, int whence)
@@ -128,8 +131,7 @@ static int64_t directory_seek(struct file *file, int64_t offset, int whence)
         offset += (int64_t)file->position;
     else if (whence != SEEK_SET)
         return -EINVAL;
-    if (offset < 0)
-        return -EINVAL;
+    if (offset < 0) return -EINVAL;
     file->position = (uint64_t)offset;
     return offset;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * epoll(7). An item is one descriptor that an epoll file watches. It stands on the wait queues of its file all the time, and when
- * one is woken, the item joins the list of those that may be ready. Waiting takes items from that list and asks their files what
- * is true.
+ * epoll(7). An item is one descriptor that an epoll file watches. It stands on the wait queues of its file
+ * all the time, and when one is woken, the item joins the list of those that may be ready. Waiting takes
+ * items from that list and asks their files what is true.
  *
- * The items of all epoll files, and the lists of watchers of all files, are under one mutex: changes are rare, and so an item and its file
- * cannot go while somebody looks at them. An epoll file's ready list is under a spin lock of its own, which wake-ups take.
+ * The items of all epoll files, and the lists of watchers of all files, are under one mutex: changes are
+ * rare, and so an item and its file cannot go while somebody looks at them. An epoll file's ready list is
+ * under a spin lock of its own, which wake-ups take.
  */
 #include <abi/errno.h>
 #include <abi/poll.h>
@@ -35,7 +36,8 @@ struct epoll {
 struct epoll_item {
     struct epoll *epoll;
     struct file *file; /* not referenced: its end ends the item */
-    struct epoll_item *next; /* of the same descriptor, which was closed and opened anew while a duplicate lived on */
+    struct epoll_item
+        *next; /* of the same descriptor, which was closed and opened anew while a duplicate lived on */
     int descriptor;
     uint32_t events; /* the program's; without events after EPOLLONESHOT */
     uint64_t data;
@@ -69,8 +71,7 @@ static struct epoll_item *pop_ready(struct epoll *epoll)
 {
     uint64_t flags = spin_lock_irqsave(&epoll->ready_lock);
     struct list_node *node = list_pop(&epoll->ready);
-    if (node != NULL)
-        epoll->ready_count--;
+    if (node != NULL) epoll->ready_count--;
     spin_unlock_irqrestore(&epoll->ready_lock, flags);
     return node != NULL ? list_entry(node, struct epoll_item, ready) : NULL;
 }
@@ -86,15 +87,17 @@ static void not_ready(struct epoll_item *item)
     spin_unlock_irqrestore(&epoll->ready_lock, flags);
 }
 
-static unsigned ready_count(const struct epoll *epoll) { return __atomic_load_n(&epoll->ready_count, __ATOMIC_ACQUIRE); }
+static unsigned ready_count(const struct epoll *epoll)
+{
+    return __atomic_load_n(&epoll->ready_count, __ATOMIC_ACQUIRE);
+}
 
 /* The functions from here to epoll_release are called with watch_lock. */
 
 static struct epoll_item *find_item(struct epoll *epoll, int descriptor, const struct file *file)
 {
     struct epoll_item *item = cache_tree_find(&epoll->items, (uint64_t)descriptor);
-    while (item != NULL && item->file != file)
-        item = item->next;
+    while (item != NULL && item->file != file) item = item->next;
     return item;
 }
 
@@ -102,8 +105,7 @@ static int enter_item(struct epoll_item *item)
 {
     struct page_cache *items = &item->epoll->items;
     struct epoll_item *first = cache_tree_find(items, (uint64_t)item->descriptor);
-    if (first == NULL)
-        return cache_tree_insert(items, (uint64_t)item->descriptor, item);
+    if (first == NULL) return cache_tree_insert(items, (uint64_t)item->descriptor, item);
     item->next = first->next;
     first->next = item;
     return 0;
@@ -114,8 +116,7 @@ static void leave_item(struct epoll_item *item)
     struct page_cache *items = &item->epoll->items;
     struct epoll_item *first = cache_tree_find(items, (uint64_t)item->descriptor);
     if (first != item) {
-        while (first->next != item)
-            first = first->next;
+        while (first->next != item) first = first->next;
         first->next = item->next;
         return;
     }
@@ -137,8 +138,8 @@ static void drop_item(struct epoll_item *item)
 void file_unwatch(struct file *file)
 {
     mutex_lock(&watch_lock);
-    LIST_FOREACH_SAFE (&file->watchers, node)
-        drop_item(list_entry(node, struct epoll_item, watch));
+    LIST_FOREACH_SAFE(&file->watchers, node)
+    drop_item(list_entry(node, struct epoll_item, watch));
     mutex_unlock(&watch_lock);
 }
 
@@ -147,8 +148,7 @@ static void epoll_release(struct file *file)
     struct epoll *epoll = file->data;
     mutex_lock(&watch_lock);
     uint64_t at = 0;
-    for (struct epoll_item *item; (item = cache_tree_next(&epoll->items, &at)) != NULL;)
-        drop_item(item);
+    for (struct epoll_item *item; (item = cache_tree_next(&epoll->items, &at)) != NULL;) drop_item(item);
     mutex_unlock(&watch_lock);
     kfree(epoll);
 }
@@ -159,19 +159,17 @@ static uint32_t events_of(struct epoll_item *item)
     return wanted == 0 ? 0 : file_poll(item->file, NULL) & (wanted | POLLERR | POLLHUP);
 }
 
-/* Takes the events of items that may be ready. Those that are level-triggered stay in the list, behind the others, until they have
- * nothing to tell. */
+/* Takes the events of items that may be ready. Those that are level-triggered stay in the list, behind the
+ * others, until they have nothing to tell. */
 static unsigned collect(struct epoll *epoll, struct epoll_event *events, unsigned max)
 {
     unsigned count = 0;
     mutex_lock(&watch_lock);
     for (unsigned left = ready_count(epoll); left > 0 && count < max; left--) {
         struct epoll_item *item = pop_ready(epoll);
-        if (item == NULL)
-            break;
+        if (item == NULL) break;
         uint32_t now = events_of(item);
-        if (now == 0)
-            continue;
+        if (now == 0) continue;
         events[count++] = (struct epoll_event){now, item->data};
         if (item->events & EPOLLONESHOT)
             item->events &= MODE_FLAGS;
@@ -191,36 +189,31 @@ static uint32_t epoll_poll(struct file *file, struct poll_table *table)
 
 static const struct file_ops epoll_ops = {.poll = epoll_poll, .release = epoll_release};
 
-/* Whether `epoll` is watched, over at most `depth` others, by one that `file` is: then watching it would close a circle. */
+/* Whether `epoll` is watched, over at most `depth` others, by one that `file` is: then watching it would
+ * close a circle. */
 static bool leads_to(const struct file *file, const struct epoll *epoll, unsigned depth)
 {
-    if (file->ops != &epoll_ops)
-        return false;
+    if (file->ops != &epoll_ops) return false;
     const struct epoll *start = file->data;
-    if (start == epoll || depth == 0)
-        return true;
+    if (start == epoll || depth == 0) return true;
     uint64_t at = 0;
     for (const struct epoll_item *item; (item = cache_tree_next(&start->items, &at)) != NULL; at++)
         for (; item != NULL; item = item->next)
-            if (leads_to(item->file, epoll, depth - 1))
-                return true;
+            if (leads_to(item->file, epoll, depth - 1)) return true;
     return false;
 }
 
 /* Makes the item ready if it is, and tells those who wait. */
 static void check_item(struct epoll_item *item)
 {
-    if (events_of(item) != 0)
-        on_event(&item->table);
+    if (events_of(item) != 0) on_event(&item->table);
 }
 
 static int add_item(struct epoll *epoll, int descriptor, struct file *file, const struct epoll_event *event)
 {
-    if (leads_to(file, epoll, NESTING_MAX))
-        return -ELOOP;
+    if (leads_to(file, epoll, NESTING_MAX)) return -ELOOP;
     struct epoll_item *item = kzalloc(sizeof(*item));
-    if (item == NULL)
-        return -ENOMEM;
+    if (item == NULL) return -ENOMEM;
     item->epoll = epoll;
     item->file = file;
     item->descriptor = descriptor;
@@ -244,13 +237,12 @@ static int add_item(struct epoll *epoll, int descriptor, struct file *file, cons
     return 0;
 }
 
-static int change_items(struct epoll *epoll, int operation, int descriptor, struct file *file, const struct epoll_event *event)
+static int change_items(struct epoll *epoll, int operation, int descriptor, struct file *file,
+                        const struct epoll_event *event)
 {
     struct epoll_item *item = find_item(epoll, descriptor, file);
-    if (operation == EPOLL_CTL_ADD)
-        return item != NULL ? -EEXIST : add_item(epoll, descriptor, file, event);
-    if (item == NULL)
-        return -ENOENT;
+    if (operation == EPOLL_CTL_ADD) return item != NULL ? -EEXIST : add_item(epoll, descriptor, file, event);
+    if (item == NULL) return -ENOENT;
     if (operation == EPOLL_CTL_DEL) {
         drop_item(item);
         return 0;
@@ -264,8 +256,7 @@ static int change_items(struct epoll *epoll, int operation, int descriptor, stru
 static int control(struct file *epoll_file, int operation, int descriptor, const struct epoll_event *event)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int status;
     if (epoll_file->ops != &epoll_ops || epoll_file == file) {
         status = -EINVAL;
@@ -283,13 +274,10 @@ static int control(struct file *epoll_file, int operation, int descriptor, const
 SYSCALL(epoll_ctl)(int epoll, int operation, int descriptor, const struct epoll_event *user_event)
 {
     struct epoll_event event = {0, 0};
-    if (operation < EPOLL_CTL_ADD || operation > EPOLL_CTL_MOD)
-        return -EINVAL;
-    if (operation != EPOLL_CTL_DEL && copy_from_user(&event, user_event, sizeof(event)) != 0)
-        return -EFAULT;
+    if (operation < EPOLL_CTL_ADD || operation > EPOLL_CTL_MOD) return -EINVAL;
+    if (operation != EPOLL_CTL_DEL && copy_from_user(&event, user_event, sizeof(event)) != 0) return -EFAULT;
     struct file *file = descriptor_get(epoll);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int status = control(file, operation, descriptor, &event);
     file_put(file);
     return status;
@@ -297,11 +285,9 @@ SYSCALL(epoll_ctl)(int epoll, int operation, int descriptor, const struct epoll_
 
 SYSCALL(epoll_create1)(uint32_t flags)
 {
-    if (flags & ~O_CLOEXEC)
-        return -EINVAL;
+    if (flags & ~O_CLOEXEC) return -EINVAL;
     struct epoll *epoll = kzalloc(sizeof(*epoll));
-    if (epoll == NULL)
-        return -ENOMEM;
+    if (epoll == NULL) return -ENOMEM;
     list_init(&epoll->ready);
     wait_queue_init(&epoll->wait);
     struct file *file;
@@ -312,38 +298,35 @@ SYSCALL(epoll_create1)(uint32_t flags)
     }
     file->data = epoll;
     int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0)
-        file_put(file);
+    if (descriptor < 0) file_put(file);
     return descriptor;
 }
 
-SYSCALL(epoll_create)(int size) { return size <= 0 ? -EINVAL : sys_epoll_create1(0); }
+SYSCALL(epoll_create)(int size)
+{
+    return size <= 0 ? -EINVAL : sys_epoll_create1(0);
+}
 
 static long wait_for_events(struct epoll *epoll, struct epoll_event *user, unsigned max, uint64_t deadline_ns)
 {
     struct epoll_event *events = kmalloc(max * sizeof(*events));
-    if (events == NULL)
-        return -ENOMEM;
+    if (events == NULL) return -ENOMEM;
     unsigned count;
     int status = 0;
     while ((count = collect(epoll, events, max)) == 0 && deadline_ns != 0 && status == 0)
         status = WAIT_EVENT(&epoll->wait, ready_count(epoll) != 0, deadline_ns, WAIT_INTERRUPTIBLE);
     long result = (long)count;
-    if (count == 0 && status != 0 && status != -ETIMEDOUT)
-        result = -ERESTARTNOHAND;
-    if (count != 0 && copy_to_user(user, events, count * sizeof(*events)) != 0)
-        result = -EFAULT;
+    if (count == 0 && status != 0 && status != -ETIMEDOUT) result = -ERESTARTNOHAND;
+    if (count != 0 && copy_to_user(user, events, count * sizeof(*events)) != 0) result = -EFAULT;
     kfree(events);
     return result;
 }
 
 static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t deadline_ns)
 {
-    if (max <= 0)
-        return -EINVAL;
+    if (max <= 0) return -EINVAL;
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     long result = -EINVAL;
     if (file->ops == &epoll_ops)
         result = wait_for_events(file->data, user, MIN((unsigned)max, BATCH_MAX), deadline_ns);
@@ -351,12 +334,13 @@ static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t 
     return result;
 }
 
-SYSCALL(epoll_pwait)(int epoll, struct epoll_event *events, int max, int timeout_ms, const uint64_t *mask, size_t mask_size)
+SYSCALL(epoll_pwait)
+(int epoll, struct epoll_event *events, int max, int timeout_ms, const uint64_t *mask, size_t mask_size)
 {
-    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * 1000000);
+    uint64_t deadline_ns =
+        timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * 1000000);
     int status = poll_set_mask(mask, mask_size);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     long result = do_wait(epoll, events, max, deadline_ns);
     poll_reset_mask(mask, result);
     return result;
@@ -367,14 +351,14 @@ SYSCALL(epoll_wait)(int epoll, struct epoll_event *events, int max, int timeout_
     return sys_epoll_pwait(epoll, events, max, timeout_ms, NULL, 0);
 }
 
-SYSCALL(epoll_pwait2)(int epoll, struct epoll_event *events, int max, const struct timespec *timeout, const uint64_t *mask, size_t mask_size)
+SYSCALL(epoll_pwait2)
+(int epoll, struct epoll_event *events, int max, const struct timespec *timeout, const uint64_t *mask,
+ size_t mask_size)
 {
     uint64_t deadline_ns;
     int status = poll_deadline(timeout, &deadline_ns);
-    if (status == 0)
-        status = poll_set_mask(mask, mask_size);
-    if (status != 0)
-        return status;
+    if (status == 0) status = poll_set_mask(mask, mask_size);
+    if (status != 0) return status;
     long result = do_wait(epoll, events, max, deadline_ns);
     poll_reset_mask(mask, result);
     return result;

@@ -22,7 +22,8 @@ static uint64_t take(struct eventfd *eventfd)
     uint64_t count = __atomic_load_n(&eventfd->count, __ATOMIC_ACQUIRE), taken;
     do {
         taken = eventfd->semaphore ? MIN(count, 1) : count;
-    } while (!__atomic_compare_exchange_n(&eventfd->count, &count, count - taken, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(&eventfd->count, &count, count - taken, true, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
     return taken;
 }
 
@@ -31,9 +32,9 @@ static bool add(struct eventfd *eventfd, uint64_t value)
 {
     uint64_t count = __atomic_load_n(&eventfd->count, __ATOMIC_ACQUIRE);
     do {
-        if (value > COUNT_MAX - count)
-            return false;
-    } while (!__atomic_compare_exchange_n(&eventfd->count, &count, count + value, true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+        if (value > COUNT_MAX - count) return false;
+    } while (!__atomic_compare_exchange_n(&eventfd->count, &count, count + value, true, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
     return true;
 }
 
@@ -41,16 +42,14 @@ static ssize64_t eventfd_read(struct file *file, void *buffer, size_t size, uint
 {
     (void)position;
     struct eventfd *eventfd = file->data;
-    if (size < sizeof(uint64_t))
-        return -EINVAL;
+    if (size < sizeof(uint64_t)) return -EINVAL;
     uint64_t taken = take(eventfd);
-    if (taken == 0 && file_nonblocking(file))
-        return -EAGAIN;
+    if (taken == 0 && file_nonblocking(file)) return -EAGAIN;
     int status = 0;
     if (taken == 0)
-        status = WAIT_EVENT(&eventfd->read_wait, (taken = take(eventfd)) != 0, WAIT_FOREVER, WAIT_INTERRUPTIBLE);
-    if (status != 0)
-        return status;
+        status =
+            WAIT_EVENT(&eventfd->read_wait, (taken = take(eventfd)) != 0, WAIT_FOREVER, WAIT_INTERRUPTIBLE);
+    if (status != 0) return status;
     wake_all(&eventfd->write_wait);
     return user_copy_partial(buffer, &taken, sizeof(taken)) != 0 ? -EFAULT : (ssize64_t)sizeof(taken);
 }
@@ -60,20 +59,15 @@ static ssize64_t eventfd_write(struct file *file, const void *buffer, size_t siz
     (void)position;
     struct eventfd *eventfd = file->data;
     uint64_t value;
-    if (size < sizeof(value))
-        return -EINVAL;
-    if (user_copy_partial(&value, buffer, sizeof(value)) != 0)
-        return -EFAULT;
-    if (value > COUNT_MAX)
-        return -EINVAL;
+    if (size < sizeof(value)) return -EINVAL;
+    if (user_copy_partial(&value, buffer, sizeof(value)) != 0) return -EFAULT;
+    if (value > COUNT_MAX) return -EINVAL;
     int status = 0;
     if (!add(eventfd, value)) {
-        if (file_nonblocking(file))
-            return -EAGAIN;
+        if (file_nonblocking(file)) return -EAGAIN;
         status = WAIT_EVENT(&eventfd->write_wait, add(eventfd, value), WAIT_FOREVER, WAIT_INTERRUPTIBLE);
     }
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     wake_all(&eventfd->read_wait);
     return sizeof(value);
 }
@@ -87,7 +81,10 @@ static uint32_t eventfd_poll(struct file *file, struct poll_table *table)
     return (count != 0 ? POLLIN | POLLRDNORM : 0) | (count < COUNT_MAX ? POLLOUT | POLLWRNORM : 0);
 }
 
-static void eventfd_release(struct file *file) { kfree(file->data); }
+static void eventfd_release(struct file *file)
+{
+    kfree(file->data);
+}
 
 static const struct file_ops eventfd_ops = {
     .read = eventfd_read,
@@ -99,8 +96,7 @@ static const struct file_ops eventfd_ops = {
 static int create(unsigned initial, uint32_t flags, struct file **file)
 {
     struct eventfd *eventfd = kzalloc(sizeof(*eventfd));
-    if (eventfd == NULL)
-        return -ENOMEM;
+    if (eventfd == NULL) return -ENOMEM;
     eventfd->count = initial;
     eventfd->semaphore = flags & EFD_SEMAPHORE;
     wait_queue_init(&eventfd->read_wait);
@@ -116,15 +112,15 @@ static int create(unsigned initial, uint32_t flags, struct file **file)
 SYSCALL(eventfd2)(unsigned initial, uint32_t flags)
 {
     struct file *file;
-    if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK))
-        return -EINVAL;
+    if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) return -EINVAL;
     int status = create(initial, flags, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0)
-        file_put(file);
+    if (descriptor < 0) file_put(file);
     return descriptor;
 }
 
-SYSCALL(eventfd)(unsigned initial) { return sys_eventfd2(initial, 0); }
+SYSCALL(eventfd)(unsigned initial)
+{
+    return sys_eventfd2(initial, 0);
+}

@@ -14,29 +14,25 @@
 static void change_flags(struct file *file, uint32_t mask, uint32_t values)
 {
     uint32_t old = __atomic_load_n(&file->flags, __ATOMIC_RELAXED);
-    while (!__atomic_compare_exchange_n(&file->flags, &old, (old & ~mask) | (values & mask), true, __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+    while (!__atomic_compare_exchange_n(&file->flags, &old, (old & ~mask) | (values & mask), true,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
         ;
 }
 
 static int duplicate(struct file *file, unsigned long lowest, bool close_on_exec)
 {
-    if (lowest >= descriptor_limit)
-        return -EINVAL;
+    if (lowest >= descriptor_limit) return -EINVAL;
     int descriptor = descriptor_install(file_get(file), (int)lowest, close_on_exec);
-    if (descriptor < 0)
-        file_put(file);
+    if (descriptor < 0) file_put(file);
     return descriptor;
 }
 
 static int record_lock(struct file *file, int command, struct flock *user)
 {
     struct flock lock;
-    if (copy_from_user(&lock, user, sizeof(lock)) != 0)
-        return -EFAULT;
-    if (lock.l_type != F_RDLCK && lock.l_type != F_WRLCK && lock.l_type != F_UNLCK)
-        return -EINVAL;
-    if (lock.l_whence < SEEK_SET || lock.l_whence > SEEK_END)
-        return -EINVAL;
+    if (copy_from_user(&lock, user, sizeof(lock)) != 0) return -EFAULT;
+    if (lock.l_type != F_RDLCK && lock.l_type != F_WRLCK && lock.l_type != F_UNLCK) return -EINVAL;
+    if (lock.l_whence < SEEK_SET || lock.l_whence > SEEK_END) return -EINVAL;
     if (command == F_GETLK || command == F_OFD_GETLK) {
         lock.l_type = F_UNLCK; /* nobody is in the way */
         return copy_to_user(user, &lock, sizeof(lock));
@@ -49,8 +45,7 @@ static int record_lock(struct file *file, int command, struct flock *user)
 static long pipe_size(const struct file *file, int command, unsigned long size)
 {
     uint32_t capacity = pipe_capacity(file);
-    if (capacity == 0)
-        return -EBADF;
+    if (capacity == 0) return -EBADF;
     /* The size does not change: less is given more, more is refused. */
     return command == F_SETPIPE_SZ && size > capacity ? -EPERM : (long)capacity;
 }
@@ -59,50 +54,39 @@ static long control(struct file *file, int descriptor, int command, unsigned lon
 {
     switch (command) {
     case F_DUPFD:
-    case F_DUPFD_CLOEXEC:
-        return duplicate(file, argument, command == F_DUPFD_CLOEXEC);
-    case F_GETFD:
-        return descriptor_close_on_exec(descriptor, false, false);
+    case F_DUPFD_CLOEXEC: return duplicate(file, argument, command == F_DUPFD_CLOEXEC);
+    case F_GETFD: return descriptor_close_on_exec(descriptor, false, false);
     case F_SETFD: {
         int status = descriptor_close_on_exec(descriptor, true, argument & FD_CLOEXEC);
         return MIN(status, 0);
     }
-    case F_GETFL:
-        return (long)(file->flags & ~O_CLOEXEC);
+    case F_GETFL: return (long)(file->flags & ~O_CLOEXEC);
     }
-    if (file->flags & O_PATH)
-        return -EBADF;
+    if (file->flags & O_PATH) return -EBADF;
     switch (command) {
-    case F_SETFL:
-        change_flags(file, CHANGEABLE_FLAGS, (uint32_t)argument);
-        return 0;
+    case F_SETFL: change_flags(file, CHANGEABLE_FLAGS, (uint32_t)argument); return 0;
     case F_GETLK:
     case F_SETLK:
     case F_SETLKW:
     case F_OFD_GETLK:
     case F_OFD_SETLK:
-    case F_OFD_SETLKW:
-        return record_lock(file, command, (struct flock *)argument);
+    case F_OFD_SETLKW: return record_lock(file, command, (struct flock *)argument);
     case F_GETPIPE_SZ:
-    case F_SETPIPE_SZ:
-        return pipe_size(file, command, argument);
+    case F_SETPIPE_SZ: return pipe_size(file, command, argument);
     case F_ADD_SEALS:
-    case F_GET_SEALS:
-        return memfd_seals(file, command == F_ADD_SEALS, (uint32_t)argument);
+    case F_GET_SEALS: return memfd_seals(file, command == F_ADD_SEALS, (uint32_t)argument);
     case F_SETOWN:
-        return 0; /* signals for descriptors are not sent; programs set this beside O_ASYNC, which is refused by being cleared */
-    case F_GETOWN:
-        return 0;
-    default:
-        return -EINVAL;
+        return 0; /* signals for descriptors are not sent; programs set this beside O_ASYNC, which is refused
+                     by being cleared */
+    case F_GETOWN: return 0;
+    default: return -EINVAL;
     }
 }
 
 SYSCALL(fcntl)(int descriptor, int command, unsigned long argument)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     long result = control(file, descriptor, command, argument);
     file_put(file);
     return result;
@@ -126,14 +110,12 @@ static long device_control(struct file *file, int descriptor, unsigned long requ
     }
     case FIONBIO: {
         uint32_t on;
-        if (get_user32(&on, (const uint32_t *)argument) != 0)
-            return -EFAULT;
+        if (get_user32(&on, (const uint32_t *)argument) != 0) return -EFAULT;
         change_flags(file, O_NONBLOCK, on != 0 ? O_NONBLOCK : 0);
         return 0;
     }
     case FIONREAD:
-        if (file->ops == &regular_file_ops)
-            return bytes_ahead(file, (uint32_t *)argument);
+        if (file->ops == &regular_file_ops) return bytes_ahead(file, (uint32_t *)argument);
         break;
     }
     return file->ops->ioctl != NULL ? file->ops->ioctl(file, request, argument) : -ENOTTY;
@@ -142,8 +124,7 @@ static long device_control(struct file *file, int descriptor, unsigned long requ
 SYSCALL(ioctl)(int descriptor, unsigned request, unsigned long argument)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     long result = file->flags & O_PATH ? -EBADF : device_control(file, descriptor, request, argument);
     file_put(file);
     return result;

@@ -9,8 +9,7 @@
 struct file *file_allocate(struct vnode *vnode, struct name *name, uint32_t flags)
 {
     struct file *file = kzalloc(sizeof(*file));
-    if (file == NULL)
-        return NULL;
+    if (file == NULL) return NULL;
     file->vnode = vnode != NULL ? vnode_get(vnode) : NULL;
     file->name = name != NULL ? name_get(name) : NULL;
     file->references = 1;
@@ -20,11 +19,11 @@ struct file *file_allocate(struct vnode *vnode, struct name *name, uint32_t flag
     return file;
 }
 
-int file_create(const struct file_ops *ops, struct vnode *vnode, uint32_t flags, const char *path, struct file **created)
+int file_create(const struct file_ops *ops, struct vnode *vnode, uint32_t flags, const char *path,
+                struct file **created)
 {
     struct file *file = file_allocate(vnode, NULL, flags);
-    if (file == NULL)
-        return -ENOMEM;
+    if (file == NULL) return -ENOMEM;
     file->ops = ops;
     if (path != NULL && (file->path = kstrdup(path, strlen(path))) == NULL) {
         /* Nobody has opened it yet: the operations need not know. */
@@ -40,15 +39,11 @@ const struct file_ops file_ops_none;
 
 void file_put(struct file *file)
 {
-    if (__atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) != 0)
-        return;
-    if (!list_empty(&file->watchers))
-        file_unwatch(file);
-    if (file->ops != NULL && file->ops->release != NULL)
-        file->ops->release(file);
+    if (__atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) != 0) return;
+    if (!list_empty(&file->watchers)) file_unwatch(file);
+    if (file->ops != NULL && file->ops->release != NULL) file->ops->release(file);
     file_locks_drop(file);
-    if (file->vnode != NULL)
-        vnode_put(file->vnode);
+    if (file->vnode != NULL) vnode_put(file->vnode);
     name_put(file->name);
     kfree(file->path);
     kfree(file);
@@ -78,15 +73,12 @@ size_t file_path(const struct file *file, char *buffer, size_t size)
 
 ssize64_t file_read_kernel(struct file *file, void *buffer, size_t size, uint64_t offset)
 {
-    if (file->ops->read == NULL)
-        return -EINVAL;
+    if (file->ops->read == NULL) return -EINVAL;
     size_t done = 0;
     while (done < size) {
         ssize64_t count = file->ops->read(file, (char *)buffer + done, size - done, &offset);
-        if (count < 0)
-            return count;
-        if (count == 0)
-            break;
+        if (count < 0) return count;
+        if (count == 0) break;
         done += (size_t)count;
     }
     return (ssize64_t)done;

@@ -5,19 +5,29 @@
 #include <abi/fcntl.h>
 #include <vfs/vfs.h>
 
-/** A file without operations, one reference; takes references of its own on vnode and name, which may be NULL. NULL: out of memory. */
+/** A file without operations, one reference; takes references of its own on vnode and name, which may be
+ * NULL. NULL: out of memory. */
 struct file *file_allocate(struct vnode *vnode, struct name *name, uint32_t flags);
 
 extern const struct file_ops file_ops_none;      /* nothing can be done with it: O_PATH */
 extern const struct file_ops regular_file_ops;   /* pages of the page cache */
 extern const struct file_ops directory_file_ops; /* its entries are read by getdents */
 
-static inline bool file_readable(const struct file *file) { return (file->flags & O_ACCMODE) != O_WRONLY; }
-static inline bool file_writable(const struct file *file) { return (file->flags & O_ACCMODE) != O_RDONLY; }
-static inline bool file_nonblocking(const struct file *file) { return file->flags & O_NONBLOCK; }
+static inline bool file_readable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_WRONLY;
+}
+static inline bool file_writable(const struct file *file)
+{
+    return (file->flags & O_ACCMODE) != O_RDONLY;
+}
+static inline bool file_nonblocking(const struct file *file)
+{
+    return file->flags & O_NONBLOCK;
+}
 
-/** The file behind a descriptor for reading, writing or both (`flags`: O_RDONLY, O_WRONLY, O_RDWR; O_PATH: for any use of its
- * contents), referenced, or -EBADF. */
+/** The file behind a descriptor for reading, writing or both (`flags`: O_RDONLY, O_WRONLY, O_RDWR; O_PATH:
+ * for any use of its contents), referenced, or -EBADF. */
 int must_check file_for(int descriptor, uint32_t access, struct file **file);
 
 /** The close-on-exec flag as FD_CLOEXEC or 0, set first if `change`; -EBADF. */
@@ -35,7 +45,8 @@ uint32_t pipe_capacity(const struct file *file);
 void file_unwatch(struct file *file);
 void file_locks_drop(struct file *file);
 
-/** Sets the size of a regular file and drops what lies behind it; with the vnode's lock. 0, -EROFS, -EINVAL, -EFBIG, -ENOSPC. */
+/** Sets the size of a regular file and drops what lies behind it; with the vnode's lock. 0, -EROFS, -EINVAL,
+ * -EFBIG, -ENOSPC. */
 int must_check vnode_set_size(struct vnode *vnode, uint64_t size);
 /** Marks a change of contents. With the vnode's lock. */
 void vnode_touch(struct vnode *vnode);

@@ -31,9 +31,9 @@ static const struct vnode_ops memfd_ops = {.truncate = memfd_truncate, .setattr 
 static int create(const char *name, struct file **file)
 {
     static uint64_t last_inode; /* atomic */
-    struct vnode *vnode = vnode_create(NULL, &memfd_ops, S_IFREG | 0777, __atomic_add_fetch(&last_inode, 1, __ATOMIC_RELAXED));
-    if (vnode == NULL)
-        return -ENOMEM;
+    struct vnode *vnode =
+        vnode_create(NULL, &memfd_ops, S_IFREG | 0777, __atomic_add_fetch(&last_inode, 1, __ATOMIC_RELAXED));
+    if (vnode == NULL) return -ENOMEM;
     vnode->links = 0;
     char path[MEMFD_NAME_MAX + 32];
     format_text(path, sizeof(path), "/memfd:%s (deleted)", name);
@@ -45,26 +45,22 @@ static int create(const char *name, struct file **file)
 SYSCALL(memfd_create)(const char *user_name, uint32_t flags)
 {
     char name[MEMFD_NAME_MAX + 1];
-    if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING))
-        return -EINVAL;
+    if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING)) return -EINVAL;
     ssize64_t length = strncpy_from_user(name, user_name, sizeof(name));
-    if (length < 0)
-        return length == -ENAMETOOLONG ? -EINVAL : length;
+    if (length < 0) return length == -ENAMETOOLONG ? -EINVAL : length;
     struct file *file;
     int status = create(name, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     int descriptor = descriptor_install(file, 0, flags & MFD_CLOEXEC);
-    if (descriptor < 0)
-        file_put(file);
+    if (descriptor < 0) file_put(file);
     return descriptor;
 }
 
-/* Seals protect from other processes. Here all files are sealed against sealing, as if made without MFD_ALLOW_SEALING. */
+/* Seals protect from other processes. Here all files are sealed against sealing, as if made without
+ * MFD_ALLOW_SEALING. */
 long memfd_seals(const struct file *file, bool add, uint32_t seals)
 {
     (void)seals;
-    if (file->vnode == NULL || file->vnode->ops != &memfd_ops)
-        return -EINVAL;
+    if (file->vnode == NULL || file->vnode->ops != &memfd_ops) return -EINVAL;
     return add ? -EPERM : F_SEAL_SEAL;
 }

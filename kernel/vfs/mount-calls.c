@@ -3,6 +3,15 @@
 #include <abi/errno.h>
 #include <abi/syscall.h>
 
-SYSCALL(mount)(void) { return -EPERM; }
-SYSCALL(umount2)(void) { return -EPERM; }
-SYSCALL(pivot_root)(void) { return -EPERM; }
+SYSCALL(mount)(void)
+{
+    return -EPERM;
+}
+SYSCALL(umount2)(void)
+{
+    return -EPERM;
+}
+SYSCALL(pivot_root)(void)
+{
+    return -EPERM;
+}

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The mounts. They are made while booting, by one thread, and stay for ever, so reading the list and name->mounted needs no lock.
+ * The mounts. They are made while booting, by one thread, and stay for ever, so reading the list and
+ * name->mounted needs no lock.
  *
- * A mount point is a name. It need not exist in the file system that it lies in: a read-only root without /tmp still offers /tmp.
+ * A mount point is a name. It need not exist in the file system that it lies in: a read-only root without
+ * /tmp still offers /tmp.
  */
 #include <abi/dirent.h>
 #include <abi/errno.h>
@@ -21,9 +23,15 @@ SET_DECLARE(filesystem, struct filesystem);
 struct list_node mount_list = LIST_INIT(mount_list);
 static unsigned mount_count;
 
-struct name *mount_root(void) { return list_entry(mount_list.next, struct mount, node)->root_name; }
+struct name *mount_root(void)
+{
+    return list_entry(mount_list.next, struct mount, node)->root_name;
+}
 
-const struct mount *mount_above(const struct mount *mount) { return mount->covered->mount; }
+const struct mount *mount_above(const struct mount *mount)
+{
+    return mount->covered->mount;
+}
 
 struct name *mount_cross(struct name *name)
 {
@@ -35,10 +43,12 @@ struct name *mount_cross(struct name *name)
     return name;
 }
 
-bool mount_emit_points(struct name *directory, uint64_t index, uint64_t cookie, dirent_emit emit, void *context)
+bool mount_emit_points(struct name *directory, uint64_t index, uint64_t cookie, dirent_emit emit,
+                       void *context)
 {
     uint64_t number = 0;
-    LIST_FOREACH (&mount_list, node) {
+    LIST_FOREACH(&mount_list, node)
+    {
         const struct mount *mount = list_entry(node, struct mount, node);
         const struct name *point = mount->covered;
         if (point == NULL || point->parent != directory || name_vnode(point) != NULL || number++ < index)
@@ -51,9 +61,8 @@ bool mount_emit_points(struct name *directory, uint64_t index, uint64_t cookie, 
 
 static const struct filesystem *find_type(const char *name)
 {
-    SET_FOREACH (filesystem, struct filesystem, type)
-        if (strcmp((*type)->name, name) == 0)
-            return *type;
+    SET_FOREACH(filesystem, struct filesystem, type)
+    if (strcmp((*type)->name, name) == 0) return *type;
     return NULL;
 }
 
@@ -62,12 +71,9 @@ static int find_point(const char *path, struct name **found)
 {
     struct walk walk;
     int status = walk_begin_kernel(&walk, path);
-    if (status == 0)
-        status = walk_parent(&walk);
-    if (status == 0 && walk.kind != WALK_NAME)
-        status = -EBUSY;
-    if (status == 0)
-        status = name_lookup(walk.at, walk.last, walk.last_length, found);
+    if (status == 0) status = walk_parent(&walk);
+    if (status == 0 && walk.kind != WALK_NAME) status = -EBUSY;
+    if (status == 0) status = name_lookup(walk.at, walk.last, walk.last_length, found);
     walk_end(&walk);
     if (status == 0 && name_vnode(*found) != NULL && !S_ISDIR(name_vnode(*found)->mode)) {
         name_put(*found);
@@ -80,11 +86,9 @@ int vfs_mount(const char *type_name, const char *source, const char *path, char 
 {
     problem[0] = 0;
     const struct filesystem *type = find_type(type_name);
-    if (type == NULL)
-        return -ENODEV;
+    if (type == NULL) return -ENODEV;
     struct mount *mount = kzalloc(sizeof(*mount));
-    if (mount == NULL)
-        return -ENOMEM;
+    if (mount == NULL) return -ENOMEM;
     mount->type = type;
     mount->source = source;
     mount->path = path;
@@ -92,18 +96,15 @@ int vfs_mount(const char *type_name, const char *source, const char *path, char 
     mount->id = ++mount_count;
     struct name *point = NULL;
     int status = strcmp(path, "/") == 0 ? 0 : find_point(path, &point);
-    if (status == 0)
-        status = type->mount(mount, source, problem);
-    if (status == 0 && (mount->root_name = name_create_root(mount, mount->root)) == NULL)
-        status = -ENOMEM;
+    if (status == 0) status = type->mount(mount, source, problem);
+    if (status == 0 && (mount->root_name = name_create_root(mount, mount->root)) == NULL) status = -ENOMEM;
     if (status != 0) {
         name_put(point);
         kfree(mount);
         return status;
     }
     mount->covered = point;
-    if (point != NULL)
-        point->mounted = mount;
+    if (point != NULL) point->mounted = mount;
     list_add_tail(&mount_list, &mount->node);
     return 0;
 }
@@ -121,24 +122,28 @@ static void mount_root_filesystem(void)
 {
     const struct filesystem *type = find_type(root_type);
     if (type == NULL)
-        boot_failed("the file system %s of / is not in this kernel: build one with it, or use another --rootfs", root_type);
+        boot_failed(
+            "the file system %s of / is not in this kernel: build one with it, or use another --rootfs",
+            root_type);
     const char *source = type->needs_device ? "vda" : NULL;
     if (source != NULL && block_find(source) == NULL)
-        boot_failed("there is no disk vda to mount on /: attach the root file system's image as the first virtio-blk disk, "
+        boot_failed("there is no disk vda to mount on /: attach the root file system's image as the first "
+                    "virtio-blk disk, "
                     "or use --rootfs=ramfs");
     char problem[MOUNT_PROBLEM_SIZE];
     int status = vfs_mount(root_type, source, "/", problem);
-    if (status != 0 && problem[0] != 0)
-        boot_failed("cannot mount /: %s", problem);
+    if (status != 0 && problem[0] != 0) boot_failed("cannot mount /: %s", problem);
     if (status != 0)
-        boot_failed("cannot mount %s on /: %s", root_type, status == -ENOMEM ? "there is too little memory" : "the disk cannot be read");
+        boot_failed("cannot mount %s on /: %s", root_type,
+                    status == -ENOMEM ? "there is too little memory" : "the disk cannot be read");
 }
 
 /* What programs expect besides their own files. Each is there if its file system is in the kernel. */
 static const struct {
     const char *type, *path;
 } standard_mounts[] = {
-    {"devfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"}, {"ramfs", "/tmp"}, {"ramfs", "/run"}, {"ramfs", "/dev/shm"},
+    {"devfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"},
+    {"ramfs", "/tmp"}, {"ramfs", "/run"}, {"ramfs", "/dev/shm"},
 };
 
 static int mount_all(void)
@@ -148,7 +153,8 @@ static int mount_all(void)
         char problem[MOUNT_PROBLEM_SIZE];
         int status = vfs_mount(standard_mounts[i].type, NULL, standard_mounts[i].path, problem);
         if (status != 0 && status != -ENODEV)
-            log_warn("cannot mount %s on %s: error %d", standard_mounts[i].type, standard_mounts[i].path, -status);
+            log_warn("cannot mount %s on %s: error %d", standard_mounts[i].type, standard_mounts[i].path,
+                     -status);
     }
     return 0;
 }

@@ -8,6 +8,8 @@
 struct name *mount_root(void);
 /** Moves down to the roots of what is mounted on a name: takes over the reference, gives one. */
 struct name *mount_cross(struct name *name);
-/** Emits the mount points directly below a directory that the file system itself does not have. `index` says how many are to be
- * left out, and `cookie` where the entries' cookies begin. False: the caller's buffer is full. */
-bool mount_emit_points(struct name *directory, uint64_t index, uint64_t cookie, dirent_emit emit, void *context);
+/** Emits the mount points directly below a directory that the file system itself does not have. `index` says
+ * how many are to be left out, and `cookie` where the entries' cookies begin. False: the caller's buffer is
+ * full. */
+bool mount_emit_points(struct name *directory, uint64_t index, uint64_t cookie, dirent_emit emit,
+                       void *context);

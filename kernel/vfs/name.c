@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The name cache: a hash table by directory and text, under one spin lock. Names that nobody references stay in it, the oldest
- * going when there are too many or memory is short. A name references its parent, so only leaves can go.
+ * The name cache: a hash table by directory and text, under one spin lock. Names that nobody references stay
+ * in it, the oldest going when there are too many or memory is short. A name references its parent, so only
+ * leaves can go.
  *
- * A lookup that fails in the file system leaves a name without vnode, so that programs that search long lists of directories ask
- * each file system once. Creating a file gives that name a vnode; removing it takes the name out of the table, so a name never
- * changes from one file to another while somebody uses it.
+ * A lookup that fails in the file system leaves a name without vnode, so that programs that search long lists
+ * of directories ask each file system once. Creating a file gives that name a vnode; removing it takes the
+ * name out of the table, so a name never changes from one file to another while somebody uses it.
  */
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -31,12 +32,14 @@ static uint32_t unused_count;
 static uint32_t hash_of(const struct name *parent, const char *text, size_t length)
 {
     uint32_t hash = 2166136261u ^ (uint32_t)((uintptr_t)parent >> 4);
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (uint8_t)text[i]) * 16777619u;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ (uint8_t)text[i]) * 16777619u;
     return hash ^ hash >> 15;
 }
 
-static struct name **bucket_of(uint32_t hash) { return &buckets[hash & (bucket_count - 1)]; }
+static struct name **bucket_of(uint32_t hash)
+{
+    return &buckets[hash & (bucket_count - 1)];
+}
 
 static void hash_insert(struct name *name)
 {
@@ -49,11 +52,9 @@ static void hash_insert(struct name *name)
 
 static void hash_remove(struct name *name)
 {
-    if (!name->hashed)
-        return;
+    if (!name->hashed) return;
     struct name **link = bucket_of(name->hash);
-    while (*link != name)
-        link = &(*link)->next;
+    while (*link != name) link = &(*link)->next;
     *link = name->next;
     name->hashed = false;
     hashed_count--;
@@ -64,8 +65,7 @@ static void grow(void)
 {
     uint32_t count = bucket_count * 4;
     struct name **larger = kzalloc(count * sizeof(*larger));
-    if (larger == NULL)
-        return;
+    if (larger == NULL) return;
     for (uint32_t i = 0; i < bucket_count; i++) {
         for (struct name *name = buckets[i], *next; name != NULL; name = next) {
             next = name->next;
@@ -74,28 +74,23 @@ static void grow(void)
             *bucket = name;
         }
     }
-    if (buckets != first_buckets)
-        kfree(buckets);
+    if (buckets != first_buckets) kfree(buckets);
     buckets = larger;
     bucket_count = count;
 }
 
 static void name_free(struct name *name)
 {
-    if (name->vnode != NULL)
-        vnode_put(name->vnode);
-    if (name->text != name->inline_text)
-        kfree(name->text);
+    if (name->vnode != NULL) vnode_put(name->vnode);
+    if (name->text != name->inline_text) kfree(name->text);
     kfree(name);
 }
 
 /* Drops the reference with the lock held; true: the name is out of everything and the caller frees it. */
 static bool unreference(struct name *name)
 {
-    if (--name->references != 0)
-        return false;
-    if (!name->hashed)
-        return true;
+    if (--name->references != 0) return false;
+    if (!name->hashed) return true;
     list_add_head(&unused, &name->lru);
     unused_count++;
     return false;
@@ -115,8 +110,7 @@ void name_put(struct name *name)
         spin_lock(&name_lock);
         bool gone = unreference(name);
         spin_unlock(&name_lock);
-        if (!gone)
-            return;
+        if (!gone) return;
         struct name *parent = name->parent;
         name_free(name);
         name = parent;
@@ -135,8 +129,7 @@ static bool drop_oldest(void)
         hash_remove(name);
     }
     spin_unlock(&name_lock);
-    if (name == NULL)
-        return false;
+    if (name == NULL) return false;
     struct name *parent = name->parent;
     name_free(name);
     name_put(parent);
@@ -159,8 +152,7 @@ SET_ADD(shrinker, struct shrinker, name_shrinker);
 static struct name *name_create(struct name *parent, const char *text, size_t length, struct vnode *vnode)
 {
     struct name *name = kzalloc(sizeof(*name) + length);
-    if (name == NULL)
-        return NULL;
+    if (name == NULL) return NULL;
     name->vnode = vnode;
     name->references = 1;
     name->length = (uint16_t)length;
@@ -202,39 +194,32 @@ struct name *name_find(struct name *parent, const char *text, size_t length)
 
 int name_lookup_locked(struct name *parent, const char *text, size_t length, struct name **found)
 {
-    if (length > NAME_MAX)
-        return -ENAMETOOLONG;
-    if ((*found = name_find(parent, text, length)) != NULL)
-        return 0;
+    if (length > NAME_MAX) return -ENAMETOOLONG;
+    if ((*found = name_find(parent, text, length)) != NULL) return 0;
     struct vnode *directory = name_vnode(parent), *vnode = NULL;
-    int status = directory->ops->lookup != NULL ? directory->ops->lookup(directory, text, length, &vnode) : -ENOENT;
-    if (status != 0 && status != -ENOENT)
-        return status;
+    int status =
+        directory->ops->lookup != NULL ? directory->ops->lookup(directory, text, length, &vnode) : -ENOENT;
+    if (status != 0 && status != -ENOENT) return status;
     struct name *name = name_create(parent, text, length, vnode);
     if (name == NULL) {
-        if (vnode != NULL)
-            vnode_put(vnode);
+        if (vnode != NULL) vnode_put(vnode);
         return -ENOMEM;
     }
     *found = name;
-    if (parent->mount->type->uncached_names)
-        return 0;
+    if (parent->mount->type->uncached_names) return 0;
     spin_lock(&name_lock);
-    if (hashed_count > 2 * bucket_count)
-        grow();
+    if (hashed_count > 2 * bucket_count) grow();
     name->hash = hash_of(parent, text, length);
     hash_insert(name);
     bool full = unused_count > UNUSED_MAX;
     spin_unlock(&name_lock);
-    if (full)
-        drop_oldest();
+    if (full) drop_oldest();
     return 0;
 }
 
 int name_lookup(struct name *parent, const char *text, size_t length, struct name **found)
 {
-    if ((*found = name_find(parent, text, length)) != NULL)
-        return 0;
+    if ((*found = name_find(parent, text, length)) != NULL) return 0;
     struct mutex *lock = &name_vnode(parent)->lock;
     mutex_lock(lock);
     int status = name_lookup_locked(parent, text, length, found);
@@ -242,7 +227,10 @@ int name_lookup(struct name *parent, const char *text, size_t length, struct nam
     return status;
 }
 
-void name_created(struct name *name, struct vnode *vnode) { __atomic_store_n(&name->vnode, vnode, __ATOMIC_RELEASE); }
+void name_created(struct name *name, struct vnode *vnode)
+{
+    __atomic_store_n(&name->vnode, vnode, __ATOMIC_RELEASE);
+}
 
 void name_deleted(struct name *name)
 {
@@ -295,10 +283,8 @@ void name_exchanged(struct name *a, struct name *b, char *text_of_a, char *text_
 struct name *name_above(struct name *name)
 {
     spin_lock(&name_lock);
-    while (name->parent == NULL && name->mount->covered != NULL)
-        name = name->mount->covered;
-    if (name->parent != NULL)
-        name = name->parent;
+    while (name->parent == NULL && name->mount->covered != NULL) name = name->mount->covered;
+    if (name->parent != NULL) name = name->parent;
     name->references++;
     spin_unlock(&name_lock);
     return name;
@@ -307,8 +293,7 @@ struct name *name_above(struct name *name)
 bool name_is_below(const struct name *name, const struct name *ancestor)
 {
     spin_lock(&name_lock);
-    while (name != NULL && name != ancestor)
-        name = name->parent;
+    while (name != NULL && name != ancestor) name = name->parent;
     spin_unlock(&name_lock);
     return name != NULL;
 }
@@ -318,8 +303,7 @@ static const struct name *above(const struct name *name)
 {
     while (name->parent == NULL) {
         name = name->mount->covered;
-        if (name == NULL)
-            return NULL;
+        if (name == NULL) return NULL;
     }
     return name;
 }
@@ -337,15 +321,11 @@ size_t name_path(const struct name *name, char *buffer, size_t size, bool *delet
     size_t end = length;
     for (const struct name *at = name; (at = above(at)) != NULL; at = at->parent) {
         for (size_t i = at->length; i-- > 0;)
-            if (--end < size)
-                buffer[end] = at->text[i];
-        if (--end < size)
-            buffer[end] = '/';
+            if (--end < size) buffer[end] = at->text[i];
+        if (--end < size) buffer[end] = '/';
     }
     spin_unlock(&name_lock);
-    if (length == 0 && size > 0)
-        buffer[length++] = '/';
-    if (size > 0)
-        buffer[MIN(length, size - 1)] = 0;
+    if (length == 0 && size > 0) buffer[length++] = '/';
+    if (size > 0) buffer[MIN(length, size - 1)] = 0;
     return length;
 }

@@ -38,8 +38,7 @@ static struct poll_entry *next_entry(struct poll_table *table)
     number = (number - ARRAY_SIZE(table->first)) % CHUNK_ENTRIES;
     if (number == 0) {
         struct poll_chunk *chunk = kmalloc(sizeof(*chunk));
-        if (chunk == NULL)
-            return NULL;
+        if (chunk == NULL) return NULL;
         chunk->next = table->chunks;
         table->chunks = chunk;
     }
@@ -55,8 +54,7 @@ static void on_wake(struct wait_entry *wait)
 
 void poll_register(struct poll_table *table, struct wait_queue *queue)
 {
-    if (table == NULL)
-        return;
+    if (table == NULL) return;
     struct poll_entry *entry = next_entry(table);
     if (entry == NULL) {
         table->status = -ENOMEM;
@@ -77,8 +75,7 @@ void poll_table_end(struct poll_table *table)
     for (struct poll_chunk *chunk = table->chunks, *next; chunk != NULL; chunk = next) {
         next = chunk->next;
         unsigned used = rest % CHUNK_ENTRIES == 0 ? CHUNK_ENTRIES : rest % CHUNK_ENTRIES;
-        for (unsigned i = 0; i < used; i++)
-            wait_remove(&chunk->entries[i].wait);
+        for (unsigned i = 0; i < used; i++) wait_remove(&chunk->entries[i].wait);
         rest -= used;
         kfree(chunk);
     }
@@ -88,8 +85,7 @@ void poll_table_end(struct poll_table *table)
 
 uint32_t file_poll(struct file *file, struct poll_table *table)
 {
-    if (file->ops->poll != NULL)
-        return file->ops->poll(file, table);
+    if (file->ops->poll != NULL) return file->ops->poll(file, table);
     return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
 }
 
@@ -132,14 +128,13 @@ int poll_wait(struct poll_item *items, unsigned count, uint64_t deadline_ns)
     int result = look(items, count, deadline_ns == 0 ? NULL : &waiting.table);
     while (result == 0 && deadline_ns != 0) {
         result = waiting.table.status;
-        if (result != 0)
-            break;
-        int status = WAIT_EVENT(&waiting.queue, __atomic_load_n(&waiting.woken, __ATOMIC_ACQUIRE), deadline_ns, WAIT_INTERRUPTIBLE);
+        if (result != 0) break;
+        int status = WAIT_EVENT(&waiting.queue, __atomic_load_n(&waiting.woken, __ATOMIC_ACQUIRE),
+                                deadline_ns, WAIT_INTERRUPTIBLE);
         __atomic_store_n(&waiting.woken, false, __ATOMIC_RELEASE);
         result = look(items, count, NULL);
         if (status != 0) {
-            if (result == 0 && status != -ETIMEDOUT)
-                result = -ERESTARTNOHAND;
+            if (result == 0 && status != -ETIMEDOUT) result = -ERESTARTNOHAND;
             break;
         }
     }
@@ -150,15 +145,13 @@ int poll_wait(struct poll_item *items, unsigned count, uint64_t deadline_ns)
 void poll_items_release(struct poll_item *items, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        if (items[i].file != NULL)
-            file_put(items[i].file);
+        if (items[i].file != NULL) file_put(items[i].file);
 }
 
 uint64_t poll_deadline_in(uint64_t seconds, uint64_t ns)
 {
     uint64_t now = clock_monotonic_ns(), span, deadline;
-    if (seconds == 0 && ns == 0)
-        return 0;
+    if (seconds == 0 && ns == 0) return 0;
     if (__builtin_mul_overflow(seconds, NS_PER_SECOND, &span) || __builtin_add_overflow(span, ns, &span) ||
         __builtin_add_overflow(now, span, &deadline))
         return WAIT_FOREVER;
@@ -169,10 +162,8 @@ int poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns)
 {
     struct timespec timeout;
     *deadline_ns = WAIT_FOREVER;
-    if (user_timeout == NULL)
-        return 0;
-    if (copy_from_user(&timeout, user_timeout, sizeof(timeout)) != 0)
-        return -EFAULT;
+    if (user_timeout == NULL) return 0;
+    if (copy_from_user(&timeout, user_timeout, sizeof(timeout)) != 0) return -EFAULT;
     if (timeout.tv_sec < 0 || timeout.tv_nsec < 0 || timeout.tv_nsec >= (int64_t)NS_PER_SECOND)
         return -EINVAL;
     *deadline_ns = poll_deadline_in((uint64_t)timeout.tv_sec, (uint64_t)timeout.tv_nsec);
@@ -190,32 +181,27 @@ void poll_give_time_left(struct timespec *user_timeout, uint64_t deadline_ns)
 {
     struct timespec left = poll_time_left(deadline_ns);
     /* Memory that cannot be written is no error: the timeout may be a constant. */
-    if (user_timeout != NULL)
-        user_copy_partial(user_timeout, &left, sizeof(left));
+    if (user_timeout != NULL) user_copy_partial(user_timeout, &left, sizeof(left));
 }
 
 int poll_set_mask(const uint64_t *user_mask, size_t size)
 {
     uint64_t mask;
-    if (user_mask == NULL)
-        return 0;
-    if (size != sizeof(mask))
-        return -EINVAL;
-    if (copy_from_user(&mask, user_mask, sizeof(mask)) != 0)
-        return -EFAULT;
+    if (user_mask == NULL) return 0;
+    if (size != sizeof(mask)) return -EINVAL;
+    if (copy_from_user(&mask, user_mask, sizeof(mask)) != 0) return -EFAULT;
     return signal_mask_for_call(&mask);
 }
 
 void poll_reset_mask(const uint64_t *user_mask, long result)
 {
-    if (user_mask != NULL && result != -ERESTARTNOHAND)
-        signal_mask_restore();
+    if (user_mask != NULL && result != -ERESTARTNOHAND) signal_mask_restore();
 }
 
-static int poll_copied(struct poll_item *items, struct pollfd *copies, struct pollfd *user, unsigned count, uint64_t deadline_ns)
+static int poll_copied(struct poll_item *items, struct pollfd *copies, struct pollfd *user, unsigned count,
+                       uint64_t deadline_ns)
 {
-    if (copy_from_user(copies, user, count * sizeof(*user)) != 0)
-        return -EFAULT;
+    if (copy_from_user(copies, user, count * sizeof(*user)) != 0) return -EFAULT;
     for (unsigned i = 0; i < count; i++) {
         /* A negative descriptor is left out: there is no file, and no event. */
         items[i].file = copies[i].fd < 0 ? NULL : descriptor_get(copies[i].fd);
@@ -224,20 +210,16 @@ static int poll_copied(struct poll_item *items, struct pollfd *copies, struct po
     }
     int result = poll_wait(items, count, deadline_ns);
     poll_items_release(items, count);
-    if (result < 0)
-        return result;
-    for (unsigned i = 0; i < count; i++)
-        copies[i].revents = (int16_t)items[i].events;
+    if (result < 0) return result;
+    for (unsigned i = 0; i < count; i++) copies[i].revents = (int16_t)items[i].events;
     return copy_to_user(user, copies, count * sizeof(*user)) != 0 ? -EFAULT : result;
 }
 
 static int do_poll(struct pollfd *user, unsigned count, uint64_t deadline_ns)
 {
-    if (count > descriptor_limit)
-        return -EINVAL;
+    if (count > descriptor_limit) return -EINVAL;
     struct poll_item *items = kmalloc(MAX(count, 1u) * (sizeof(struct poll_item) + sizeof(struct pollfd)));
-    if (items == NULL)
-        return -ENOMEM;
+    if (items == NULL) return -ENOMEM;
     int result = poll_copied(items, (struct pollfd *)(items + count), user, count, deadline_ns);
     kfree(items);
     return result;
@@ -245,18 +227,18 @@ static int do_poll(struct pollfd *user, unsigned count, uint64_t deadline_ns)
 
 SYSCALL(poll)(struct pollfd *descriptors, unsigned count, int timeout_ms)
 {
-    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * NS_PER_MS);
+    uint64_t deadline_ns =
+        timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * NS_PER_MS);
     return do_poll(descriptors, count, deadline_ns);
 }
 
-SYSCALL(ppoll)(struct pollfd *descriptors, unsigned count, struct timespec *timeout, const uint64_t *mask, size_t mask_size)
+SYSCALL(ppoll)
+(struct pollfd *descriptors, unsigned count, struct timespec *timeout, const uint64_t *mask, size_t mask_size)
 {
     uint64_t deadline_ns;
     int result = poll_deadline(timeout, &deadline_ns);
-    if (result == 0)
-        result = poll_set_mask(mask, mask_size);
-    if (result != 0)
-        return result;
+    if (result == 0) result = poll_set_mask(mask, mask_size);
+    if (result != 0) return result;
     result = do_poll(descriptors, count, deadline_ns);
     poll_reset_mask(mask, result);
     poll_give_time_left(timeout, deadline_ns);

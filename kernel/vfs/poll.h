@@ -9,8 +9,8 @@ struct poll_entry {
     struct poll_table *table;
 };
 
-/** Where a file's poll registers. A table belongs to the thread that polls, but `on_event`, which runs under the lock of the queue
- * that was woken and may not sleep. */
+/** Where a file's poll registers. A table belongs to the thread that polls, but `on_event`, which runs under
+ * the lock of the queue that was woken and may not sleep. */
 struct poll_table {
     void (*on_event)(struct poll_table *table);
     struct poll_chunk *chunks; /* entries beyond the first ones */
@@ -32,15 +32,16 @@ struct poll_item {
     uint32_t wanted, events;
 };
 
-/** Waits until an item has an event (POLLERR, POLLHUP and POLLNVAL always count), or for the deadline. The number of items with
- * events, 0 at the deadline, -ERESTARTNOHAND for a signal, -ENOMEM. */
+/** Waits until an item has an event (POLLERR, POLLHUP and POLLNVAL always count), or for the deadline. The
+ * number of items with events, 0 at the deadline, -ERESTARTNOHAND for a signal, -ENOMEM. */
 int must_check poll_wait(struct poll_item *items, unsigned count, uint64_t deadline_ns);
 /** Gives back the files. */
 void poll_items_release(struct poll_item *items, unsigned count);
 
 struct timespec;
 
-/** The deadline for a relative time in the program's memory (NULL: none), which must be valid: 0 or -EINVAL, -EFAULT. */
+/** The deadline for a relative time in the program's memory (NULL: none), which must be valid: 0 or -EINVAL,
+ * -EFAULT. */
 int must_check poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns);
 /** The deadline so many nanoseconds from now. */
 uint64_t poll_deadline_in(uint64_t seconds, uint64_t ns);

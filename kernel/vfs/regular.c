@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Regular files: their contents are pages of the page cache. Reading takes no lock of the vnode; a read beside a write may see part
- * of it. Writing holds the vnode's lock, under which the size changes.
+ * Regular files: their contents are pages of the page cache. Reading takes no lock of the vnode; a read
+ * beside a write may see part of it. Writing holds the vnode's lock, under which the size changes.
  */
 #include <abi/errno.h>
 #include <core/string.h>
@@ -15,10 +15,14 @@
 /* A sequential reader's window begins with so many pages and doubles. */
 #define READ_AHEAD_FIRST 3u
 
-static uint64_t size_of(const struct vnode *vnode) { return __atomic_load_n(&vnode->size, __ATOMIC_RELAXED); }
+static uint64_t size_of(const struct vnode *vnode)
+{
+    return __atomic_load_n(&vnode->size, __ATOMIC_RELAXED);
+}
 
-/* How many pages to read beyond `index` if it has to be read: what the caller asks for, or more for who reads one page after the
- * other. The fields are hints: two threads that read one file only make them less useful. */
+/* How many pages to read beyond `index` if it has to be read: what the caller asks for, or more for who reads
+ * one page after the other. The fields are hints: two threads that read one file only make them less useful.
+ */
 static unsigned read_ahead(struct file *file, uint64_t index, size_t size)
 {
     uint64_t asked = MIN(size >> PAGE_SHIFT, CACHE_BATCH - 1);
@@ -36,8 +40,7 @@ static int page_for_read(struct file *file, uint64_t index, size_t size, struct 
 {
     struct vnode *vnode = file->vnode;
     *page = cache_find(vnode, index);
-    if (*page != NULL || vnode->ops->read_pages == NULL)
-        return 0;
+    if (*page != NULL || vnode->ops->read_pages == NULL) return 0;
     return cache_get(vnode, index, read_ahead(file, index, size), page);
 }
 
@@ -47,14 +50,12 @@ static ssize64_t regular_read(struct file *file, void *buffer, size_t size, uint
     size_t done = 0;
     while (done < size) {
         uint64_t at = *position, end = size_of(vnode);
-        if (at >= end)
-            break;
+        if (at >= end) break;
         size_t offset = at % PAGE_SIZE;
         size_t part = MIN(MIN(size - done, PAGE_SIZE - offset), end - at);
         struct cache_page *page;
         int status = page_for_read(file, at >> PAGE_SHIFT, size - done, &page);
-        if (status != 0)
-            return done != 0 ? (ssize64_t)done : status;
+        if (status != 0) return done != 0 ? (ssize64_t)done : status;
         char *to = (char *)buffer + done;
         size_t missing;
         if (page != NULL) {
@@ -65,13 +66,15 @@ static ssize64_t regular_read(struct file *file, void *buffer, size_t size, uint
         }
         done += part - missing;
         *position += part - missing;
-        if (missing != 0)
-            return done != 0 ? (ssize64_t)done : -EFAULT;
+        if (missing != 0) return done != 0 ? (ssize64_t)done : -EFAULT;
     }
     return (ssize64_t)done;
 }
 
-void vnode_touch(struct vnode *vnode) { vnode->mtime_ns = vnode->ctime_ns = clock_realtime_ns(); }
+void vnode_touch(struct vnode *vnode)
+{
+    vnode->mtime_ns = vnode->ctime_ns = clock_realtime_ns();
+}
 
 static ssize64_t write_locked(struct vnode *vnode, const void *buffer, size_t size, uint64_t *position)
 {
@@ -82,16 +85,13 @@ static ssize64_t write_locked(struct vnode *vnode, const void *buffer, size_t si
         size_t part = MIN(size - done, PAGE_SIZE - offset);
         struct cache_page *page;
         int status = cache_get(vnode, at >> PAGE_SHIFT, 0, &page);
-        if (status != 0)
-            return done != 0 ? (ssize64_t)done : status;
+        if (status != 0) return done != 0 ? (ssize64_t)done : status;
         size_t missing = user_copy_partial((char *)page->memory + offset, (const char *)buffer + done, part);
         cache_release(page);
         done += part - missing;
         *position += part - missing;
-        if (*position > vnode->size)
-            __atomic_store_n(&vnode->size, *position, __ATOMIC_RELEASE);
-        if (missing != 0)
-            return done != 0 ? (ssize64_t)done : -EFAULT;
+        if (*position > vnode->size) __atomic_store_n(&vnode->size, *position, __ATOMIC_RELEASE);
+        if (missing != 0) return done != 0 ? (ssize64_t)done : -EFAULT;
     }
     return (ssize64_t)done;
 }
@@ -99,31 +99,23 @@ static ssize64_t write_locked(struct vnode *vnode, const void *buffer, size_t si
 static ssize64_t regular_write(struct file *file, const void *buffer, size_t size, uint64_t *position)
 {
     struct vnode *vnode = file->vnode;
-    if (vnode->ops->truncate == NULL)
-        return -EROFS;
-    if (size == 0)
-        return 0;
+    if (vnode->ops->truncate == NULL) return -EROFS;
+    if (size == 0) return 0;
     mutex_lock(&vnode->lock);
-    if (file->flags & O_APPEND)
-        *position = vnode->size;
+    if (file->flags & O_APPEND) *position = vnode->size;
     ssize64_t count = -EFBIG;
-    if (*position <= INT64_MAX - size)
-        count = write_locked(vnode, buffer, size, position);
-    if (count > 0)
-        vnode_touch(vnode);
+    if (*position <= INT64_MAX - size) count = write_locked(vnode, buffer, size, position);
+    if (count > 0) vnode_touch(vnode);
     mutex_unlock(&vnode->lock);
     return count;
 }
 
 int vnode_set_size(struct vnode *vnode, uint64_t size)
 {
-    if (!S_ISREG(vnode->mode))
-        return S_ISDIR(vnode->mode) ? -EISDIR : -EINVAL;
-    if (vnode->ops->truncate == NULL)
-        return -EROFS;
+    if (!S_ISREG(vnode->mode)) return S_ISDIR(vnode->mode) ? -EISDIR : -EINVAL;
+    if (vnode->ops->truncate == NULL) return -EROFS;
     int status = vnode->ops->truncate(vnode, size);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     uint64_t old = vnode->size;
     /* The size first: a fault that comes now does not map what is dropped next. */
     __atomic_store_n(&vnode->size, size, __ATOMIC_RELEASE);
@@ -136,21 +128,17 @@ int vnode_set_size(struct vnode *vnode, uint64_t size)
     return 0;
 }
 
-/* The next place with data (or, `hole`, without) at or behind `from`, as SEEK_DATA and SEEK_HOLE tell it. On file systems that read
- * from disk all is data. */
+/* The next place with data (or, `hole`, without) at or behind `from`, as SEEK_DATA and SEEK_HOLE tell it. On
+ * file systems that read from disk all is data. */
 static int64_t find_data(struct vnode *vnode, uint64_t from, bool hole)
 {
     uint64_t end = size_of(vnode);
-    if (from >= end)
-        return -ENXIO;
-    if (vnode->ops->read_pages != NULL)
-        return (int64_t)(hole ? end : from);
+    if (from >= end) return -ENXIO;
+    if (vnode->ops->read_pages != NULL) return (int64_t)(hole ? end : from);
     for (uint64_t index = from >> PAGE_SHIFT; index << PAGE_SHIFT < end; index++) {
         struct cache_page *page = cache_find(vnode, index);
-        if (page != NULL)
-            cache_release(page);
-        if ((page == NULL) == hole)
-            return (int64_t)MAX(from, index << PAGE_SHIFT);
+        if (page != NULL) cache_release(page);
+        if ((page == NULL) == hole) return (int64_t)MAX(from, index << PAGE_SHIFT);
     }
     return hole ? (int64_t)end : -ENXIO;
 }
@@ -159,30 +147,20 @@ static int64_t regular_seek(struct file *file, int64_t offset, int whence)
 {
     uint64_t base = 0;
     switch (whence) {
-    case SEEK_SET:
-        break;
-    case SEEK_CUR:
-        base = file->position;
-        break;
-    case SEEK_END:
-        base = size_of(file->vnode);
-        break;
+    case SEEK_SET: break;
+    case SEEK_CUR: base = file->position; break;
+    case SEEK_END: base = size_of(file->vnode); break;
     case SEEK_DATA:
     case SEEK_HOLE:
-        if (offset < 0)
-            return -ENXIO;
+        if (offset < 0) return -ENXIO;
         offset = find_data(file->vnode, (uint64_t)offset, whence == SEEK_HOLE);
-        if (offset < 0)
-            return offset;
+        if (offset < 0) return offset;
         break;
-    default:
-        return -EINVAL;
+    default: return -EINVAL;
     }
     int64_t target;
-    if (__builtin_add_overflow((int64_t)base, offset, &target))
-        return -EOVERFLOW;
-    if (target < 0)
-        return -EINVAL;
+    if (__builtin_add_overflow((int64_t)base, offset, &target)) return -EOVERFLOW;
+    if (target < 0) return -EINVAL;
     file->position = (uint64_t)target;
     return target;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * read(2), write(2) and their relatives. This is where the program's buffers are checked to lie in its half of the address space;
- * file operations below copy without asking again.
+ * read(2), write(2) and their relatives. This is where the program's buffers are checked to lie in its half
+ * of the address space; file operations below copy without asking again.
  */
 #include <abi/errno.h>
 #include <abi/syscall.h>
@@ -23,7 +23,8 @@ ssize64_t file_move(struct file *file, uint32_t direction, void *buffer, size_t 
     return file->ops->write != NULL ? file->ops->write(file, buffer, size, position) : -EINVAL;
 }
 
-/* At the file's own position, which moves. Streams have none, and their reads may wait for somebody else's write: no lock. */
+/* At the file's own position, which moves. Streams have none, and their reads may wait for somebody else's
+ * write: no lock. */
 static ssize64_t move_here(struct file *file, uint32_t direction, void *buffer, size_t size)
 {
     if (file->ops->seek == NULL) {
@@ -40,23 +41,27 @@ static long move(int descriptor, uint32_t direction, void *buffer, size_t size)
 {
     struct file *file;
     int status = file_for(descriptor, direction, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     size = MIN(size, RW_COUNT_MAX);
     ssize64_t count = user_range_ok(buffer, size) ? move_here(file, direction, buffer, size) : -EFAULT;
     file_put(file);
     return count;
 }
 
-SYSCALL(read)(int descriptor, void *buffer, size_t size) { return move(descriptor, READ, buffer, size); }
+SYSCALL(read)(int descriptor, void *buffer, size_t size)
+{
+    return move(descriptor, READ, buffer, size);
+}
 
-SYSCALL(write)(int descriptor, const void *buffer, size_t size) { return move(descriptor, WRITE, (void *)buffer, size); }
+SYSCALL(write)(int descriptor, const void *buffer, size_t size)
+{
+    return move(descriptor, WRITE, (void *)buffer, size);
+}
 
 /* The file, if it has positions, for a transfer at `offset`. */
 static int file_for_at(int descriptor, uint32_t direction, int64_t offset, struct file **file)
 {
-    if (offset < 0)
-        return -EINVAL;
+    if (offset < 0) return -EINVAL;
     int status = file_for(descriptor, direction, file);
     if (status == 0 && (*file)->ops->seek == NULL) {
         file_put(*file);
@@ -69,11 +74,11 @@ static long move_at(int descriptor, uint32_t direction, void *buffer, size_t siz
 {
     struct file *file;
     int status = file_for_at(descriptor, direction, offset, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     uint64_t position = (uint64_t)offset;
     size = MIN(size, RW_COUNT_MAX);
-    ssize64_t count = user_range_ok(buffer, size) ? file_move(file, direction, buffer, size, &position) : -EFAULT;
+    ssize64_t count =
+        user_range_ok(buffer, size) ? file_move(file, direction, buffer, size, &position) : -EFAULT;
     file_put(file);
     return count;
 }
@@ -90,11 +95,9 @@ SYSCALL(pwrite64)(int descriptor, const void *buffer, size_t size, int64_t offse
 
 int iovec_copy(const struct iovec *user, size_t count, struct iovec *few, struct iovec **copied)
 {
-    if (count > IOV_MAX)
-        return -EINVAL;
+    if (count > IOV_MAX) return -EINVAL;
     struct iovec *vectors = few;
-    if (count > IOVEC_FEW && (vectors = kmalloc(count * sizeof(*vectors))) == NULL)
-        return -ENOMEM;
+    if (count > IOVEC_FEW && (vectors = kmalloc(count * sizeof(*vectors))) == NULL) return -ENOMEM;
     int status = copy_from_user(vectors, user, count * sizeof(*vectors));
     size_t total = 0;
     for (size_t i = 0; status == 0 && i < count; i++) {
@@ -105,48 +108,43 @@ int iovec_copy(const struct iovec *user, size_t count, struct iovec *few, struct
         vectors[i].iov_len = MIN(vectors[i].iov_len, RW_COUNT_MAX - total);
         total += vectors[i].iov_len;
     }
-    if (status != 0 && vectors != few)
-        kfree(vectors);
+    if (status != 0 && vectors != few) kfree(vectors);
     *copied = vectors;
     return status;
 }
 
-static ssize64_t move_each(struct file *file, uint32_t direction, const struct iovec *vectors, size_t count, uint64_t *position)
+static ssize64_t move_each(struct file *file, uint32_t direction, const struct iovec *vectors, size_t count,
+                           uint64_t *position)
 {
     ssize64_t total = 0;
     for (size_t i = 0; i < count; i++) {
-        if (vectors[i].iov_len == 0)
-            continue;
+        if (vectors[i].iov_len == 0) continue;
         /* A stream that gave something is not waited for again. */
         ssize64_t moved = file_move(file, direction, vectors[i].iov_base, vectors[i].iov_len, position);
-        if (moved < 0)
-            return total != 0 ? total : moved;
+        if (moved < 0) return total != 0 ? total : moved;
         total += moved;
-        if ((size_t)moved < vectors[i].iov_len)
-            break;
+        if ((size_t)moved < vectors[i].iov_len) break;
     }
     return total;
 }
 
 /* Without `offset`: at the file's own position. */
-static long move_vectors(int descriptor, uint32_t direction, const struct iovec *user, size_t count, const int64_t *offset)
+static long move_vectors(int descriptor, uint32_t direction, const struct iovec *user, size_t count,
+                         const int64_t *offset)
 {
     struct file *file;
-    int status = offset != NULL ? file_for_at(descriptor, direction, *offset, &file) : file_for(descriptor, direction, &file);
-    if (status != 0)
-        return status;
+    int status = offset != NULL ? file_for_at(descriptor, direction, *offset, &file)
+                                : file_for(descriptor, direction, &file);
+    if (status != 0) return status;
     struct iovec few[IOVEC_FEW], *vectors;
     ssize64_t total = iovec_copy(user, count, few, &vectors);
     if (total == 0) {
         uint64_t position = offset != NULL ? (uint64_t)*offset : 0;
         bool own = offset == NULL && file->ops->seek != NULL;
-        if (own)
-            mutex_lock(&file->position_lock);
+        if (own) mutex_lock(&file->position_lock);
         total = move_each(file, direction, vectors, count, own ? &file->position : &position);
-        if (own)
-            mutex_unlock(&file->position_lock);
-        if (vectors != few)
-            kfree(vectors);
+        if (own) mutex_unlock(&file->position_lock);
+        if (vectors != few) kfree(vectors);
     }
     file_put(file);
     return total;
@@ -172,29 +170,31 @@ SYSCALL(pwritev)(int descriptor, const struct iovec *vectors, size_t count, int6
     return move_vectors(descriptor, WRITE, vectors, count, &offset);
 }
 
-/* Of the flags, those that ask for what is so anyway are taken: data is never left in a cache of a disk, since there is none that
- * can be written. The fifth argument, the offset's upper half, is meant for 32-bit systems. */
-SYSCALL(preadv2)(int descriptor, const struct iovec *vectors, size_t count, int64_t offset, unsigned long high, unsigned flags)
+/* Of the flags, those that ask for what is so anyway are taken: data is never left in a cache of a disk,
+ * since there is none that can be written. The fifth argument, the offset's upper half, is meant for 32-bit
+ * systems. */
+SYSCALL(preadv2)
+(int descriptor, const struct iovec *vectors, size_t count, int64_t offset, unsigned long high,
+ unsigned flags)
 {
     (void)high;
-    if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
-        return -EOPNOTSUPP;
+    if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC)) return -EOPNOTSUPP;
     return move_vectors(descriptor, READ, vectors, count, offset == -1 ? NULL : &offset);
 }
 
-SYSCALL(pwritev2)(int descriptor, const struct iovec *vectors, size_t count, int64_t offset, unsigned long high, unsigned flags)
+SYSCALL(pwritev2)
+(int descriptor, const struct iovec *vectors, size_t count, int64_t offset, unsigned long high,
+ unsigned flags)
 {
     (void)high;
-    if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC))
-        return -EOPNOTSUPP;
+    if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC)) return -EOPNOTSUPP;
     return move_vectors(descriptor, WRITE, vectors, count, offset == -1 ? NULL : &offset);
 }
 
 SYSCALL(lseek)(int descriptor, int64_t offset, int whence)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int64_t position = file->flags & O_PATH ? -EBADF : -ESPIPE;
     if (file->ops->seek != NULL) {
         mutex_lock(&file->position_lock);

@@ -12,13 +12,13 @@
 
 static void put_time(uint64_t time_ns, uint64_t *seconds, uint64_t *nanoseconds)
 {
-    if (time_ns == VNODE_TIME_BOOT)
-        time_ns = clock_realtime_ns() - clock_monotonic_ns();
+    if (time_ns == VNODE_TIME_BOOT) time_ns = clock_realtime_ns() - clock_monotonic_ns();
     *seconds = time_ns / NS_PER_SECOND;
     *nanoseconds = time_ns % NS_PER_SECOND;
 }
 
-/* What is known of any file. `vnode` NULL: one without a name of any kind, which Linux shows without a type too. */
+/* What is known of any file. `vnode` NULL: one without a name of any kind, which Linux shows without a type
+ * too. */
 static void fill_stat(struct vnode *vnode, struct stat *stat)
 {
     memset(stat, 0, sizeof(*stat));
@@ -41,8 +41,7 @@ static void fill_stat(struct vnode *vnode, struct stat *stat)
     put_time(vnode->atime_ns, &stat->st_atime, &stat->st_atime_nsec);
     put_time(vnode->mtime_ns, &stat->st_mtime, &stat->st_mtime_nsec);
     put_time(vnode->ctime_ns, &stat->st_ctime, &stat->st_ctime_nsec);
-    if (vnode->ops->getattr != NULL)
-        vnode->ops->getattr(vnode, stat);
+    if (vnode->ops->getattr != NULL) vnode->ops->getattr(vnode, stat);
     mutex_unlock(&vnode->lock);
 }
 
@@ -55,8 +54,7 @@ static int stat_path(int directory, const char *path, int flags, struct stat *st
 {
     struct walk walk;
     int status = walk_user(&walk, directory, path, walk_flags(flags));
-    if (status == 0)
-        fill_stat(walk_vnode(&walk), stat);
+    if (status == 0) fill_stat(walk_vnode(&walk), stat);
     walk_end(&walk);
     return status;
 }
@@ -64,8 +62,7 @@ static int stat_path(int directory, const char *path, int flags, struct stat *st
 static int stat_descriptor(int descriptor, struct stat *stat)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     fill_stat(file->vnode, stat);
     file_put(file);
     return 0;
@@ -81,13 +78,15 @@ SYSCALL(fstat)(int descriptor, struct stat *buffer)
 SYSCALL(newfstatat)(int directory, const char *path, struct stat *buffer, int flags)
 {
     struct stat stat;
-    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT))
-        return -EINVAL;
+    if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT)) return -EINVAL;
     int status = stat_path(directory, path, flags, &stat);
     return status != 0 ? status : copy_to_user(buffer, &stat, sizeof(stat));
 }
 
-SYSCALL(stat)(const char *path, struct stat *buffer) { return sys_newfstatat(AT_FDCWD, path, buffer, 0); }
+SYSCALL(stat)(const char *path, struct stat *buffer)
+{
+    return sys_newfstatat(AT_FDCWD, path, buffer, 0);
+}
 
 SYSCALL(lstat)(const char *path, struct stat *buffer)
 {
@@ -133,8 +132,8 @@ SYSCALL(statx)(int directory, const char *path, int flags, uint32_t mask, struct
     return status != 0 ? status : give_statx(&stat, buffer);
 }
 
-/* As root may do everything, what is left is that a file can be run only if somebody may run it, and that what is mounted
- * read-only cannot be written. */
+/* As root may do everything, what is left is that a file can be run only if somebody may run it, and that
+ * what is mounted read-only cannot be written. */
 SYSCALL(faccessat2)(int directory, const char *path, int mode, int flags)
 {
     if ((mode & ~(R_OK | W_OK | X_OK)) || (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)))
@@ -153,50 +152,54 @@ SYSCALL(faccessat2)(int directory, const char *path, int mode, int flags)
     return status;
 }
 
-SYSCALL(faccessat)(int directory, const char *path, int mode) { return sys_faccessat2(directory, path, mode, 0); }
+SYSCALL(faccessat)(int directory, const char *path, int mode)
+{
+    return sys_faccessat2(directory, path, mode, 0);
+}
 
-SYSCALL(access)(const char *path, int mode) { return sys_faccessat2(AT_FDCWD, path, mode, 0); }
+SYSCALL(access)(const char *path, int mode)
+{
+    return sys_faccessat2(AT_FDCWD, path, mode, 0);
+}
 
 static long give_link(struct vnode *vnode, char *buffer, size_t size)
 {
-    if (vnode == NULL || !S_ISLNK(vnode->mode) || vnode->ops->readlink == NULL)
-        return -EINVAL;
+    if (vnode == NULL || !S_ISLNK(vnode->mode) || vnode->ops->readlink == NULL) return -EINVAL;
     char *target = kmalloc(PATH_MAX);
-    if (target == NULL)
-        return -ENOMEM;
+    if (target == NULL) return -ENOMEM;
     mutex_lock(&vnode->lock);
     ssize64_t length = vnode->ops->readlink(vnode, target, MIN(size, PATH_MAX));
     mutex_unlock(&vnode->lock);
-    if (length >= 0 && copy_to_user(buffer, target, (size_t)length) != 0)
-        length = -EFAULT;
+    if (length >= 0 && copy_to_user(buffer, target, (size_t)length) != 0) length = -EFAULT;
     kfree(target);
     return length;
 }
 
 SYSCALL(readlinkat)(int directory, const char *path, char *buffer, int size)
 {
-    if (size <= 0)
-        return -EINVAL;
+    if (size <= 0) return -EINVAL;
     struct walk walk;
     long result = walk_user(&walk, directory, path, WALK_EMPTY);
-    if (result == 0)
-        result = give_link(walk_vnode(&walk), buffer, (size_t)size);
+    if (result == 0) result = give_link(walk_vnode(&walk), buffer, (size_t)size);
     walk_end(&walk);
     return result;
 }
 
-SYSCALL(readlink)(const char *path, char *buffer, int size) { return sys_readlinkat(AT_FDCWD, path, buffer, size); }
+SYSCALL(readlink)(const char *path, char *buffer, int size)
+{
+    return sys_readlinkat(AT_FDCWD, path, buffer, size);
+}
 
 static int give_statfs(const struct vnode *vnode, struct statfs *buffer)
 {
-    struct statfs statfs = {.f_bsize = PAGE_SIZE, .f_frsize = PAGE_SIZE, .f_namelen = NAME_MAX, .f_flags = ST_VALID};
+    struct statfs statfs = {
+        .f_bsize = PAGE_SIZE, .f_frsize = PAGE_SIZE, .f_namelen = NAME_MAX, .f_flags = ST_VALID};
     struct mount *mount = vnode != NULL ? vnode->mount : NULL;
     if (mount != NULL) {
         statfs.f_type = (int64_t)mount->type->magic;
         statfs.f_flags |= mount->read_only ? ST_RDONLY : 0;
         statfs.f_fsid[0] = mount->id;
-        if (mount->type->statfs != NULL)
-            mount->type->statfs(mount, &statfs);
+        if (mount->type->statfs != NULL) mount->type->statfs(mount, &statfs);
     }
     return copy_to_user(buffer, &statfs, sizeof(statfs));
 }
@@ -205,8 +208,7 @@ SYSCALL(statfs)(const char *path, struct statfs *buffer)
 {
     struct walk walk;
     int status = walk_user(&walk, AT_FDCWD, path, WALK_FOLLOW);
-    if (status == 0)
-        status = give_statfs(walk_vnode(&walk), buffer);
+    if (status == 0) status = give_statfs(walk_vnode(&walk), buffer);
     walk_end(&walk);
     return status;
 }
@@ -214,8 +216,7 @@ SYSCALL(statfs)(const char *path, struct statfs *buffer)
 SYSCALL(fstatfs)(int descriptor, struct statfs *buffer)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int status = give_statfs(file->vnode, buffer);
     file_put(file);
     return status;

@@ -8,25 +8,37 @@
 static long check(int descriptor)
 {
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
-    long status = file->flags & O_PATH ? -EBADF : file->ops->seek == NULL && file->vnode == NULL ? -EINVAL : 0;
+    if (file == NULL) return -EBADF;
+    long status = file->flags & O_PATH                             ? -EBADF
+                  : file->ops->seek == NULL && file->vnode == NULL ? -EINVAL
+                                                                   : 0;
     file_put(file);
     return status;
 }
 
-SYSCALL(fsync)(int descriptor) { return check(descriptor); }
+SYSCALL(fsync)(int descriptor)
+{
+    return check(descriptor);
+}
 
-SYSCALL(fdatasync)(int descriptor) { return check(descriptor); }
+SYSCALL(fdatasync)(int descriptor)
+{
+    return check(descriptor);
+}
 
-SYSCALL(syncfs)(int descriptor) { return check(descriptor); }
+SYSCALL(syncfs)(int descriptor)
+{
+    return check(descriptor);
+}
 
-SYSCALL(sync)(void) { return 0; }
+SYSCALL(sync)(void)
+{
+    return 0;
+}
 
 SYSCALL(sync_file_range)(int descriptor, int64_t offset, int64_t length, unsigned flags)
 {
-    if (offset < 0 || length < 0 || (flags & ~7u))
-        return -EINVAL;
+    if (offset < 0 || length < 0 || (flags & ~7u)) return -EINVAL;
     return check(descriptor);
 }
 
@@ -34,14 +46,13 @@ SYSCALL(sync_file_range)(int descriptor, int64_t offset, int64_t length, unsigne
 static void read_to_cache(struct vnode *vnode, uint64_t offset, uint64_t length)
 {
     uint64_t size = vnode->size;
-    if (vnode->ops->read_pages == NULL || offset >= size)
-        return;
-    uint64_t index = offset >> PAGE_SHIFT, end = (offset + MIN(length, size - offset) + PAGE_SIZE - 1) >> PAGE_SHIFT;
+    if (vnode->ops->read_pages == NULL || offset >= size) return;
+    uint64_t index = offset >> PAGE_SHIFT,
+             end = (offset + MIN(length, size - offset) + PAGE_SIZE - 1) >> PAGE_SHIFT;
     while (index < end) {
         struct cache_page *page;
         unsigned count = (unsigned)MIN(end - index, CACHE_BATCH);
-        if (cache_get(vnode, index, count - 1, &page) != 0)
-            return;
+        if (cache_get(vnode, index, count - 1, &page) != 0) return;
         cache_release(page);
         index += count;
     }
@@ -51,8 +62,7 @@ SYSCALL(readahead)(int descriptor, int64_t offset, size_t count)
 {
     struct file *file;
     int status = file_for(descriptor, O_RDONLY, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     if (offset < 0 || file->ops != &regular_file_ops)
         status = -EINVAL;
     else
@@ -66,8 +76,7 @@ SYSCALL(fadvise64)(int descriptor, int64_t offset, int64_t length, int advice)
 {
     enum { ADVICE_WILLNEED = 3, ADVICE_LAST = 5 };
     struct file *file = descriptor_get(descriptor);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     int status = 0;
     if (file->ops->seek == NULL)
         status = -ESPIPE;

@@ -7,8 +7,7 @@
 struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uint32_t mode, uint64_t inode)
 {
     struct vnode *vnode = kzalloc(sizeof(*vnode));
-    if (vnode == NULL)
-        return NULL;
+    if (vnode == NULL) return NULL;
     vnode->ops = ops;
     vnode->mount = mount;
     vnode->references = 1;
@@ -25,10 +24,8 @@ struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uin
 void vnode_put(struct vnode *vnode)
 {
     /* Acquire and release: whoever frees it sees what the others did to it before. */
-    if (__atomic_sub_fetch(&vnode->references, 1, __ATOMIC_ACQ_REL) != 0)
-        return;
-    if (vnode->ops->release != NULL)
-        vnode->ops->release(vnode);
+    if (__atomic_sub_fetch(&vnode->references, 1, __ATOMIC_ACQ_REL) != 0) return;
+    if (vnode->ops->release != NULL) vnode->ops->release(vnode);
     cache_destroy(vnode);
     kfree(vnode);
 }

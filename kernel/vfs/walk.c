@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The walk keeps one name, where it is, and the rest of the path. A symbolic link's target is put before the rest, in a buffer
- * that is filled from its end towards its start, so nothing nests and the length of what is still to walk is bounded by PATH_MAX.
+ * The walk keeps one name, where it is, and the rest of the path. A symbolic link's target is put before the
+ * rest, in a buffer that is filled from its end towards its start, so nothing nests and the length of what is
+ * still to walk is bounded by PATH_MAX.
  *
  * All of the program runs as root, for whom every directory can be searched.
  */
@@ -24,14 +25,11 @@ static int copy_path(struct walk *walk, const char *user_path)
 {
     ssize64_t length = strncpy_from_user(walk->small, user_path, sizeof(walk->small));
     walk->rest = walk->small;
-    if (length != -ENAMETOOLONG)
-        return (int)MIN(length, 0);
+    if (length != -ENAMETOOLONG) return (int)MIN(length, 0);
     walk->buffer = kmalloc(PATH_MAX);
-    if (walk->buffer == NULL)
-        return -ENOMEM;
+    if (walk->buffer == NULL) return -ENOMEM;
     length = strncpy_from_user(walk->buffer, user_path, PATH_MAX);
-    if (length < 0)
-        return (int)length;
+    if (length < 0) return (int)length;
     /* Links are put before the rest. */
     char *start = walk->buffer + PATH_MAX - (length + 1);
     memmove(start, walk->buffer, (size_t)length + 1);
@@ -43,8 +41,7 @@ static int copy_path(struct walk *walk, const char *user_path)
 static int begin_at_descriptor(struct walk *walk, int directory, bool empty)
 {
     struct file *file = descriptor_get(directory);
-    if (file == NULL)
-        return -EBADF;
+    if (file == NULL) return -EBADF;
     if (empty) {
         walk->file = file;
         return 0;
@@ -67,11 +64,9 @@ int walk_begin(struct walk *walk, int directory, const char *user_path, unsigned
     walk->kind = WALK_DOT;
     walk->slash = false;
     int status = copy_path(walk, user_path);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     bool empty = walk->rest[0] == 0;
-    if (empty && !(flags & WALK_EMPTY))
-        return -ENOENT;
+    if (empty && !(flags & WALK_EMPTY)) return -ENOENT;
     if (walk->rest[0] == '/')
         walk->at = name_get(mount_root());
     else if (directory == AT_FDCWD)
@@ -96,8 +91,7 @@ int walk_begin_kernel(struct walk *walk, const char *path)
 void walk_end(struct walk *walk)
 {
     name_put(walk->at);
-    if (walk->file != NULL)
-        file_put(walk->file);
+    if (walk->file != NULL) file_put(walk->file);
     kfree(walk->buffer);
 }
 
@@ -105,8 +99,7 @@ void walk_end(struct walk *walk)
 static int step(struct walk *walk, const char *text, size_t length, struct name **found)
 {
     int status = name_lookup(walk->at, text, length, found);
-    if (status == 0)
-        *found = mount_cross(*found);
+    if (status == 0) *found = mount_cross(*found);
     return status;
 }
 
@@ -121,8 +114,7 @@ static int prepend_target(struct walk *walk, struct vnode *vnode)
 {
     if (walk->buffer == NULL) {
         char *buffer = kmalloc(PATH_MAX);
-        if (buffer == NULL)
-            return -ENOMEM;
+        if (buffer == NULL) return -ENOMEM;
         size_t size = strlen(walk->rest) + 1;
         if (size > PATH_MAX) {
             kfree(buffer);
@@ -131,17 +123,16 @@ static int prepend_target(struct walk *walk, struct vnode *vnode)
         walk->rest = memcpy(buffer + PATH_MAX - size, walk->rest, size);
         walk->buffer = buffer;
     }
-    /* The target's length is not known before: it is read to the start of the buffer, below the rest, then moved up. */
+    /* The target's length is not known before: it is read to the start of the buffer, below the rest, then
+     * moved up. */
     size_t room = (size_t)(walk->rest - walk->buffer);
     mutex_lock(&vnode->lock);
-    ssize64_t length = vnode->ops->readlink != NULL ? vnode->ops->readlink(vnode, walk->buffer, room) : -EINVAL;
+    ssize64_t length =
+        vnode->ops->readlink != NULL ? vnode->ops->readlink(vnode, walk->buffer, room) : -EINVAL;
     mutex_unlock(&vnode->lock);
-    if (length < 0)
-        return (int)length;
-    if (length == 0)
-        return -ENOENT;
-    if ((size_t)length >= room)
-        return -ENAMETOOLONG;
+    if (length < 0) return (int)length;
+    if (length == 0) return -ENOENT;
+    if ((size_t)length >= room) return -ENAMETOOLONG;
     char *start = walk->buffer + room - length - 1;
     memmove(start, walk->buffer, (size_t)length);
     start[length] = '/';
@@ -153,12 +144,10 @@ static int prepend_target(struct walk *walk, struct vnode *vnode)
 static int follow(struct walk *walk, struct name *link, bool middle)
 {
     struct vnode *vnode = name_vnode(link);
-    if (++walk->links > WALK_LINKS_MAX)
-        return -ELOOP;
+    if (++walk->links > WALK_LINKS_MAX) return -ELOOP;
     if (vnode->ops->follow != NULL) {
         int status = vnode->ops->follow(vnode, &walk->file);
-        if (status != 0 || !middle)
-            return status;
+        if (status != 0 || !middle) return status;
         struct file *file = walk->file;
         walk->file = NULL;
         if (file->name != NULL)
@@ -169,15 +158,13 @@ static int follow(struct walk *walk, struct name *link, bool middle)
         return status;
     }
     int status = prepend_target(walk, vnode);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     if (!middle && !walk->slash) {
         /* Without slashes behind the link there are none behind its target either. */
         size_t length = strlen(walk->rest);
         ((char *)walk->rest)[length - 1] = 0;
     }
-    if (walk->rest[0] == '/')
-        move_to(walk, name_get(mount_root()));
+    if (walk->rest[0] == '/') move_to(walk, name_get(mount_root()));
     return 0;
 }
 
@@ -191,37 +178,30 @@ int walk_link(struct walk *walk, struct name *link)
 int walk_parent(struct walk *walk)
 {
     for (;;) {
-        while (*walk->rest == '/')
-            walk->rest++;
+        while (*walk->rest == '/') walk->rest++;
         const char *text = walk->rest;
         const char *end = text;
-        while (*end != 0 && *end != '/')
-            end++;
+        while (*end != 0 && *end != '/') end++;
         size_t length = (size_t)(end - text);
         const char *rest = end;
-        while (*rest == '/')
-            rest++;
+        while (*rest == '/') rest++;
         walk->rest = rest;
         bool last = *rest == 0;
         struct vnode *directory = name_vnode(walk->at);
-        if (directory == NULL)
-            return -ENOENT;
+        if (directory == NULL) return -ENOENT;
         if (length == 0) {
             walk->kind = WALK_DOT;
             walk->slash = true;
             return 0;
         }
-        if (!S_ISDIR(directory->mode))
-            return -ENOTDIR;
+        if (!S_ISDIR(directory->mode)) return -ENOTDIR;
         bool dot = length == 1 && text[0] == '.';
         bool dot_dot = length == 2 && text[0] == '.' && text[1] == '.';
-        if (dot_dot)
-            move_to(walk, name_above(walk->at));
+        if (dot_dot) move_to(walk, name_above(walk->at));
         if (dot || dot_dot) {
             walk->kind = dot ? WALK_DOT : WALK_DOTDOT;
             walk->slash = true;
-            if (last)
-                return 0;
+            if (last) return 0;
             continue;
         }
         if (last) {
@@ -233,8 +213,7 @@ int walk_parent(struct walk *walk)
         }
         struct name *child;
         int status = step(walk, text, length, &child);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
         if (is_link(child)) {
             status = follow(walk, child, true);
             name_put(child);
@@ -244,33 +223,27 @@ int walk_parent(struct walk *walk)
         } else {
             move_to(walk, child);
         }
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
     }
 }
 
 int walk_all(struct walk *walk, unsigned flags)
 {
-    if (walk->file != NULL)
-        return 0;
+    if (walk->file != NULL) return 0;
     for (;;) {
         int status = walk_parent(walk);
-        if (status != 0 || walk->kind != WALK_NAME)
-            return status;
+        if (status != 0 || walk->kind != WALK_NAME) return status;
         struct name *found;
         status = step(walk, walk->last, walk->last_length, &found);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
         if (is_link(found) && ((flags & WALK_FOLLOW) || walk->slash)) {
             status = walk_link(walk, found);
-            if (status != 0 || walk->file != NULL)
-                return status;
+            if (status != 0 || walk->file != NULL) return status;
             continue;
         }
         move_to(walk, found);
         struct vnode *vnode = name_vnode(found);
-        if (vnode == NULL)
-            return -ENOENT;
+        if (vnode == NULL) return -ENOENT;
         return walk->slash && !S_ISDIR(vnode->mode) ? -ENOTDIR : 0;
     }
 }

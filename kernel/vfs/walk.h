@@ -20,8 +20,9 @@ enum walk_last {
 };
 
 struct walk {
-    struct name *at;   /* referenced */
-    struct file *file; /* referenced: the path leads to this opening, by a link as those in /proc/self/fd; or NULL */
+    struct name *at; /* referenced */
+    struct file
+        *file; /* referenced: the path leads to this opening, by a link as those in /proc/self/fd; or NULL */
     const char *last;
     size_t last_length;
     enum walk_last kind;
@@ -33,8 +34,9 @@ struct walk {
     char small[144];
 };
 
-/** Begins at a directory descriptor (or AT_FDCWD) with a path of the program. WALK_EMPTY among the flags allows an empty path, which then sets
- * `file`, or `at` with WALK_DOT for AT_FDCWD, and leaves nothing to walk. Whatever it returns, walk_end is to be called. */
+/** Begins at a directory descriptor (or AT_FDCWD) with a path of the program. WALK_EMPTY among the flags
+ * allows an empty path, which then sets `file`, or `at` with WALK_DOT for AT_FDCWD, and leaves nothing to
+ * walk. Whatever it returns, walk_end is to be called. */
 int must_check walk_begin(struct walk *walk, int directory, const char *user_path, unsigned flags);
 /** Begins at / with an absolute path of the kernel's, which stays until walk_end. */
 int must_check walk_begin_kernel(struct walk *walk, const char *path);
@@ -42,10 +44,11 @@ void walk_end(struct walk *walk);
 
 /** Goes on to the last component and leaves it to the caller: `at`, `last`, `kind` and `slash` are set. */
 int must_check walk_parent(struct walk *walk);
-/** The last component was found to be a symbolic link `link` (whose reference is taken over): goes on with its target. Afterwards
- * either `file` is set or walk_parent is next. */
+/** The last component was found to be a symbolic link `link` (whose reference is taken over): goes on with
+ * its target. Afterwards either `file` is set or walk_parent is next. */
 int must_check walk_link(struct walk *walk, struct name *link);
-/** All the way: afterwards `file`, or else `at`, is what the path leads to. -ENOENT when there is no such file. */
+/** All the way: afterwards `file`, or else `at`, is what the path leads to. -ENOENT when there is no such
+ * file. */
 int must_check walk_all(struct walk *walk, unsigned flags);
 
 /** What walk_all arrived at; may be NULL for a file that has no vnode. */

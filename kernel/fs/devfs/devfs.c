@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /dev: one flat directory of what components registered as device_file, and of a few links. Its inodes are numbered: 1 the
- * directory, then links, then devices, each in the order of their tables.
+ * /dev: one flat directory of what components registered as device_file, and of a few links. Its inodes are
+ * numbered: 1 the directory, then links, then devices, each in the order of their tables.
  */
 #include <abi/dirent.h>
 #include <abi/errno.h>
@@ -25,7 +25,10 @@ static const struct {
 #define FIRST_LINK 2u
 #define FIRST_DEVICE (FIRST_LINK + (unsigned)ARRAY_SIZE(links))
 
-static unsigned device_count(void) { return (unsigned)(__set_device_file_end - __set_device_file_start); }
+static unsigned device_count(void)
+{
+    return (unsigned)(__set_device_file_end - __set_device_file_start);
+}
 
 static ssize64_t devfs_readlink(struct vnode *vnode, char *buffer, size_t size)
 {
@@ -59,8 +62,7 @@ static unsigned find(const char *name, size_t length)
             return FIRST_LINK + i;
     for (unsigned i = 0; i < device_count(); i++) {
         const char *device = __set_device_file_start[i]->name;
-        if (strlen(device) == length && memcmp(device, name, length) == 0)
-            return FIRST_DEVICE + i;
+        if (strlen(device) == length && memcmp(device, name, length) == 0) return FIRST_DEVICE + i;
     }
     return 0;
 }
@@ -68,18 +70,15 @@ static unsigned find(const char *name, size_t length)
 static int devfs_lookup(struct vnode *directory, const char *name, size_t length, struct vnode **found)
 {
     unsigned inode = find(name, length);
-    if (inode == 0)
-        return -ENOENT;
+    if (inode == 0) return -ENOENT;
     struct vnode *vnode;
     if (inode < FIRST_DEVICE) {
         vnode = vnode_create(directory->mount, &link_ops, S_IFLNK | 0777, inode);
-        if (vnode != NULL)
-            vnode->size = strlen(links[inode - FIRST_LINK].target);
+        if (vnode != NULL) vnode->size = strlen(links[inode - FIRST_LINK].target);
     } else {
         const struct device_file *device = __set_device_file_start[inode - FIRST_DEVICE];
         vnode = vnode_create(directory->mount, &device_ops, S_IFCHR | device->permissions, inode);
-        if (vnode != NULL)
-            vnode->device = device->device;
+        if (vnode != NULL) vnode->device = device->device;
     }
     *found = vnode;
     return vnode != NULL ? 0 : -ENOMEM;
@@ -91,9 +90,9 @@ static int devfs_readdir(struct vnode *directory, uint64_t cookie, dirent_emit e
     (void)directory;
     for (uint64_t inode = MAX(cookie + 1, FIRST_LINK); inode < FIRST_DEVICE + device_count(); inode++) {
         bool link = inode < FIRST_DEVICE;
-        const char *name = link ? links[inode - FIRST_LINK].name : __set_device_file_start[inode - FIRST_DEVICE]->name;
-        if (!emit(context, name, strlen(name), inode, link ? DT_LNK : DT_CHR, inode))
-            break;
+        const char *name =
+            link ? links[inode - FIRST_LINK].name : __set_device_file_start[inode - FIRST_DEVICE]->name;
+        if (!emit(context, name, strlen(name), inode, link ? DT_LNK : DT_CHR, inode)) break;
     }
     return 0;
 }
@@ -105,8 +104,7 @@ static int devfs_mount(struct mount *mount, const char *source, char *problem)
     (void)source;
     (void)problem;
     mount->root = vnode_create(mount, &directory_ops, S_IFDIR | 0755, 1);
-    if (mount->root == NULL)
-        return -ENOMEM;
+    if (mount->root == NULL) return -ENOMEM;
     mount->root->links = 2;
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The devices that are no hardware (mem(4), random(4)), and the console's. Numbers as Linux has them (admin-guide/devices.txt). */
+/* The devices that are no hardware (mem(4), random(4)), and the console's. Numbers as Linux has them
+ * (admin-guide/devices.txt). */
 #include <abi/errno.h>
 #include <abi/poll.h>
 #include <core/random.h>
@@ -36,14 +37,16 @@ static ssize64_t give(void *buffer, size_t size, void (*make)(void *piece, size_
         make(piece, part);
         size_t missing = user_copy_partial((char *)buffer + done, piece, part);
         done += part - missing;
-        if (missing != 0)
-            return done != 0 ? (ssize64_t)done : -EFAULT;
+        if (missing != 0) return done != 0 ? (ssize64_t)done : -EFAULT;
     }
     memset(piece, 0, sizeof(piece));
     return (ssize64_t)done;
 }
 
-static void make_zeroes(void *piece, size_t size) { memset(piece, 0, size); }
+static void make_zeroes(void *piece, size_t size)
+{
+    memset(piece, 0, size);
+}
 
 static ssize64_t zero_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
@@ -85,14 +88,14 @@ static const struct file_ops zero_ops = {
 static const struct file_ops full_ops = {.read = zero_read, .write = full_write, .seek = memory_seek};
 static const struct file_ops random_ops = {.read = random_read, .write = random_write, .seek = memory_seek};
 
-#define MEMORY_DEVICE(device_name, minor)                                                                              \
-    static int device_name##_open(struct file *file)                                                                   \
-    {                                                                                                                  \
-        file->ops = &device_name##_ops;                                                                                \
-        return 0;                                                                                                      \
-    }                                                                                                                  \
-    static const struct device_file device_name##_device = {#device_name, 0666, DEVICE_NUMBER(1, minor),               \
-                                                            device_name##_open};                                       \
+#define MEMORY_DEVICE(device_name, minor)                                                                    \
+    static int device_name##_open(struct file *file)                                                         \
+    {                                                                                                        \
+        file->ops = &device_name##_ops;                                                                      \
+        return 0;                                                                                            \
+    }                                                                                                        \
+    static const struct device_file device_name##_device = {#device_name, 0666, DEVICE_NUMBER(1, minor),     \
+                                                            device_name##_open};                             \
     SET_ADD(device_file, struct device_file, device_name##_device)
 
 #define urandom_ops random_ops /* the generator never blocks, so both are the same */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* /proc/self/fd: for each descriptor a link that leads to its very opening; and /proc/self/fdinfo, what is known of each. */
+/* /proc/self/fd: for each descriptor a link that leads to its very opening; and /proc/self/fdinfo, what is
+ * known of each. */
 #include <abi/dirent.h>
 #include <abi/errno.h>
 #include <abi/fcntl.h>
@@ -8,13 +9,15 @@
 #include "file.h"
 
 /* The number is in the inode where others have the thread. */
-static int descriptor_of(const struct vnode *vnode) { return proc_vnode_tid(vnode); }
+static int descriptor_of(const struct vnode *vnode)
+{
+    return proc_vnode_tid(vnode);
+}
 
 static ssize64_t read_descriptor(struct vnode *vnode, char *buffer, size_t size)
 {
     struct file *file = descriptor_get(descriptor_of(vnode));
-    if (file == NULL)
-        return -ENOENT;
+    if (file == NULL) return -ENOENT;
     char *path = kmalloc(PATH_MAX);
     ssize64_t length = -ENOMEM;
     if (path != NULL) {
@@ -45,18 +48,18 @@ static int fd_lookup(struct vnode *directory, const char *name, size_t length, s
 {
     int descriptor = proc_name_number(name, length);
     struct file *file = descriptor >= 0 ? descriptor_get(descriptor) : NULL;
-    if (file == NULL)
-        return -ENOENT;
-    *found = vnode_create(directory->mount, &descriptor_ops, link_mode(file), proc_number_inode(directory, (unsigned)descriptor));
+    if (file == NULL) return -ENOENT;
+    *found = vnode_create(directory->mount, &descriptor_ops, link_mode(file),
+                          proc_number_inode(directory, (unsigned)descriptor));
     file_put(file);
     return *found != NULL ? 0 : -ENOMEM;
 }
 
-static int list_descriptors(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context, unsigned type)
+static int list_descriptors(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context,
+                            unsigned type)
 {
     for (int at = (int)MIN(cookie, DESCRIPTOR_LIMIT_MAX); (at = descriptor_next(at)) >= 0; at++)
-        if (!proc_emit_number(emit, context, directory, (unsigned)at, type, (uint64_t)at + 1))
-            break;
+        if (!proc_emit_number(emit, context, directory, (unsigned)at, type, (uint64_t)at + 1)) break;
     return 0;
 }
 
@@ -72,8 +75,7 @@ const struct vnode_ops proc_fd_ops = {.lookup = fd_lookup, .readdir = fd_readdir
 static void show_info(struct proc_text *text)
 {
     struct file *file = descriptor_get(text->tid);
-    if (file == NULL)
-        return;
+    if (file == NULL) return;
     unsigned mount = file->vnode != NULL && file->vnode->mount != NULL ? file->vnode->mount->id : 0;
     proc_print(text, "pos:\t%lu\nflags:\t0%o\nmnt_id:\t%u\n", file->position, file->flags, mount);
     file_put(file);
@@ -85,8 +87,7 @@ static int fdinfo_lookup(struct vnode *directory, const char *name, size_t lengt
 {
     int descriptor = proc_name_number(name, length);
     struct file *file = descriptor >= 0 ? descriptor_get(descriptor) : NULL;
-    if (file == NULL)
-        return -ENOENT;
+    if (file == NULL) return -ENOENT;
     file_put(file);
     return proc_vnode_create(directory->mount, &info_node, descriptor, found);
 }

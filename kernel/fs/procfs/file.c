@@ -17,7 +17,10 @@ struct proc_open {
     bool made;
 };
 
-static const struct proc_node *node_of(const struct file *file) { return file->vnode->data; }
+static const struct proc_node *node_of(const struct file *file)
+{
+    return file->vnode->data;
+}
 
 static ssize64_t proc_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
@@ -43,12 +46,9 @@ static ssize64_t proc_read(struct file *file, void *buffer, size_t size, uint64_
 static ssize64_t proc_write(struct file *file, const void *buffer, size_t size, uint64_t *position)
 {
     char bytes[STORE_MAX];
-    if (node_of(file)->store == NULL)
-        return -EACCES;
-    if (size > sizeof(bytes))
-        return -EINVAL;
-    if (user_copy_partial(bytes, buffer, size) != 0)
-        return -EFAULT;
+    if (node_of(file)->store == NULL) return -EACCES;
+    if (size > sizeof(bytes)) return -EINVAL;
+    if (user_copy_partial(bytes, buffer, size) != 0) return -EFAULT;
     ssize64_t count = node_of(file)->store(bytes, size, proc_vnode_tid(file->vnode));
     *position += (uint64_t)MAX(count, 0);
     return count;
@@ -61,8 +61,7 @@ static int64_t proc_seek(struct file *file, int64_t offset, int whence)
         offset += (int64_t)file->position;
     else if (whence != SEEK_SET)
         return -EINVAL;
-    if (offset < 0)
-        return -EINVAL;
+    if (offset < 0) return -EINVAL;
     file->position = (uint64_t)offset;
     return offset;
 }
@@ -84,11 +83,9 @@ static const struct file_ops proc_file_ops = {
 int proc_file_open(struct vnode *vnode, struct file *file)
 {
     const struct proc_node *node = vnode->data;
-    if ((file->flags & O_ACCMODE) != O_RDONLY && node->store == NULL)
-        return -EACCES;
+    if ((file->flags & O_ACCMODE) != O_RDONLY && node->store == NULL) return -EACCES;
     struct proc_open *open = kzalloc(sizeof(*open));
-    if (open == NULL)
-        return -ENOMEM;
+    if (open == NULL) return -ENOMEM;
     mutex_init(&open->lock);
     open->text.tid = proc_vnode_tid(vnode);
     file->data = open;

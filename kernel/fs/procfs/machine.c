@@ -29,23 +29,37 @@ void proc_show_meminfo(struct proc_text *text)
         const char *name;
         uint64_t frames;
     } rows[] = {
-        {"MemTotal", total}, {"MemFree", free},   {"MemAvailable", free + reclaimable}, {"Buffers", 0},
-        {"Cached", cached},  {"SwapCached", 0},   {"SwapTotal", 0},                     {"SwapFree", 0},
-        {"Dirty", 0},        {"Shmem", cached - reclaimable},
+        {"MemTotal", total},
+        {"MemFree", free},
+        {"MemAvailable", free + reclaimable},
+        {"Buffers", 0},
+        {"Cached", cached},
+        {"SwapCached", 0},
+        {"SwapTotal", 0},
+        {"SwapFree", 0},
+        {"Dirty", 0},
+        {"Shmem", cached - reclaimable},
     };
     for (unsigned i = 0; i < ARRAY_SIZE(rows); i++)
-        proc_print(text, "%s:%*s%8lu kB\n", rows[i].name, (int)(16 - __builtin_strlen(rows[i].name)) - 1, "", rows[i].frames * 4);
+        proc_print(text, "%s:%*s%8lu kB\n", rows[i].name, (int)(16 - __builtin_strlen(rows[i].name)) - 1, "",
+                   rows[i].frames * 4);
 }
 
 void proc_show_filesystems(struct proc_text *text)
 {
-    SET_FOREACH (filesystem, struct filesystem, type)
-        proc_print(text, "%s\t%s\n", (*type)->needs_device ? "" : "nodev", (*type)->name);
+    SET_FOREACH(filesystem, struct filesystem, type)
+    proc_print(text, "%s\t%s\n", (*type)->needs_device ? "" : "nodev", (*type)->name);
 }
 
 /* In hundredths of a second. */
-static uint64_t idle_ticks(void) { return thread_run_time_ns(arch_cpu()->idle) / (NS_PER_SECOND / TICKS_PER_SECOND); }
-static uint64_t uptime_ticks(void) { return clock_monotonic_ns() / (NS_PER_SECOND / TICKS_PER_SECOND); }
+static uint64_t idle_ticks(void)
+{
+    return thread_run_time_ns(arch_cpu()->idle) / (NS_PER_SECOND / TICKS_PER_SECOND);
+}
+static uint64_t uptime_ticks(void)
+{
+    return clock_monotonic_ns() / (NS_PER_SECOND / TICKS_PER_SECOND);
+}
 
 void proc_show_machine_stat(struct proc_text *text)
 {
@@ -66,9 +80,12 @@ void proc_show_version(struct proc_text *text)
 void proc_show_uptime(struct proc_text *text)
 {
     uint64_t idle = idle_ticks(), uptime = uptime_ticks();
-    proc_print(text, "%lu.%02lu %lu.%02lu\n", uptime / TICKS_PER_SECOND, uptime % TICKS_PER_SECOND, idle / TICKS_PER_SECOND,
-               idle % TICKS_PER_SECOND);
+    proc_print(text, "%lu.%02lu %lu.%02lu\n", uptime / TICKS_PER_SECOND, uptime % TICKS_PER_SECOND,
+               idle / TICKS_PER_SECOND, idle % TICKS_PER_SECOND);
 }
 
 /* The load is not averaged; what is known is how many threads there are. */
-void proc_show_loadavg(struct proc_text *text) { proc_print(text, "0.00 0.00 0.00 1/%u %d\n", thread_user_count(), PROCESS_ID); }
+void proc_show_loadavg(struct proc_text *text)
+{
+    proc_print(text, "0.00 0.00 0.00 1/%u %d\n", thread_user_count(), PROCESS_ID);
+}

@@ -7,11 +7,20 @@
 
 #define PROC_MAGIC 0x9fa0 /* linux/magic.h */
 
-#define LINK(link_name, operations) {.name = link_name, .mode = S_IFLNK | 0777, .ops = &(operations)}
-#define SPECIAL_FOLDER(folder_name, operations) {.name = folder_name, .mode = S_IFDIR | 0555, .ops = &(operations)}
+#define LINK(link_name, operations)                                                                          \
+    {                                                                                                        \
+        .name = link_name, .mode = S_IFLNK | 0777, .ops = &(operations)                                      \
+    }
+#define SPECIAL_FOLDER(folder_name, operations)                                                              \
+    {                                                                                                        \
+        .name = folder_name, .mode = S_IFDIR | 0555, .ops = &(operations)                                    \
+    }
 
 /* How likely the process is to be chosen when memory is short: it is the only one. */
-static void show_zero(struct proc_text *text) { proc_print(text, "0\n"); }
+static void show_zero(struct proc_text *text)
+{
+    proc_print(text, "0\n");
+}
 
 static ssize64_t ignore(const char *bytes, size_t length, int tid)
 {
@@ -75,5 +84,6 @@ static int proc_mount(struct mount *mount, const char *source, char *problem)
     return proc_vnode_create(mount, &root, PROCESS_ID, &mount->root);
 }
 
-static const struct filesystem proc = {.name = "proc", .uncached_names = true, .magic = PROC_MAGIC, .mount = proc_mount};
+static const struct filesystem proc = {
+    .name = "proc", .uncached_names = true, .magic = PROC_MAGIC, .mount = proc_mount};
 SET_ADD(filesystem, struct filesystem, proc);

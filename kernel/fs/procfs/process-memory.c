@@ -25,9 +25,10 @@ static bool show_area(const struct area *area, void *context)
     const struct vnode *vnode = area->file != NULL ? area->file->vnode : NULL;
     size_t start = text->length;
     unsigned device = vnode != NULL && vnode->mount != NULL ? vnode->mount->id : 0;
-    proc_print(text, "%08lx-%08lx %c%c%c%c %08lx 00:%02x %lu", area->start, area->end, area->prot & PROT_READ ? 'r' : '-',
-               area->prot & PROT_WRITE ? 'w' : '-', area->prot & PROT_EXEC ? 'x' : '-', area->flags & MAP_SHARED ? 's' : 'p',
-               area->offset, device, vnode != NULL ? vnode->inode : 0);
+    proc_print(text, "%08lx-%08lx %c%c%c%c %08lx 00:%02x %lu", area->start, area->end,
+               area->prot & PROT_READ ? 'r' : '-', area->prot & PROT_WRITE ? 'w' : '-',
+               area->prot & PROT_EXEC ? 'x' : '-', area->flags & MAP_SHARED ? 's' : 'p', area->offset, device,
+               vnode != NULL ? vnode->inode : 0);
     const char *name = area->label;
     if (area->file != NULL) {
         file_path(area->file, maps->path, PATH_MAX);
@@ -44,8 +45,7 @@ static bool show_area(const struct area *area, void *context)
 void proc_show_maps(struct proc_text *text)
 {
     struct maps maps = {text, kmalloc(PATH_MAX)};
-    if (maps.path == NULL)
-        return;
+    if (maps.path == NULL) return;
     area_each(show_area, &maps);
     kfree(maps.path);
 }
@@ -56,8 +56,7 @@ static void show_memory(struct proc_text *text, vaddr_t start, size_t size)
     char piece[128];
     for (size_t done = 0; done < size; done += sizeof(piece)) {
         size_t part = MIN(size - done, sizeof(piece));
-        if (copy_from_user(piece, (const void *)(start + done), part) != 0)
-            return;
+        if (copy_from_user(piece, (const void *)(start + done), part) != 0) return;
         proc_append(text, piece, part);
     }
 }
@@ -72,4 +71,7 @@ void proc_show_environ(struct proc_text *text)
     show_memory(text, process.environment_start, process.environment_end - process.environment_start);
 }
 
-void proc_show_auxv(struct proc_text *text) { show_memory(text, process.auxv, process.auxv_size); }
+void proc_show_auxv(struct proc_text *text)
+{
+    show_memory(text, process.auxv, process.auxv_size);
+}

@@ -29,7 +29,9 @@ static bool take_facts(int tid, struct facts *facts)
     struct thread *thread = thread_find(tid);
     if (thread != NULL) {
         memcpy(facts->name, thread->name, sizeof(facts->name));
-        facts->state = thread->state == THREAD_RUNNABLE ? 'R' : thread->state == THREAD_SLEEPING ? (thread->interruptible ? 'S' : 'D') : 'X';
+        facts->state = thread->state == THREAD_RUNNABLE   ? 'R'
+                       : thread->state == THREAD_SLEEPING ? (thread->interruptible ? 'S' : 'D')
+                                                          : 'X';
         facts->nice = thread->nice;
         facts->run_time_ns = thread_run_time_ns(thread);
         signal_sets(thread, &facts->signals);
@@ -38,13 +40,15 @@ static bool take_facts(int tid, struct facts *facts)
     return thread != NULL;
 }
 
-static uint64_t ticks(uint64_t ns) { return ns / (NS_PER_SECOND / TICKS_PER_SECOND); }
+static uint64_t ticks(uint64_t ns)
+{
+    return ns / (NS_PER_SECOND / TICKS_PER_SECOND);
+}
 
 void proc_show_comm(struct proc_text *text)
 {
     struct facts facts;
-    if (take_facts(text->tid, &facts))
-        proc_print(text, "%s\n", facts.name);
+    if (take_facts(text->tid, &facts)) proc_print(text, "%s\n", facts.name);
 }
 
 ssize64_t proc_store_comm(const char *bytes, size_t length, int tid)
@@ -54,8 +58,7 @@ ssize64_t proc_store_comm(const char *bytes, size_t length, int tid)
     memcpy(name, bytes, MIN(kept, sizeof(name) - 1));
     spin_lock(&thread_list_lock);
     struct thread *thread = thread_find(tid);
-    if (thread != NULL)
-        memcpy(thread->name, name, sizeof(name));
+    if (thread != NULL) memcpy(thread->name, name, sizeof(name));
     spin_unlock(&thread_list_lock);
     return thread != NULL ? (ssize64_t)length : -ESRCH;
 }
@@ -63,14 +66,10 @@ ssize64_t proc_store_comm(const char *bytes, size_t length, int tid)
 static const char *state_name(char state)
 {
     switch (state) {
-    case 'R':
-        return "running";
-    case 'S':
-        return "sleeping";
-    case 'D':
-        return "disk sleep";
-    default:
-        return "dead";
+    case 'R': return "running";
+    case 'S': return "sleeping";
+    case 'D': return "disk sleep";
+    default: return "dead";
     }
 }
 
@@ -78,40 +77,46 @@ void proc_show_status(struct proc_text *text)
 {
     struct facts facts;
     uint64_t mapped, resident;
-    if (!take_facts(text->tid, &facts))
-        return;
+    if (!take_facts(text->tid, &facts)) return;
     area_counts(&mapped, &resident);
-    proc_print(text, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t1\nTracerPid:\t0\n", facts.name, facts.state,
-               state_name(facts.state), PROCESS_ID, text->tid);
-    proc_print(text, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t%u\nGroups:\t \n", descriptor_table_size());
-    proc_print(text, "VmSize:\t%8lu kB\nVmLck:\t%8u kB\nVmRSS:\t%8lu kB\nVmSwap:\t%8u kB\n", mapped * 4, 0, resident * 4, 0);
+    proc_print(text, "Name:\t%s\nState:\t%c (%s)\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t1\nTracerPid:\t0\n",
+               facts.name, facts.state, state_name(facts.state), PROCESS_ID, text->tid);
+    proc_print(text, "Uid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nFDSize:\t%u\nGroups:\t \n",
+               descriptor_table_size());
+    proc_print(text, "VmSize:\t%8lu kB\nVmLck:\t%8u kB\nVmRSS:\t%8lu kB\nVmSwap:\t%8u kB\n", mapped * 4, 0,
+               resident * 4, 0);
     proc_print(text, "Threads:\t%u\n", thread_user_count());
     proc_print(text, "SigPnd:\t%016lx\nShdPnd:\t%016lx\nSigBlk:\t%016lx\nSigIgn:\t%016lx\nSigCgt:\t%016lx\n",
-               facts.signals.thread_pending, facts.signals.process_pending, facts.signals.blocked, facts.signals.ignored,
-               facts.signals.caught);
+               facts.signals.thread_pending, facts.signals.process_pending, facts.signals.blocked,
+               facts.signals.ignored, facts.signals.caught);
     /* Root's: all 41 that Linux 6.1 has. */
-    proc_print(text, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\nCapBnd:\t%016lx\nCapAmb:\t%016lx\n", 0ul, 0x1fffffffffful,
-               0x1fffffffffful, 0x1fffffffffful, 0ul);
-    proc_print(text, "NoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t1\nMems_allowed_list:\t0\n");
+    proc_print(text, "CapInh:\t%016lx\nCapPrm:\t%016lx\nCapEff:\t%016lx\nCapBnd:\t%016lx\nCapAmb:\t%016lx\n",
+               0ul, 0x1fffffffffful, 0x1fffffffffful, 0x1fffffffffful, 0ul);
+    proc_print(text, "NoNewPrivs:\t0\nSeccomp:\t0\nCpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:"
+                     "\t1\nMems_allowed_list:\t0\n");
 }
 
 void proc_show_stat(struct proc_text *text)
 {
     struct facts facts;
     uint64_t mapped, resident;
-    if (!take_facts(text->tid, &facts))
-        return;
+    if (!take_facts(text->tid, &facts)) return;
     area_counts(&mapped, &resident);
-    proc_print(text, "%d (%s) %c 1 %d %d 0 -1 0 0 0 0 0 ", text->tid, facts.name, facts.state, PROCESS_ID, PROCESS_ID);
-    /* utime, stime (not told apart), those of children, priority, nice, threads, itrealvalue, starttime: it started at boot */
-    proc_print(text, "%lu 0 0 0 %d %d %u 0 0 ", ticks(facts.run_time_ns), 20 + facts.nice, facts.nice, thread_user_count());
+    proc_print(text, "%d (%s) %c 1 %d %d 0 -1 0 0 0 0 0 ", text->tid, facts.name, facts.state, PROCESS_ID,
+               PROCESS_ID);
+    /* utime, stime (not told apart), those of children, priority, nice, threads, itrealvalue, starttime: it
+     * started at boot */
+    proc_print(text, "%lu 0 0 0 %d %d %u 0 0 ", ticks(facts.run_time_ns), 20 + facts.nice, facts.nice,
+               thread_user_count());
     /* vsize, rss, rsslim, startcode, endcode, startstack, esp, eip, then signals, wchan, nswap, cnswap */
-    proc_print(text, "%lu %lu %lu 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 ", mapped << PAGE_SHIFT, resident, RLIM_INFINITY,
-               process.arguments_start, facts.signals.thread_pending & INT32_MAX, facts.signals.blocked & INT32_MAX,
-               facts.signals.ignored & INT32_MAX, facts.signals.caught & INT32_MAX);
-    /* exit_signal (SIGCHLD), processor, rt_priority, policy, delays, guest times, data and brk, arguments and environment, exit code */
-    proc_print(text, "17 0 0 0 0 0 0 0 0 0 %lu %lu %lu %lu 0\n", process.arguments_start, process.arguments_end,
-               process.environment_start, process.environment_end);
+    proc_print(text, "%lu %lu %lu 0 0 %lu 0 0 %lu %lu %lu %lu 0 0 0 ", mapped << PAGE_SHIFT, resident,
+               RLIM_INFINITY, process.arguments_start, facts.signals.thread_pending & INT32_MAX,
+               facts.signals.blocked & INT32_MAX, facts.signals.ignored & INT32_MAX,
+               facts.signals.caught & INT32_MAX);
+    /* exit_signal (SIGCHLD), processor, rt_priority, policy, delays, guest times, data and brk, arguments and
+     * environment, exit code */
+    proc_print(text, "17 0 0 0 0 0 0 0 0 0 %lu %lu %lu %lu 0\n", process.arguments_start,
+               process.arguments_end, process.environment_start, process.environment_end);
 }
 
 void proc_show_statm(struct proc_text *text)

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * /proc and /sys are trees of tables (proc.c, sys.c): a directory is a table of nodes, a file is a function that writes its text.
- * Directories whose entries come and go (of descriptors, of threads) bring vnode operations of their own.
+ * /proc and /sys are trees of tables (proc.c, sys.c): a directory is a table of nodes, a file is a function
+ * that writes its text. Directories whose entries come and go (of descriptors, of threads) bring vnode
+ * operations of their own.
  */
 #pragma once
 
 #include <vfs/vfs.h>
 
-/** The text of a file as it is made: when it is first read, and again when reading begins anew at its start. */
+/** The text of a file as it is made: when it is first read, and again when reading begins anew at its start.
+ */
 struct proc_text {
     char *bytes;
     size_t length, size;
@@ -38,9 +40,18 @@ struct proc_directory {
     size_t count;
 };
 
-#define PROC_DIRECTORY(table) {table, ARRAY_SIZE(table)}
-#define PROC_FILE(file_name, function) {.name = file_name, .mode = S_IFREG | 0444, .show = function}
-#define PROC_FOLDER(folder_name, table) {.name = folder_name, .mode = S_IFDIR | 0555, .directory = &(table)}
+#define PROC_DIRECTORY(table)                                                                                \
+    {                                                                                                        \
+        table, ARRAY_SIZE(table)                                                                             \
+    }
+#define PROC_FILE(file_name, function)                                                                       \
+    {                                                                                                        \
+        .name = file_name, .mode = S_IFREG | 0444, .show = function                                          \
+    }
+#define PROC_FOLDER(folder_name, table)                                                                      \
+    {                                                                                                        \
+        .name = folder_name, .mode = S_IFDIR | 0555, .directory = &(table)                                   \
+    }
 
 /** A vnode for a node; `tid` is that of the thread that it tells of. -ENOMEM. */
 int proc_vnode_create(struct mount *mount, const struct proc_node *node, int tid, struct vnode **created);
@@ -51,7 +62,8 @@ uint64_t proc_number_inode(const struct vnode *directory, unsigned number);
 /** The number that a name is, or -1. */
 int proc_name_number(const char *name, size_t length);
 /** Emits a number as a name. */
-bool proc_emit_number(dirent_emit emit, void *context, const struct vnode *directory, unsigned number, unsigned type, uint64_t cookie);
+bool proc_emit_number(dirent_emit emit, void *context, const struct vnode *directory, unsigned number,
+                      unsigned type, uint64_t cookie);
 /** Copies up to `size` bytes of a text, for readlink. */
 ssize64_t proc_give_link(const char *text, char *buffer, size_t size);
 

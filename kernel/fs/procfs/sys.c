@@ -7,7 +7,10 @@
 #define SYSFS_MAGIC 0x62656572 /* linux/magic.h */
 
 /* CPU 0 is the only one that runs. */
-static void show_cpus(struct proc_text *text) { proc_print(text, "0\n"); }
+static void show_cpus(struct proc_text *text)
+{
+    proc_print(text, "0\n");
+}
 
 static const struct proc_node cpu_nodes[] = {
     PROC_FILE("online", show_cpus),
@@ -30,5 +33,6 @@ static int mount_sysfs(struct mount *mount, const char *source, char *problem)
     return proc_vnode_create(mount, &root, PROCESS_ID, &mount->root);
 }
 
-static const struct filesystem sysfs = {.name = "sysfs", .uncached_names = true, .magic = SYSFS_MAGIC, .mount = mount_sysfs};
+static const struct filesystem sysfs = {
+    .name = "sysfs", .uncached_names = true, .magic = SYSFS_MAGIC, .mount = mount_sysfs};
 SET_ADD(filesystem, struct filesystem, sysfs);

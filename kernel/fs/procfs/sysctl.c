@@ -10,8 +10,11 @@
 
 #include "procfs.h"
 
-#define TEXT_FILE(function, ...)                                                                                       \
-    static void function(struct proc_text *text) { proc_print(text, __VA_ARGS__); }
+#define TEXT_FILE(function, ...)                                                                             \
+    static void function(struct proc_text *text)                                                             \
+    {                                                                                                        \
+        proc_print(text, __VA_ARGS__);                                                                       \
+    }
 
 TEXT_FILE(show_osrelease, UTS_RELEASE "\n")
 TEXT_FILE(show_ostype, UTS_SYSNAME "\n")
@@ -36,10 +39,8 @@ static void print_uuid(struct proc_text *text, const uint8_t bytes[16])
 {
     for (unsigned i = 0; i < 16; i++) {
         uint8_t byte = bytes[i];
-        if (i == 6)
-            byte = (uint8_t)((byte & 0x0f) | 0x40);
-        if (i == 8)
-            byte = (uint8_t)((byte & 0x3f) | 0x80);
+        if (i == 6) byte = (uint8_t)((byte & 0x0f) | 0x40);
+        if (i == 8) byte = (uint8_t)((byte & 0x3f) | 0x80);
         proc_print(text, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", byte);
     }
     proc_print(text, "\n");
@@ -59,8 +60,7 @@ static void show_boot_id(struct proc_text *text)
     static uint8_t bytes[16];
     static bool made;
     mutex_lock(&lock);
-    if (!made)
-        random_bytes(bytes, sizeof(bytes));
+    if (!made) random_bytes(bytes, sizeof(bytes));
     made = true;
     mutex_unlock(&lock);
     print_uuid(text, bytes);

@@ -11,11 +11,9 @@
 /* Makes room for `more` bytes and a final 0. */
 static bool reserve(struct proc_text *text, size_t more)
 {
-    if (text->length + more < text->size)
-        return true;
+    if (text->length + more < text->size) return true;
     size_t size = MAX(text->size * 2, FIRST_SIZE);
-    while (size <= text->length + more)
-        size *= 2;
+    while (size <= text->length + more) size *= 2;
     char *bytes = text->status == 0 ? krealloc(text->bytes, size) : NULL;
     if (bytes == NULL) {
         text->status = -ENOMEM;
@@ -28,8 +26,7 @@ static bool reserve(struct proc_text *text, size_t more)
 
 void proc_append(struct proc_text *text, const void *bytes, size_t length)
 {
-    if (!reserve(text, length))
-        return;
+    if (!reserve(text, length)) return;
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
 }
@@ -43,8 +40,7 @@ void proc_print(struct proc_text *text, const char *format, ...)
     size_t length = format_text_va(text->bytes + text->length, room, format, arguments);
     if (length >= room && reserve(text, length))
         format_text_va(text->bytes + text->length, text->size - text->length, format, again);
-    if (text->status == 0)
-        text->length += length;
+    if (text->status == 0) text->length += length;
     va_end(again);
     va_end(arguments);
 }

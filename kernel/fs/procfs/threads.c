@@ -28,10 +28,10 @@ static int next_tid(int from)
 {
     int lowest = 0;
     spin_lock(&thread_list_lock);
-    LIST_FOREACH (&thread_list, node) {
+    LIST_FOREACH(&thread_list, node)
+    {
         int tid = list_entry(node, struct thread, all_node)->tid;
-        if (tid >= from && (lowest == 0 || tid < lowest))
-            lowest = tid;
+        if (tid >= from && (lowest == 0 || tid < lowest)) lowest = tid;
     }
     spin_unlock(&thread_list_lock);
     return lowest;
@@ -41,8 +41,7 @@ static int next_tid(int from)
 static int task_readdir(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context)
 {
     for (int tid = (int)MIN(cookie, INT32_MAX - 1); (tid = next_tid(tid)) != 0; tid++)
-        if (!proc_emit_number(emit, context, directory, (unsigned)tid, DT_DIR, (uint64_t)tid + 1))
-            break;
+        if (!proc_emit_number(emit, context, directory, (unsigned)tid, DT_DIR, (uint64_t)tid + 1)) break;
     return 0;
 }
 

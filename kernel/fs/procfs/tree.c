@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Directories that are tables. An inode number is made of the node's address in the kernel's image and, in its upper half, the thread
- * that it tells of; entries that are numbers (descriptors, threads) count from their directory's number on, high above.
+ * Directories that are tables. An inode number is made of the node's address in the kernel's image and, in
+ * its upper half, the thread that it tells of; entries that are numbers (descriptors, threads) count from
+ * their directory's number on, high above.
  */
 #include <abi/dirent.h>
 #include <abi/errno.h>
@@ -14,7 +15,10 @@
 #define NUMBER_SHIFT 32
 #define NUMBERS_FIRST (1ull << 60)
 
-int proc_vnode_tid(const struct vnode *vnode) { return (int)(vnode->inode >> NUMBER_SHIFT & 0xfffffff); }
+int proc_vnode_tid(const struct vnode *vnode)
+{
+    return (int)(vnode->inode >> NUMBER_SHIFT & 0xfffffff);
+}
 
 uint64_t proc_number_inode(const struct vnode *directory, unsigned number)
 {
@@ -29,17 +33,16 @@ static uint64_t inode_of(const struct proc_node *node, int tid)
 int proc_name_number(const char *name, size_t length)
 {
     unsigned number = 0;
-    if (length == 0 || length > 8 || (name[0] == '0' && length > 1))
-        return -1;
+    if (length == 0 || length > 8 || (name[0] == '0' && length > 1)) return -1;
     for (size_t i = 0; i < length; i++) {
-        if (name[i] < '0' || name[i] > '9')
-            return -1;
+        if (name[i] < '0' || name[i] > '9') return -1;
         number = number * 10 + (unsigned)(name[i] - '0');
     }
     return (int)number;
 }
 
-bool proc_emit_number(dirent_emit emit, void *context, const struct vnode *directory, unsigned number, unsigned type, uint64_t cookie)
+bool proc_emit_number(dirent_emit emit, void *context, const struct vnode *directory, unsigned number,
+                      unsigned type, uint64_t cookie)
 {
     char name[12];
     size_t length = format_text(name, sizeof(name), "%u", number);
@@ -71,8 +74,7 @@ static int table_readdir(struct vnode *directory, uint64_t cookie, dirent_emit e
     for (; cookie < table->count; cookie++) {
         const struct proc_node *node = &table->nodes[cookie];
         uint64_t inode = inode_of(node, proc_vnode_tid(directory));
-        if (!emit(context, node->name, strlen(node->name), inode, MODE_TO_DT(node->mode), cookie + 1))
-            break;
+        if (!emit(context, node->name, strlen(node->name), inode, MODE_TO_DT(node->mode), cookie + 1)) break;
     }
     return 0;
 }
@@ -82,13 +84,13 @@ static const struct vnode_ops file_vnode_ops = {.open = proc_file_open};
 
 int proc_vnode_create(struct mount *mount, const struct proc_node *node, int tid, struct vnode **created)
 {
-    const struct vnode_ops *ops = node->show != NULL ? &file_vnode_ops : node->directory != NULL ? &table_ops : node->ops;
+    const struct vnode_ops *ops = node->show != NULL        ? &file_vnode_ops
+                                  : node->directory != NULL ? &table_ops
+                                                            : node->ops;
     struct vnode *vnode = vnode_create(mount, ops, node->mode, inode_of(node, tid));
-    if (vnode == NULL)
-        return -ENOMEM;
+    if (vnode == NULL) return -ENOMEM;
     vnode->data = (void *)node;
-    if (S_ISDIR(node->mode))
-        vnode->links = 2;
+    if (S_ISDIR(node->mode)) vnode->links = 2;
     *created = vnode;
     return 0;
 }

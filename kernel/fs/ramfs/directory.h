@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The entries of a directory in memory: in order of creation for readdir, and hashed by name. The vnode's lock protects them. */
+/* The entries of a directory in memory: in order of creation for readdir, and hashed by name. The vnode's
+ * lock protects them. */
 #pragma once
 
 #include <core/list.h>
@@ -29,6 +30,7 @@ void ramfs_directory_free(struct ramfs_directory *directory);
 
 struct ramfs_entry *ramfs_find(const struct ramfs_directory *directory, const char *text, size_t length);
 /** Adds an entry, whose name must be new; the reference on the vnode moves, on success only. 0 or -ENOMEM. */
-int must_check ramfs_add(struct ramfs_directory *directory, const char *text, size_t length, struct vnode *vnode);
+int must_check ramfs_add(struct ramfs_directory *directory, const char *text, size_t length,
+                         struct vnode *vnode);
 /** Takes an entry out and frees it; the caller gets its reference on the vnode. */
 struct vnode *ramfs_remove(struct ramfs_directory *directory, struct ramfs_entry *entry);

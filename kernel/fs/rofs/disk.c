@@ -33,25 +33,24 @@ static void add_segment(struct block_request *request, void *memory, uint32_t si
     request->segment_count++;
 }
 
-int disk_read_pages(struct block_device *disk, uint64_t first, uint64_t size, uint64_t index, void *const *pages, unsigned count)
+int disk_read_pages(struct block_device *disk, uint64_t first, uint64_t size, uint64_t index,
+                    void *const *pages, unsigned count)
 {
     struct page_read *read = kzalloc(sizeof(*read));
-    if (read == NULL)
-        return -ENOMEM;
+    if (read == NULL) return -ENOMEM;
     read->request.sector = first + index * (PAGE_SIZE / SECTOR_SIZE);
     read->request.done = read_done;
     for (unsigned i = 0; i < count; i++) {
         uint64_t start = (index + i) << PAGE_SHIFT;
         uint32_t valid = start < size ? (uint32_t)MIN(size - start, PAGE_SIZE) : 0;
-        if (valid != 0)
-            add_segment(&read->request, pages[i], ALIGN_UP(valid, SECTOR_SIZE));
+        if (valid != 0) add_segment(&read->request, pages[i], ALIGN_UP(valid, SECTOR_SIZE));
     }
     int status = 0;
     if (read->request.segment_count != 0) {
         block_submit(disk, &read->request);
-        status = WAIT_EVENT(&read_wait, __atomic_load_n(&read->done, __ATOMIC_ACQUIRE), WAIT_FOREVER, WAIT_UNINTERRUPTIBLE);
-        if (status == 0)
-            status = read->request.status;
+        status = WAIT_EVENT(&read_wait, __atomic_load_n(&read->done, __ATOMIC_ACQUIRE), WAIT_FOREVER,
+                            WAIT_UNINTERRUPTIBLE);
+        if (status == 0) status = read->request.status;
     }
     /* What lies behind the end on the disk is not the file's. */
     for (unsigned i = 0; i < count; i++) {

@@ -4,7 +4,8 @@
  *
  *   block 0       superblock
  *   block 1...    data of files, each from a block's start on
- *   info_first    structure information: directory entries, symbolic links, inodes, one after the other without gaps
+ *   info_first    structure information: directory entries, symbolic links, inodes, one after the other
+ * without gaps
  *
  *   directory entry   u64 inode number, u16 length of the name, the name
  *   symbolic link     u16 length of the target, the target

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ROFS as a file system of vfs. The structure information is read through a vnode of its own, so that its pages live in the page
- * cache: a small machine keeps only what it uses. File data goes from the disk to the page cache without a copy.
+ * ROFS as a file system of vfs. The structure information is read through a vnode of its own, so that its
+ * pages live in the page cache: a small machine keeps only what it uses. File data goes from the disk to the
+ * page cache without a copy.
  */
 #include <abi/dirent.h>
 #include <abi/errno.h>
@@ -60,8 +61,7 @@ static int map_page(void *context, uint64_t index, const uint8_t **memory, void 
 {
     struct cache_page *page;
     int status = cache_get(context, index, STRUCTURE_READ_AHEAD, &page);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     *memory = page->memory;
     *handle = page;
     return 0;
@@ -78,11 +78,9 @@ static int make_vnode(struct mount *mount, uint64_t number, struct vnode **made)
     struct rofs_mount *rofs = mount->data;
     struct rofs_inode inode;
     int status = rofs_read_inode(&rofs->rofs, number, &inode);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct vnode *vnode = vnode_create(mount, &rofs_ops, inode.mode, number);
-    if (vnode == NULL)
-        return -ENOMEM;
+    if (vnode == NULL) return -ENOMEM;
     /* The format has no times. */
     vnode->atime_ns = vnode->mtime_ns = vnode->ctime_ns = 0;
     vnode->size = inode.count;
@@ -114,8 +112,7 @@ static int make_vnode(struct mount *mount, uint64_t number, struct vnode **made)
 
 static void rofs_release(struct vnode *vnode)
 {
-    if (S_ISDIR(vnode->mode) && vnode->data != NULL)
-        rofs_directory_free(vnode->data);
+    if (S_ISDIR(vnode->mode) && vnode->data != NULL) rofs_directory_free(vnode->data);
 }
 
 static int rofs_lookup(struct vnode *directory, const char *name, size_t length, struct vnode **found)
@@ -123,12 +120,10 @@ static int rofs_lookup(struct vnode *directory, const char *name, size_t length,
     struct rofs_entry entry;
     struct rofs_mount *mount = begin(directory);
     int status = rofs_find(&mount->rofs, directory->data, name, length, &entry);
-    if (status == 0)
-        status = make_vnode(directory->mount, entry.inode, found);
+    if (status == 0) status = make_vnode(directory->mount, entry.inode, found);
     if (status == 0 && S_ISDIR((*found)->mode)) {
         status = rofs_claim(&mount->rofs, &mount->parents, entry.inode, entry.offset);
-        if (status != 0)
-            vnode_put(*found);
+        if (status != 0) vnode_put(*found);
     }
     return finish(mount, status);
 }
@@ -137,8 +132,7 @@ static int rofs_lookup(struct vnode *directory, const char *name, size_t length,
 static int rofs_readdir(struct vnode *vnode, uint64_t cookie, dirent_emit emit, void *context)
 {
     const struct rofs_directory *directory = vnode->data;
-    if (cookie >= directory->count)
-        return 0;
+    if (cookie >= directory->count) return 0;
     struct rofs_mount *mount = begin(vnode);
     struct rofs_cursor cursor = {.rofs = &mount->rofs};
     int status = rofs_seek_entry(&cursor, directory->first + cookie);
@@ -146,11 +140,11 @@ static int rofs_readdir(struct vnode *vnode, uint64_t cookie, dirent_emit emit, 
         struct rofs_entry entry;
         struct rofs_inode inode;
         status = rofs_read_entry(&cursor, &entry);
-        if (status != 0)
-            break;
+        if (status != 0) break;
         /* A name whose inode is broken is listed; whoever looks it up learns what is wrong. */
         bool known = rofs_read_inode(&mount->rofs, entry.inode, &inode) == 0;
-        if (!emit(context, entry.name, entry.length, entry.inode, known ? MODE_TO_DT(inode.mode) : DT_UNKNOWN, ++cookie))
+        if (!emit(context, entry.name, entry.length, entry.inode, known ? MODE_TO_DT(inode.mode) : DT_UNKNOWN,
+                  ++cookie))
             break;
     }
     rofs_cursor_end(&cursor);
@@ -176,8 +170,7 @@ static const struct vnode_ops rofs_ops = {
 static int read_superblock(struct rofs_mount *rofs)
 {
     void *block = kmalloc(SECTOR_SIZE);
-    if (block == NULL)
-        return -ENOMEM;
+    if (block == NULL) return -ENOMEM;
     int status = block_read(rofs->disk, 0, block, SECTOR_SIZE);
     if (status == 0)
         status = rofs_read_superblock(&rofs->rofs, block, rofs->disk->sector_count * SECTOR_SIZE);
@@ -188,11 +181,9 @@ static int read_superblock(struct rofs_mount *rofs)
 static int open_image(struct mount *mount, struct rofs_mount *rofs)
 {
     int status = read_superblock(rofs);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     rofs->structure = vnode_create(mount, &structure_ops, S_IFREG, 0);
-    if (rofs->structure == NULL)
-        return -ENOMEM;
+    if (rofs->structure == NULL) return -ENOMEM;
     rofs->structure->size = rofs->rofs.structure_size;
     rofs->structure->data = (void *)(rofs->rofs.structure_start / ROFS_BLOCK_SIZE);
     rofs->rofs.source = (struct rofs_source){map_page, unmap_page, rofs->structure};
@@ -203,21 +194,17 @@ static int open_image(struct mount *mount, struct rofs_mount *rofs)
 static int rofs_mount(struct mount *mount, const char *source, char *problem)
 {
     struct block_device *disk = source != NULL ? block_find(source) : NULL;
-    if (disk == NULL)
-        return -ENODEV;
+    if (disk == NULL) return -ENODEV;
     struct rofs_mount *rofs = kzalloc(sizeof(*rofs));
-    if (rofs == NULL)
-        return -ENOMEM;
+    if (rofs == NULL) return -ENOMEM;
     rofs->disk = disk;
     mutex_init(&rofs->lock);
     mount->data = rofs;
     int status = open_image(mount, rofs);
-    if (status == 0)
-        return 0;
+    if (status == 0) return 0;
     if (rofs->rofs.error[0] != 0)
         format_text(problem, MOUNT_PROBLEM_SIZE, "rofs: %s: %s", disk->name, rofs->rofs.error);
-    if (rofs->structure != NULL)
-        vnode_put(rofs->structure);
+    if (rofs->structure != NULL) vnode_put(rofs->structure);
     rofs_close(&rofs->rofs);
     kfree(rofs);
     return status;

@@ -13,8 +13,7 @@ static unsigned fail_in; /* so many allocations from now one fails; 0: none */
 
 void *kzalloc(size_t size)
 {
-    if (fail_in != 0 && --fail_in == 0)
-        return NULL;
+    if (fail_in != 0 && --fail_in == 0) return NULL;
     allocated++;
     return calloc(1, size);
 }
@@ -27,13 +26,12 @@ void kfree(void *memory)
 
 #define PLACES 400
 
-/* A third of the places are dense, a third spread over terabytes, a third at the ends of what 64 bits can number. */
+/* A third of the places are dense, a third spread over terabytes, a third at the ends of what 64 bits can
+ * number. */
 static uint64_t number_of(unsigned place)
 {
-    if (place < PLACES / 3)
-        return place;
-    if (place < 2 * PLACES / 3)
-        return (uint64_t)(place - PLACES / 3) * 12345 + 1000;
+    if (place < PLACES / 3) return place;
+    if (place < 2 * PLACES / 3) return (uint64_t)(place - PLACES / 3) * 12345 + 1000;
     return UINT64_MAX - (uint64_t)(PLACES - 1 - place) * 77;
 }
 
@@ -56,14 +54,12 @@ static void check(void)
     for (unsigned place = 0; place < PLACES; place++) {
         assert(cache_tree_find(&tree, number_of(place)) == (present[place] ? &pages[place] : NULL));
         count += present[place];
-        if (!present[place])
-            continue;
+        if (!present[place]) continue;
         assert(cache_tree_next(&tree, &at) == &pages[place] && at == number_of(place));
         at++;
     }
     assert(tree.count == count);
-    if (at != 0 || count == 0)
-        assert(cache_tree_next(&tree, &at) == NULL);
+    if (at != 0 || count == 0) assert(cache_tree_next(&tree, &at) == NULL);
 }
 
 static void change(unsigned place)
@@ -84,13 +80,11 @@ int main(void)
 {
     for (unsigned round = 0; round < 4000; round++) {
         change(random_below(PLACES));
-        if (round % 16 == 0)
-            check();
+        if (round % 16 == 0) check();
     }
     char other;
     for (unsigned place = 0; place < PLACES; place++) {
-        if (!present[place])
-            continue;
+        if (!present[place]) continue;
         cache_tree_replace(&tree, number_of(place), &other);
         assert(cache_tree_find(&tree, number_of(place)) == &other);
         cache_tree_remove(&tree, number_of(place));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Pipes and waiting for files: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+/* Pipes and waiting for files: each argument names a check, which prints "ok NAME" or says what went wrong
+ * and exits with 1. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -19,12 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                        \
+            exit(1);                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 #define FAILS(expected, call) CHECK((errno = 0, (call) == -1) && errno == (expected))
@@ -58,7 +59,10 @@ static void *write_late(void *descriptor)
 }
 
 static volatile sig_atomic_t caught;
-static void catch(int signal) { caught = signal; }
+static void catch (int signal)
+{
+    caught = signal;
+}
 
 static char block[1 << 20];
 
@@ -87,7 +91,8 @@ static void check_pipe(void)
     FAILS(EAGAIN, write(ends[1], block, 101));
     CHECK(write(ends[1], block, 100) == 100 && read(ends[0], block, sizeof(block)) == 65536);
     /* Without writers: the end. Without readers: a signal. */
-    CHECK(close(ends[1]) == 0 && read(ends[0], text, 1) == 0 && close(ends[0]) == 0 && pipe(ends) == 0 && close(ends[0]) == 0);
+    CHECK(close(ends[1]) == 0 && read(ends[0], text, 1) == 0 && close(ends[0]) == 0 && pipe(ends) == 0 &&
+          close(ends[0]) == 0);
     signal(SIGPIPE, catch);
     FAILS(EPIPE, write(ends[1], "x", 1));
     CHECK(caught == SIGPIPE);
@@ -105,8 +110,7 @@ static void *drain(void *argument)
     struct stream *stream = argument;
     static unsigned char bytes[5000];
     for (ssize_t count; (count = read(stream->descriptor, bytes, sizeof(bytes))) > 0;)
-        for (ssize_t i = 0; i < count; i++)
-            stream->sum = stream->sum * 31 + bytes[i];
+        for (ssize_t i = 0; i < count; i++) stream->sum = stream->sum * 31 + bytes[i];
     return NULL;
 }
 
@@ -150,7 +154,8 @@ static void check_poll(void)
     int ends[2];
     CHECK(pipe(ends) == 0);
     int regular = open("/tmp/file", O_CREAT | O_RDWR, 0600);
-    struct pollfd polled[4] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {regular, POLLIN | POLLOUT, 0}, {-1, POLLIN, 7}};
+    struct pollfd polled[4] = {
+        {ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {regular, POLLIN | POLLOUT, 0}, {-1, POLLIN, 7}};
     CHECK(poll(polled, 4, -1) == 2 && polled[0].revents == 0 && polled[1].revents == POLLOUT);
     CHECK(polled[2].revents == (POLLIN | POLLOUT) && polled[3].revents == 0);
     polled[0].fd = 99;
@@ -215,7 +220,8 @@ static void check_select(void)
     FD_ZERO(&out);
     FD_SET(ends[0], &in);
     FD_SET(ends[1], &out);
-    CHECK(select(ends[1] + 1, &in, &out, NULL, NULL) == 1 && !FD_ISSET(ends[0], &in) && FD_ISSET(ends[1], &out));
+    CHECK(select(ends[1] + 1, &in, &out, NULL, NULL) == 1 && !FD_ISSET(ends[0], &in) &&
+          FD_ISSET(ends[1], &out));
     FD_SET(ends[0], &in);
     struct timeval timeout = {0, 30000};
     CHECK(select(ends[0] + 1, &in, NULL, NULL, &timeout) == 0 && !FD_ISSET(ends[0], &in));
@@ -244,14 +250,18 @@ static void check_epoll(void)
     CHECK(epoll_wait(epoll, got, 4, 0) == 0);
     /* Level: as long as it is so. */
     pthread_t thread = start(write_late, (void *)(intptr_t)ends[1]);
-    CHECK(epoll_wait(epoll, got, 4, -1) == 1 && got[0].events == EPOLLIN && got[0].data.u64 == event.data.u64);
+    CHECK(epoll_wait(epoll, got, 4, -1) == 1 && got[0].events == EPOLLIN &&
+          got[0].data.u64 == event.data.u64);
     pthread_join(thread, NULL);
-    CHECK(epoll_wait(epoll, got, 4, 0) == 1 && read(ends[0], block, 8) == 4 && epoll_wait(epoll, got, 4, 0) == 0);
+    CHECK(epoll_wait(epoll, got, 4, 0) == 1 && read(ends[0], block, 8) == 4 &&
+          epoll_wait(epoll, got, 4, 0) == 0);
     /* Edge: once for each write. */
     event.events = EPOLLIN | EPOLLET;
     CHECK(epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0 && epoll_wait(epoll, got, 4, 0) == 0);
-    CHECK(write(ends[1], "x", 1) == 1 && epoll_wait(epoll, got, 4, 0) == 1 && epoll_wait(epoll, got, 4, 0) == 0);
-    CHECK(write(ends[1], "x", 1) == 1 && epoll_wait(epoll, got, 4, 0) == 1 && epoll_wait(epoll, got, 4, 0) == 0);
+    CHECK(write(ends[1], "x", 1) == 1 && epoll_wait(epoll, got, 4, 0) == 1 &&
+          epoll_wait(epoll, got, 4, 0) == 0);
+    CHECK(write(ends[1], "x", 1) == 1 && epoll_wait(epoll, got, 4, 0) == 1 &&
+          epoll_wait(epoll, got, 4, 0) == 0);
     /* Once, and again when told to. */
     event.events = EPOLLIN | EPOLLONESHOT;
     CHECK(epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0 && epoll_wait(epoll, got, 4, 0) == 1);
@@ -260,7 +270,8 @@ static void check_epoll(void)
     /* One epoll in another, in a circle not. */
     int outer = epoll_create1(0);
     event.events = EPOLLIN;
-    CHECK(epoll_ctl(outer, EPOLL_CTL_ADD, epoll, &event) == 0 && epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0);
+    CHECK(epoll_ctl(outer, EPOLL_CTL_ADD, epoll, &event) == 0 &&
+          epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0);
     CHECK(epoll_wait(outer, got, 4, 1000) == 1);
     FAILS(ELOOP, epoll_ctl(epoll, EPOLL_CTL_ADD, outer, &event));
     /* What is closed is forgotten. */
@@ -273,10 +284,12 @@ static void check_epoll(void)
     /* Many. */
     int writers[200];
     for (int i = 0; i < 200; i++) {
-        CHECK(pipe(ends) == 0 && (event.data.u32 = (uint32_t)ends[0], epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event) == 0));
+        CHECK(pipe(ends) == 0 &&
+              (event.data.u32 = (uint32_t)ends[0], epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event) == 0));
         writers[i] = ends[1];
     }
-    CHECK(write(writers[150], "x", 1) == 1 && epoll_wait(epoll, got, 4, -1) == 1 && got[0].data.fd == writers[150] - 1);
+    CHECK(write(writers[150], "x", 1) == 1 && epoll_wait(epoll, got, 4, -1) == 1 &&
+          got[0].data.fd == writers[150] - 1);
 }
 
 static void *add_late(void *descriptor)
@@ -314,8 +327,7 @@ static void read_file(const char *path, char *text, size_t size)
     CHECK(file >= 0);
     size_t done = 0;
     ssize_t count;
-    while ((count = read(file, text + done, size - 1 - done)) > 0)
-        done += (size_t)count;
+    while ((count = read(file, text + done, size - 1 - done)) > 0) done += (size_t)count;
     CHECK(count == 0);
     text[done] = 0;
     close(file);
@@ -332,9 +344,9 @@ static void check_proc(void)
     read_file("/proc/self/stat", text, sizeof(text));
     int pid, parent, spaces = 0;
     char state;
-    CHECK(sscanf(text, "%d (%*[^)]) %c %d", &pid, &state, &parent) == 3 && pid == 2 && state == 'R' && parent == 1);
-    for (char *at = text; *at; at++)
-        spaces += *at == ' ';
+    CHECK(sscanf(text, "%d (%*[^)]) %c %d", &pid, &state, &parent) == 3 && pid == 2 && state == 'R' &&
+          parent == 1);
+    for (char *at = text; *at; at++) spaces += *at == ' ';
     CHECK(spaces == 51);
     read_file("/proc/meminfo", text, sizeof(text));
     CHECK(strncmp(text, "MemTotal:       ", 16) == 0 && strstr(text, "\nMemAvailable:"));
@@ -367,7 +379,8 @@ static void check_proc(void)
     CHECK(strcmp(text, "renamed\n") == 0);
     FAILS(EACCES, open("/proc/self/maps", O_RDWR));
     read_file("/sys/devices/system/cpu/online", text, sizeof(text));
-    CHECK(strcmp(text, "0\n") == 0 && sysconf(_SC_NPROCESSORS_ONLN) == 1 && sysconf(_SC_NPROCESSORS_CONF) == 1);
+    CHECK(strcmp(text, "0\n") == 0 && sysconf(_SC_NPROCESSORS_ONLN) == 1 &&
+          sysconf(_SC_NPROCESSORS_CONF) == 1);
 }
 
 static void check_devices(void)
@@ -380,7 +393,8 @@ static void check_devices(void)
     CHECK(read(full, text, 64) == 64);
     FAILS(ENOSPC, write(full, text, 1));
     char one[64], two[64];
-    CHECK(read(open("/dev/urandom", O_RDONLY), one, 64) == 64 && read(open("/dev/random", O_RDONLY), two, 64) == 64);
+    CHECK(read(open("/dev/urandom", O_RDONLY), one, 64) == 64 &&
+          read(open("/dev/random", O_RDONLY), two, 64) == 64);
     CHECK(memcmp(one, two, 64) != 0 && write(open("/dev/urandom", O_WRONLY), one, 64) == 64);
     struct stat status;
     CHECK(stat("/dev/null", &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == 0x103);
@@ -395,8 +409,10 @@ static const struct {
     const char *name;
     void (*run)(void);
 } checks[] = {
-    {"pipe", check_pipe},     {"stream", check_stream}, {"fifo", check_fifo},       {"poll", check_poll}, {"signals", check_signals},
-    {"select", check_select}, {"epoll", check_epoll},   {"eventfd", check_eventfd}, {"proc", check_proc}, {"devices", check_devices},
+    {"pipe", check_pipe},       {"stream", check_stream},   {"fifo", check_fifo},
+    {"poll", check_poll},       {"signals", check_signals}, {"select", check_select},
+    {"epoll", check_epoll},     {"eventfd", check_eventfd}, {"proc", check_proc},
+    {"devices", check_devices},
 };
 
 int main(int argc, char **argv)
@@ -404,8 +420,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IONBF, 0);
     for (int i = 1; i < argc; i++) {
         for (unsigned at = 0; at < sizeof(checks) / sizeof(checks[0]); at++) {
-            if (strcmp(argv[i], checks[at].name) != 0)
-                continue;
+            if (strcmp(argv[i], checks[at].name) != 0) continue;
             checks[at].run();
             printf("ok %s\n", argv[i]);
             /* The next one finds things as they were. */

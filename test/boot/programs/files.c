@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Files and directories: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+/* Files and directories: each argument names a check, which prints "ok NAME" or says what went wrong and
+ * exits with 1. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
@@ -19,12 +20,12 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                        \
+            exit(1);                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 #define FAILS(expected, call) CHECK((errno = 0, (call) == -1) && errno == (expected))
@@ -80,13 +81,11 @@ static void check_paths(void)
     CHECK(open(path, O_RDONLY) >= 0);
     /* A long path, beyond what fits on the kernel's stack. */
     strcpy(path, "/tmp");
-    for (int i = 0; i < 100; i++)
-        strcat(path, "/../tmp/./a");
+    for (int i = 0; i < 100; i++) strcat(path, "/../tmp/./a");
     strcat(path, "/b/c");
     FAILS(ENOENT, open(path, O_RDONLY));
     strcpy(path, "/tmp");
-    for (int i = 0; i < 100; i++)
-        strcat(path, "/a/b/../..");
+    for (int i = 0; i < 100; i++) strcat(path, "/a/b/../..");
     strcat(path, "/a/b/c");
     CHECK(contains(path, "c"));
     /* A directory that is removed under who works in it. */
@@ -135,7 +134,8 @@ static void check_links(void)
     /* Hard links are the same file, which lives as long as one of them. */
     CHECK(link("/tmp/d/f", "/tmp/h") == 0 && stat("/tmp/h", &one) == 0 && stat("/tmp/d/f", &two) == 0);
     CHECK(one.st_ino == two.st_ino && one.st_nlink == 2);
-    CHECK(unlink("/tmp/d/f") == 0 && contains("/tmp/h", "f") && stat("/tmp/h", &one) == 0 && one.st_nlink == 1);
+    CHECK(unlink("/tmp/d/f") == 0 && contains("/tmp/h", "f") && stat("/tmp/h", &one) == 0 &&
+          one.st_nlink == 1);
     FAILS(EPERM, link("/tmp/d", "/tmp/hd"));
     FAILS(EXDEV, link("/tmp/h", "/dev/shm/h"));
     FAILS(EEXIST, link("/tmp/h", "/tmp/s"));
@@ -236,7 +236,8 @@ static void check_contents(void)
     /* Behind the end: a hole of zeroes. */
     CHECK(pwrite(file, "Z", 1, 9000) == 1 && fstat(file, &status) == 0 && status.st_size == 9001);
     CHECK(pread(file, text, 16, 8990) == 11 && text[0] == 0 && text[10] == 'Z');
-    CHECK(lseek(file, 0, SEEK_HOLE) == 4096 && lseek(file, 4096, SEEK_DATA) == 8192 && lseek(file, 8192, SEEK_HOLE) == 9001);
+    CHECK(lseek(file, 0, SEEK_HOLE) == 4096 && lseek(file, 4096, SEEK_DATA) == 8192 &&
+          lseek(file, 8192, SEEK_HOLE) == 9001);
     /* What is cut off comes back as zeroes. */
     CHECK(ftruncate(file, 5) == 0 && contains("/tmp/f", "0123A") && ftruncate(file, 8) == 0);
     CHECK(pread(file, text, 16, 0) == 8 && memcmp(text, "0123A\0\0\0", 8) == 0);
@@ -259,13 +260,15 @@ static void check_contents(void)
     FAILS(EINVAL, syscall(SYS_readv, file, vectors, 1025l));
     CHECK(pwritev(file, vectors, 3, 1) == 5 && contains("/tmp/f", "001xyz"));
     /* An unlinked file lives as long as it is open. */
-    CHECK(unlink("/tmp/f") == 0 && fstat(file, &status) == 0 && status.st_nlink == 0 && pread(file, text, 3, 0) == 3);
+    CHECK(unlink("/tmp/f") == 0 && fstat(file, &status) == 0 && status.st_nlink == 0 &&
+          pread(file, text, 3, 0) == 3);
     /* From file to file. */
     int to = make("/tmp/to", "");
     off_t offset = 2;
     CHECK(sendfile(to, file, &offset, 100) == 4 && offset == 6 && contains("/tmp/to", "1xyz"));
     off_t from = 0, target = 4;
-    CHECK(syscall(SYS_copy_file_range, file, &from, to, &target, 2ul, 0) == 2 && contains("/tmp/to", "1xyz00"));
+    CHECK(syscall(SYS_copy_file_range, file, &from, to, &target, 2ul, 0) == 2 &&
+          contains("/tmp/to", "1xyz00"));
     CHECK(fallocate(to, 0, 0, 8) == 0 && fstat(to, &status) == 0 && status.st_size == 8);
 }
 
@@ -279,8 +282,7 @@ static void check_large(void)
     }
     for (unsigned i = 0; i < 128; i++) {
         CHECK(pread(file, block, sizeof(block), i * 65536l) == sizeof(block));
-        for (unsigned at = 0; at < sizeof(block); at += 997)
-            CHECK(block[at] == (char)i);
+        for (unsigned at = 0; at < sizeof(block); at += 997) CHECK(block[at] == (char)i);
     }
     struct statfs before, after;
     CHECK(statfs("/tmp", &before) == 0 && before.f_type == 0x01021994);
@@ -303,20 +305,20 @@ static void check_descriptors(void)
     FAILS(EBADF, dup2(file, -1));
     FAILS(EINVAL, syscall(SYS_dup3, file, file, 0));
     CHECK(fcntl(file, F_DUPFD, 100) == 100 && fcntl(file, F_DUPFD_CLOEXEC, 100) == 101);
-    CHECK(fcntl(101, F_GETFD) == FD_CLOEXEC && fcntl(100, F_GETFD) == 0 && fcntl(100, F_SETFD, FD_CLOEXEC) == 0 &&
-          fcntl(100, F_GETFD) == FD_CLOEXEC);
+    CHECK(fcntl(101, F_GETFD) == FD_CLOEXEC && fcntl(100, F_GETFD) == 0 &&
+          fcntl(100, F_SETFD, FD_CLOEXEC) == 0 && fcntl(100, F_GETFD) == FD_CLOEXEC);
     /* Copies share the position, openings do not. */
     CHECK(lseek(10, 1, SEEK_SET) == 1 && lseek(file, 0, SEEK_CUR) == 1);
     CHECK(lseek(open("/tmp/descriptor", O_RDONLY), 0, SEEK_CUR) == 0);
-    CHECK((fcntl(file, F_GETFL) & O_ACCMODE) == O_RDWR && fcntl(file, F_SETFL, O_APPEND) == 0 && fcntl(10, F_GETFL) & O_APPEND);
+    CHECK((fcntl(file, F_GETFL) & O_ACCMODE) == O_RDWR && fcntl(file, F_SETFL, O_APPEND) == 0 &&
+          fcntl(10, F_GETFL) & O_APPEND);
     FAILS(EBADF, close(99));
     FAILS(EBADF, fcntl(99, F_GETFD));
     FAILS(EINVAL, fcntl(file, 12345));
     CHECK(syscall(SYS_close_range, 100, ~0u, 0) == 0);
     FAILS(EBADF, fcntl(101, F_GETFD));
     int count = 0;
-    while (dup(file) >= 0)
-        count++;
+    while (dup(file) >= 0) count++;
     CHECK(errno == EMFILE && count > 1000 && close(500) == 0 && dup(file) == 500);
     syscall(SYS_close_range, 4, ~0u, 0);
     /* Locks of one process are no obstacle, those of openings are. */
@@ -340,7 +342,8 @@ static void check_attributes(void)
     CHECK(fstat(file, &status) == 0 && status.st_mode == (S_IFREG | 0640) && status.st_nlink == 1);
     FAILS(EACCES, access("/tmp/attributes", X_OK));
     CHECK(chmod("/tmp/attributes", 0755) == 0 && access("/tmp/attributes", R_OK | W_OK | X_OK) == 0);
-    CHECK(fchown(file, 12, -1) == 0 && chown("/tmp/attributes", -1, 34) == 0 && stat("/tmp/attributes", &status) == 0);
+    CHECK(fchown(file, 12, -1) == 0 && chown("/tmp/attributes", -1, 34) == 0 &&
+          stat("/tmp/attributes", &status) == 0);
     CHECK(status.st_uid == 12 && status.st_gid == 34 && status.st_mode == (S_IFREG | 0755));
     struct timespec times[2] = {{123, 456}, {.tv_nsec = UTIME_OMIT}};
     time_t written = status.st_mtime;
@@ -356,7 +359,8 @@ static void check_attributes(void)
     FAILS(EPERM, mknod("/tmp/device", S_IFCHR | 0600, 0x103));
     /* Paths relative to a directory that is open. */
     int directory = open("/tmp", O_PATH | O_DIRECTORY);
-    CHECK(openat(directory, "attributes", O_RDONLY) >= 0 && fstatat(directory, "attributes", &status, 0) == 0);
+    CHECK(openat(directory, "attributes", O_RDONLY) >= 0 &&
+          fstatat(directory, "attributes", &status, 0) == 0);
     FAILS(ENOTDIR, openat(file, "attributes", O_RDONLY));
     FAILS(EBADF, openat(99, "attributes", O_RDONLY));
     FAILS(EBADF, read(directory, &status, 1));
@@ -382,7 +386,8 @@ static void check_readonly(void)
     char magic[4];
     int file = open("/proc/self/exe", O_RDONLY);
     CHECK(read(file, magic, 4) == 4 && memcmp(magic, "\177ELF", 4) == 0);
-    CHECK(fstat(file, &status) == 0 && lseek(file, 0, SEEK_END) == status.st_size && read(file, magic, 4) == 0);
+    CHECK(fstat(file, &status) == 0 && lseek(file, 0, SEEK_END) == status.st_size &&
+          read(file, magic, 4) == 0);
     void *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, file, 0);
     CHECK(page != MAP_FAILED && memcmp(page, "\177ELF", 4) == 0);
 }
@@ -393,7 +398,8 @@ static void check_mapped(void)
     CHECK(ftruncate(file, 8192) == 0);
     char *shared = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     char *private = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-    CHECK(shared != MAP_FAILED && private != MAP_FAILED && strcmp(shared, "before") == 0 && strcmp(private, "before") == 0);
+    CHECK(shared != MAP_FAILED && private != MAP_FAILED && strcmp(shared, "before") == 0 &&
+          strcmp(private, "before") == 0);
     strcpy(shared, "shared");
     char text[16] = "";
     CHECK(pread(file, text, 6, 0) == 6 && strcmp(text, "shared") == 0 && strcmp(private, "shared") == 0);
@@ -407,7 +413,8 @@ static void check_mapped(void)
     int zero = open("/dev/zero", O_RDWR);
     char *zeroes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, zero, 0);
     CHECK(zeroes != MAP_FAILED && zeroes[7] == 0 && (zeroes[7] = 1) == 1);
-    FAILS(ENODEV, mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, open("/dev/null", O_RDWR), 0) == MAP_FAILED ? -1 : 0);
+    FAILS(ENODEV,
+          mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, open("/dev/null", O_RDWR), 0) == MAP_FAILED ? -1 : 0);
     int memory = memfd_create("name", 0);
     CHECK(memory >= 0 && ftruncate(memory, 4096) == 0 && write(memory, "mem", 3) == 3);
     char *mapped = mmap(NULL, 4096, PROT_READ, MAP_SHARED, memory, 0);
@@ -418,9 +425,15 @@ static const struct {
     const char *name;
     void (*run)(void);
 } checks[] = {
-    {"paths", check_paths},           {"links", check_links},       {"directories", check_directories},
-    {"rename", check_rename},         {"contents", check_contents}, {"large", check_large},
-    {"descriptors", check_descriptors}, {"attributes", check_attributes}, {"readonly", check_readonly},
+    {"paths", check_paths},
+    {"links", check_links},
+    {"directories", check_directories},
+    {"rename", check_rename},
+    {"contents", check_contents},
+    {"large", check_large},
+    {"descriptors", check_descriptors},
+    {"attributes", check_attributes},
+    {"readonly", check_readonly},
     {"mapped", check_mapped},
 };
 
@@ -429,8 +442,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IONBF, 0);
     for (int i = 1; i < argc; i++) {
         for (unsigned at = 0; at < sizeof(checks) / sizeof(checks[0]); at++) {
-            if (strcmp(argv[i], checks[at].name) != 0)
-                continue;
+            if (strcmp(argv[i], checks[at].name) != 0) continue;
             checks[at].run();
             printf("ok %s\n", argv[i]);
             /* The next one finds things as they were. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Reads every file of the file system of the directory in the first argument, and prints each path that cannot be, with the error. */
+/* Reads every file of the file system of the directory in the first argument, and prints each path that
+ * cannot be, with the error. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,10 @@
 
 static char path[4096];
 
-static void complain(void) { printf("%s: %s\n", path, strerror(errno)); }
+static void complain(void)
+{
+    printf("%s: %s\n", path, strerror(errno));
+}
 
 static void read_file(void)
 {
@@ -20,8 +24,7 @@ static void read_file(void)
     ssize_t count = -1;
     while (file >= 0 && (count = read(file, block, sizeof(block))) > 0)
         ;
-    if (count < 0)
-        complain();
+    if (count < 0) complain();
     close(file);
 }
 
@@ -35,8 +38,7 @@ static void walk(dev_t device)
     size_t length = strlen(path);
     for (struct dirent *entry; errno = 0, (entry = readdir(directory)) != NULL; path[length] = 0) {
         struct stat status;
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
         snprintf(path + length, sizeof(path) - length, "%s%s", length > 1 ? "/" : "", entry->d_name);
         if (lstat(path, &status) != 0)
             complain();
@@ -45,8 +47,7 @@ static void walk(dev_t device)
         else if (S_ISREG(status.st_mode))
             read_file();
     }
-    if (errno != 0)
-        complain();
+    if (errno != 0) complain();
     closedir(directory);
 }
 
@@ -54,8 +55,7 @@ int main(int argc, char **argv)
 {
     struct stat status;
     strcpy(path, argc > 1 ? argv[1] : "/");
-    if (stat(path, &status) != 0)
-        return 1;
+    if (stat(path, &status) != 0) return 1;
     walk(status.st_dev);
     printf("done\n");
     return 0;

@@ -11,8 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct image image = {.bytes = (uint8_t *)data, .size = size / 512 * 512};
     struct rofs rofs = {.error = ""};
     long status = image.size == 0 ? -EIO : image_open(&image, &rofs);
-    if (status == 0)
-        status = image_walk(&rofs);
+    if (status == 0) status = image_walk(&rofs);
     assert(status >= 0 || status == -EIO);
     assert(status >= 0 || image.size == 0 || rofs.error[0] != 0);
     assert(image.mapped == 0);

@@ -11,9 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *kmalloc(size_t size) { return malloc(size); }
-void *kzalloc(size_t size) { return calloc(1, size); }
-void kfree(void *memory) { free(memory); }
+void *kmalloc(size_t size)
+{
+    return malloc(size);
+}
+void *kzalloc(size_t size)
+{
+    return calloc(1, size);
+}
+void kfree(void *memory)
+{
+    free(memory);
+}
 
 static void put(uint8_t **to, uint64_t value, size_t size)
 {
@@ -59,12 +68,12 @@ struct image image_create(void)
     put_inode(&to, S_IFREG | 0644, INODE_FILE, FILE_BLOCK, FILE_BYTES);
     put_inode(&to, S_IFLNK, INODE_LINK, 0, 1);
     put_inode(&to, S_IFDIR | 0700, INODE_NONE, 4 + MANY, 0);
-    for (unsigned i = 0; i < MANY; i++)
-        put_inode(&to, S_IFREG, INODE_FIRST_OF_MANY + i, 0, 0);
+    for (unsigned i = 0; i < MANY; i++) put_inode(&to, S_IFREG, INODE_FIRST_OF_MANY + i, 0, 0);
     size_t blocks = ((size_t)(to - info) + 511) / 512;
     struct image image = {.size = (INFO_BLOCK + blocks) * 512};
     image.bytes = calloc(1, image.size);
-    uint64_t super[8] = {ROFS_MAGIC, ROFS_VERSION, 512, INFO_BLOCK, blocks, 4 + MANY, 1, INODE_FIRST_OF_MANY - 1 + MANY};
+    uint64_t super[8] = {ROFS_MAGIC, ROFS_VERSION, 512, INFO_BLOCK,
+                         blocks,     4 + MANY,     1,   INODE_FIRST_OF_MANY - 1 + MANY};
     memcpy(image.bytes, super, sizeof(super));
     memset(image.bytes + FILE_BLOCK * 512, 'x', FILE_BYTES);
     memcpy(image.bytes + INFO_BLOCK * 512, info, blocks * 512);
@@ -91,8 +100,7 @@ size_t image_inode(const struct image *image, unsigned number)
 static int map(void *context, uint64_t index, const uint8_t **page, void **handle)
 {
     struct image *image = context;
-    if (image->fail_map != 0 && --image->fail_map == 0)
-        return -ENOMEM;
+    if (image->fail_map != 0 && --image->fail_map == 0) return -ENOMEM;
     struct rofs_disk_superblock super;
     memcpy(&super, image->bytes, sizeof(super));
     size_t start = super.structure_info_first_block * 512 + index * PAGE_SIZE;
@@ -116,8 +124,7 @@ int image_open(struct image *image, struct rofs *rofs)
     uint8_t block[ROFS_BLOCK_SIZE] = {0};
     memcpy(block, image->bytes, image->size < sizeof(block) ? image->size : sizeof(block));
     int status = rofs_read_superblock(rofs, block, image->size);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     rofs->source = (struct rofs_source){map, unmap, image};
     return rofs_open(rofs);
 }
@@ -125,7 +132,8 @@ int image_open(struct image *image, struct rofs *rofs)
 static void check_name(const struct rofs *rofs, const struct rofs_entry *entry)
 {
     assert(entry->length > 0 && entry->length <= ROFS_NAME_MAX && strlen(entry->name) == entry->length);
-    assert(strchr(entry->name, '/') == NULL && strcmp(entry->name, ".") != 0 && strcmp(entry->name, "..") != 0);
+    assert(strchr(entry->name, '/') == NULL && strcmp(entry->name, ".") != 0 &&
+           strcmp(entry->name, "..") != 0);
     assert(entry->inode >= 1 && entry->inode <= rofs->inodes);
 }
 
@@ -162,17 +170,13 @@ static int walk_entry(struct walker *walker, struct rofs_directory *directory, c
     check_name(rofs, entry);
     walker->names++;
     int status = rofs_find(rofs, directory, entry->name, entry->length, &found);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     assert(strcmp(found.name, entry->name) == 0);
     status = rofs_read_inode(rofs, entry->inode, &inode);
-    if (status == 0)
-        status = check_node(rofs, &inode);
-    if (status != 0 || !S_ISDIR(inode.mode))
-        return status;
+    if (status == 0) status = check_node(rofs, &inode);
+    if (status != 0 || !S_ISDIR(inode.mode)) return status;
     status = rofs_claim(rofs, &walker->parents, entry->inode, entry->offset);
-    if (status == 0)
-        walker->directories[walker->count++] = entry->inode;
+    if (status == 0) walker->directories[walker->count++] = entry->inode;
     return status;
 }
 
@@ -180,8 +184,7 @@ static int walk_directory(struct walker *walker, uint64_t number)
 {
     struct rofs_inode inode;
     int status = rofs_read_inode(walker->rofs, number, &inode);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct rofs_directory *directory = kzalloc(sizeof(*directory));
     directory->first = inode.start;
     directory->count = inode.count;
@@ -190,8 +193,7 @@ static int walk_directory(struct walker *walker, uint64_t number)
     for (uint64_t i = 0; i < inode.count && status == 0; i++) {
         struct rofs_entry entry;
         status = rofs_read_entry(&cursor, &entry);
-        if (status == 0)
-            status = walk_entry(walker, directory, &entry);
+        if (status == 0) status = walk_entry(walker, directory, &entry);
     }
     rofs_cursor_end(&cursor);
     rofs_directory_free(directory);
@@ -200,7 +202,8 @@ static int walk_directory(struct walker *walker, uint64_t number)
 
 long image_walk(struct rofs *rofs)
 {
-    struct walker walker = {.rofs = rofs, .directories = calloc(rofs->inodes + 1, sizeof(uint64_t)), .count = 1};
+    struct walker walker = {
+        .rofs = rofs, .directories = calloc(rofs->inodes + 1, sizeof(uint64_t)), .count = 1};
     walker.directories[0] = ROFS_ROOT_INODE;
     int status = 0;
     /* As no directory is claimed twice, there are at most as many as inodes. */

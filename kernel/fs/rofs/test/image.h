@@ -8,13 +8,13 @@
 struct image {
     uint8_t *bytes;
     size_t size;
-    unsigned mapped; /* pages that the reader has and did not give back */
+    unsigned mapped;   /* pages that the reader has and did not give back */
     unsigned fail_map; /* the next mapping but so many fails; 0: none does */
 };
 
 /*
- * What the good image has: / with the directory `many`, the file `file`, the link `link` and the empty directory `none`; `many` has
- * 60 files f0 to f59.
+ * What the good image has: / with the directory `many`, the file `file`, the link `link` and the empty
+ * directory `none`; `many` has 60 files f0 to f59.
  */
 enum { INODE_MANY = 2, INODE_FILE = 3, INODE_LINK = 4, INODE_NONE = 5, INODE_FIRST_OF_MANY = 6, MANY = 60 };
 #define FILE_BLOCK 8u
@@ -30,5 +30,6 @@ size_t image_inode(const struct image *image, unsigned number);
 /** Reads the superblock and opens. */
 int image_open(struct image *image, struct rofs *rofs);
 
-/** Goes down the whole tree, as a program could, checking what the reader promises; the number of names, or a negative errno. */
+/** Goes down the whole tree, as a program could, checking what the reader promises; the number of names, or a
+ * negative errno. */
 long image_walk(struct rofs *rofs);

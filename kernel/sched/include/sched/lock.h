@@ -7,7 +7,7 @@
  *   spin lock, irq     the same, for data that an interrupt handler touches as well
  *   mutex              may sleep inside; not in interrupt context
  *
- * Order where two are held: area lock (mm) -> vnode lock (vfs) -> page cache lock -> driver locks -> scheduler locks.
+ * Order where two are held: vnode lock (vfs) -> area lock (mm) -> page cache lock -> driver locks -> scheduler locks.
  */
 #pragma once
 

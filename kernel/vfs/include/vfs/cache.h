@@ -7,15 +7,16 @@
 
 struct vnode;
 
-/** All fields are under the page cache's lock, but `memory` and `vnode` can be read by whoever holds a pin. */
+/** All fields are under the page cache's lock, but `memory` and `vnode` can be read by whoever holds a pin.
+ */
 struct cache_page {
-    uint64_t index; /* page number in the file */
-    void *memory;   /* in the direct map */
-    uint32_t pins;  /* users that hold it now */
-    uint32_t maps;  /* page table entries that map it */
-    bool ready;     /* contents are valid; false while it is being read */
-    bool touched;   /* since the shrinker last came by */
-    int error;      /* of reading it */
+    uint64_t index;       /* page number in the file */
+    void *memory;         /* in the direct map */
+    uint32_t pins;        /* users that hold it now */
+    uint32_t maps;        /* page table entries that map it */
+    bool ready;           /* contents are valid; false while it is being read */
+    bool touched;         /* since the shrinker last came by */
+    int error;            /* of reading it */
     struct vnode *vnode;  /* NULL: taken out of its file, goes with the last pin */
     struct list_node lru; /* of those that can be dropped */
 };
@@ -30,8 +31,9 @@ struct page_cache {
 /** At most so many pages are read by one request. */
 #define CACHE_BATCH 32u
 
-/** The page `index` of a file, read if it is not there (with read-ahead of up to `ahead` further pages), pinned: it stays until
- * cache_release. 0, -EIO, -ENOMEM, or -ENOSPC (a memory-backed file system is full). Sleeps. Does not look at the file's size. */
+/** The page `index` of a file, read if it is not there (with read-ahead of up to `ahead` further pages),
+ * pinned: it stays until cache_release. 0, -EIO, -ENOMEM, or -ENOSPC (a memory-backed file system is full).
+ * Sleeps. Does not look at the file's size. */
 int must_check cache_get(struct vnode *vnode, uint64_t index, unsigned ahead, struct cache_page **page);
 /** The page, pinned, if it is there and ready; else NULL. Does not sleep. */
 struct cache_page *must_check cache_find(struct vnode *vnode, uint64_t index);
@@ -42,8 +44,8 @@ void cache_map(struct cache_page *page);
 /** By vnode and index, since that is what an area knows of an entry that it removes. */
 void cache_unmap(struct vnode *vnode, uint64_t index);
 
-/** Drops pages at and behind `first`, and zeroes the rest of the page before when `tail` bytes of it stay (0: nothing to zero). Pages
- * must not be mapped any more: area_truncate_vnode comes first. */
+/** Drops pages at and behind `first`, and zeroes the rest of the page before when `tail` bytes of it stay (0:
+ * nothing to zero). Pages must not be mapped any more: area_truncate_vnode comes first. */
 void cache_truncate(struct vnode *vnode, uint64_t first, uint32_t tail);
 /** Drops all pages of a vnode that goes away. */
 void cache_destroy(struct vnode *vnode);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files. A vnode is a file in a file system. A name is an entry of a directory, kept in a cache: names form the tree that paths
- * are resolved in. A struct file is an opening of a vnode (Linux's "open file description"), which may have several descriptors.
+ * Files. A vnode is a file in a file system. A name is an entry of a directory, kept in a cache: names form
+ * the tree that paths are resolved in. A struct file is an opening of a vnode (Linux's "open file
+ * description"), which may have several descriptors.
  *
- * Locks: a vnode's lock before the area lock (a copy from or to the program's memory may fault while the vnode's lock is held),
- * the area lock before the page cache's. Nothing takes a vnode's lock under the area lock; file_get and file_put of regular files
- * are allowed there.
+ * Locks: a vnode's lock before the area lock (a copy from or to the program's memory may fault while the
+ * vnode's lock is held), the area lock before the page cache's. Nothing takes a vnode's lock under the area
+ * lock; file_get and file_put of regular files are allowed there.
  */
 #pragma once
 
@@ -22,8 +23,10 @@ struct name;
 struct poll_table;
 struct vnode;
 
-/** Passes one directory entry on; false: the caller's buffer is full, stop before this entry. `type` is DT_*. */
-typedef bool (*dirent_emit)(void *context, const char *name, size_t length, uint64_t inode, unsigned type, uint64_t next_cookie);
+/** Passes one directory entry on; false: the caller's buffer is full, stop before this entry. `type` is DT_*.
+ */
+typedef bool (*dirent_emit)(void *context, const char *name, size_t length, uint64_t inode, unsigned type,
+                            uint64_t next_cookie);
 
 #define ATTRIBUTE_MODE 1u
 #define ATTRIBUTE_UID 2u
@@ -39,43 +42,49 @@ struct vnode_attributes {
     uint64_t atime_ns, mtime_ns;
 };
 
-/** What a file system does. NULL means: not possible here (the proper errno is given by vfs). All are called with the vnode's
- * lock held (for directory operations that of the directory) and return 0 or a negative errno unless said otherwise. */
+/** What a file system does. NULL means: not possible here (the proper errno is given by vfs). All are called
+ * with the vnode's lock held (for directory operations that of the directory) and return 0 or a negative
+ * errno unless said otherwise. */
 struct vnode_ops {
     /** Gives a new reference in *found, or -ENOENT. */
     int (*lookup)(struct vnode *directory, const char *name, size_t length, struct vnode **found);
-    /** A new file of the type and permissions in `mode` (S_IFREG, S_IFDIR, S_IFIFO, S_IFSOCK); the name is not there yet.
-     * Gives a new reference. */
-    int (*create)(struct vnode *directory, const char *name, size_t length, uint32_t mode, struct vnode **created);
+    /** A new file of the type and permissions in `mode` (S_IFREG, S_IFDIR, S_IFIFO, S_IFSOCK); the name is
+     * not there yet. Gives a new reference. */
+    int (*create)(struct vnode *directory, const char *name, size_t length, uint32_t mode,
+                  struct vnode **created);
     int (*symlink)(struct vnode *directory, const char *name, size_t length, const char *target);
     int (*link)(struct vnode *directory, const char *name, size_t length, struct vnode *target);
     /** Removes a name: of a file, or of an empty directory (`vnode` says which; -ENOTEMPTY). */
     int (*unlink)(struct vnode *directory, const char *name, size_t length, struct vnode *vnode);
-    /** Moves a name; one that is there already is replaced (`replaced` is its vnode, of a fitting type, else NULL; -ENOTEMPTY).
-     * Both directories are locked. */
-    int (*rename)(struct vnode *from, const char *name, size_t length, struct vnode *to, const char *new_name, size_t new_length,
-                  struct vnode *replaced);
+    /** Moves a name; one that is there already is replaced (`replaced` is its vnode, of a fitting type, else
+     * NULL; -ENOTEMPTY). Both directories are locked. */
+    int (*rename)(struct vnode *from, const char *name, size_t length, struct vnode *to, const char *new_name,
+                  size_t new_length, struct vnode *replaced);
     /** Swaps what two names stand for. */
-    int (*exchange)(struct vnode *a, const char *name_a, size_t length_a, struct vnode *b, const char *name_b, size_t length_b);
+    int (*exchange)(struct vnode *a, const char *name_a, size_t length_a, struct vnode *b, const char *name_b,
+                    size_t length_b);
     /** Emits entries from `cookie` on (0: the start); `.` and `..` are vfs's. */
     int (*readdir)(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context);
     /** Up to `size` bytes of the target, not 0-terminated; returns the count. */
     ssize64_t (*readlink)(struct vnode *vnode, char *buffer, size_t size);
-    /** For links that lead to an open file and not to a path (/proc/self/fd/N); a reference. Without the vnode's lock. */
+    /** For links that lead to an open file and not to a path (/proc/self/fd/N); a reference. Without the
+     * vnode's lock. */
     int (*follow)(struct vnode *vnode, struct file **target);
-    /** Fills `count` consecutive page-cache frames from page `index` on, zeroes behind the end of the file. Without the vnode's
-     * lock. When NULL, a page that is not in the cache is zeroes and stays (ramfs). */
+    /** Fills `count` consecutive page-cache frames from page `index` on, zeroes behind the end of the file.
+     * Without the vnode's lock. When NULL, a page that is not in the cache is zeroes and stays (ramfs). */
     int (*read_pages)(struct vnode *vnode, uint64_t index, void *const *pages, unsigned count);
-    /** Changes what the file system keeps for a new size; vfs then sets `size` and drops pages. NULL: read-only. */
+    /** Changes what the file system keeps for a new size; vfs then sets `size` and drops pages. NULL:
+     * read-only. */
     int (*truncate)(struct vnode *vnode, uint64_t size);
     /** Changes what the file system keeps; vfs then sets the vnode's fields. NULL: read-only. */
     int (*setattr)(struct vnode *vnode, const struct vnode_attributes *attributes);
     /** Adds to what vfs filled in already. */
     void (*getattr)(struct vnode *vnode, struct stat *stat);
-    /** Gives file operations other than the regular ones (devices, procfs): sets file->ops. Without the vnode's lock. */
+    /** Gives file operations other than the regular ones (devices, procfs): sets file->ops. Without the
+     * vnode's lock. */
     int (*open)(struct vnode *vnode, struct file *file);
-    /** The last reference went. Takes no vnode's lock: it may be called under the area lock. Page cache and memory of the vnode
-     * are given back by vfs afterwards. */
+    /** The last reference went. Takes no vnode's lock: it may be called under the area lock. Page cache and
+     * memory of the vnode are given back by vfs afterwards. */
     void (*release)(struct vnode *vnode);
 };
 
@@ -90,8 +99,8 @@ struct vnode {
     uint32_t uid, gid;   /* under lock */
     uint32_t links;      /* under lock */
     uint64_t inode;
-    uint64_t size;   /* bytes; written under lock, read without */
-    uint64_t device; /* of S_IFCHR: as stat has it in st_rdev */
+    uint64_t size;                         /* bytes; written under lock, read without */
+    uint64_t device;                       /* of S_IFCHR: as stat has it in st_rdev */
     uint64_t atime_ns, mtime_ns, ctime_ns; /* under lock */
     struct mutex lock;
     struct page_cache pages; /* of regular files */
@@ -100,8 +109,8 @@ struct vnode {
     void *data;              /* the file system's */
 };
 
-/** Operations of an open file. NULL: the proper errno. The buffers may be the program's (checked to lie in its half) or the
- * kernel's: copy by user_copy_partial. */
+/** Operations of an open file. NULL: the proper errno. The buffers may be the program's (checked to lie in
+ * its half) or the kernel's: copy by user_copy_partial. */
 struct file_ops {
     /** Both move bytes at *position and advance it; a count or a negative errno. */
     ssize64_t (*read)(struct file *file, void *buffer, size_t size, uint64_t *position);
@@ -109,8 +118,8 @@ struct file_ops {
     /** NULL: the file is a stream, it has no position. */
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
     long (*ioctl)(struct file *file, unsigned long request, unsigned long argument);
-    /** The POLL* events that hold now; registers on wait queues by poll_register(table, queue) when `table` is not NULL.
-     * NULL: always ready, as regular files are. */
+    /** The POLL* events that hold now; registers on wait queues by poll_register(table, queue) when `table`
+     * is not NULL. NULL: always ready, as regular files are. */
     uint32_t (*poll)(struct file *file, struct poll_table *table);
     /** The last descriptor and mapping went. */
     void (*release)(struct file *file);
@@ -147,8 +156,8 @@ struct filesystem {
     /** Names come and go by themselves (procfs): they are looked up each time. */
     bool uncached_names;
     uint64_t magic; /* statfs f_type */
-    /** `source` is the block device's name, or NULL. Fills root (a reference) and data. When something is wrong with what it
-     * mounts, it may say so in `problem`, MOUNT_PROBLEM_SIZE bytes. */
+    /** `source` is the block device's name, or NULL. Fills root (a reference) and data. When something is
+     * wrong with what it mounts, it may say so in `problem`, MOUNT_PROBLEM_SIZE bytes. */
     int (*mount)(struct mount *mount, const char *source, char *problem);
     /** Adds to what vfs filled in already (f_type, f_namelen, f_flags). */
     void (*statfs)(struct mount *mount, struct statfs *statfs);
@@ -162,22 +171,24 @@ struct mount {
     struct name *covered; /* the name in the parent file system; NULL for / */
     bool read_only;
     unsigned id; /* st_dev */
-    /** Frames that its memory-backed files hold, and how many they may (0: no limit); under the page cache's lock. */
+    /** Frames that its memory-backed files hold, and how many they may (0: no limit); under the page cache's
+     * lock. */
     uint64_t page_count, page_limit;
     void *data;
     struct list_node node;
 };
 
-/** Mounts a file system type on a path of the tree ("/": the root, once); the path need not exist, but the directory above it
- * must. `type`, `source` and `path` stay. 0 or a negative errno; then `problem` (MOUNT_PROBLEM_SIZE bytes) has a text, perhaps empty. */
+/** Mounts a file system type on a path of the tree ("/": the root, once); the path need not exist, but the
+ * directory above it must. `type`, `source` and `path` stay. 0 or a negative errno; then `problem`
+ * (MOUNT_PROBLEM_SIZE bytes) has a text, perhaps empty. */
 int vfs_mount(const char *type, const char *source, const char *path, char *problem);
 /** All mounts in order of mounting, / first. Written in the stage `root` only. */
 extern struct list_node mount_list;
 /** The mount that another one, which is not /, is mounted in. */
 const struct mount *mount_above(const struct mount *mount);
 
-/** A vnode with one reference, everything else zero, lock and page cache initialised, times set to now; NULL: out of memory.
- * `mount` may be NULL. */
+/** A vnode with one reference, everything else zero, lock and page cache initialised, times set to now; NULL:
+ * out of memory. `mount` may be NULL. */
 struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uint32_t mode, uint64_t inode);
 static inline struct vnode *vnode_get(struct vnode *vnode)
 {
@@ -186,17 +197,18 @@ static inline struct vnode *vnode_get(struct vnode *vnode)
 }
 void vnode_put(struct vnode *vnode);
 
-/** A new opening with one reference, for files that are not opened by path. `path` is what /proc/self/fd shows, copied, and may
- * be NULL. Takes its own reference on the vnode, which may be NULL. 0 or -ENOMEM. */
-int file_create(const struct file_ops *ops, struct vnode *vnode, uint32_t flags, const char *path, struct file **created);
+/** A new opening with one reference, for files that are not opened by path. `path` is what /proc/self/fd
+ * shows, copied, and may be NULL. Takes its own reference on the vnode, which may be NULL. 0 or -ENOMEM. */
+int file_create(const struct file_ops *ops, struct vnode *vnode, uint32_t flags, const char *path,
+                struct file **created);
 static inline struct file *file_get(struct file *file)
 {
     __atomic_fetch_add(&file->references, 1, __ATOMIC_RELAXED);
     return file;
 }
 void file_put(struct file *file);
-/** The file's path, 0-terminated and cut to `size`, with " (deleted)" behind it as /proc has it when its name is gone; returns its
- * length. Does not sleep. */
+/** The file's path, 0-terminated and cut to `size`, with " (deleted)" behind it as /proc has it when its name
+ * is gone; returns its length. Does not sleep. */
 size_t file_path(const struct file *file, char *buffer, size_t size);
 
 /** Opens as open(2) does, from the kernel; flags O_*, path absolute. */
@@ -206,10 +218,11 @@ ssize64_t file_read_kernel(struct file *file, void *buffer, size_t size, uint64_
 
 /** The open file behind a descriptor, referenced, or NULL (EBADF). Gives files opened with O_PATH too. */
 struct file *must_check descriptor_get(int descriptor);
-/** The lowest free descriptor >= `lowest` for `file` (whose reference moves to the table), or -EMFILE, -ENOMEM (then the caller
- * still owns the reference). */
+/** The lowest free descriptor >= `lowest` for `file` (whose reference moves to the table), or -EMFILE,
+ * -ENOMEM (then the caller still owns the reference). */
 int descriptor_install(struct file *file, int lowest, bool close_on_exec);
-/** RLIMIT_NOFILE: descriptors are below the first; the second bounds what it can be raised to. Written by setrlimit. */
+/** RLIMIT_NOFILE: descriptors are below the first; the second bounds what it can be raised to. Written by
+ * setrlimit. */
 extern uint32_t descriptor_limit;
 #define DESCRIPTOR_LIMIT_MAX 1048576u
 /** The lowest open descriptor from `from` on, or -1. */
