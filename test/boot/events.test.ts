@@ -10,6 +10,9 @@ testChecks('events', {
   select: 'select and pselect tell the descriptors that are ready',
   epoll: 'epoll tells level, edge and one-shot events, nests, and forgets what is closed',
   eventfd: 'eventfd counts, as a semaphore too',
+});
+
+testChecks('proc', {
   proc: 'what programs read in /proc and /sys is there, and open files are reached through it',
   devices: 'the devices in /dev do what mem(4) and random(4) say',
 });

@@ -6,6 +6,9 @@ testChecks('files', {
   links: 'symbolic links are followed 40 deep, hard links are one file',
   directories: 'directories are made, listed while they change, and removed when empty',
   rename: 'names move with what is open below them, and directories never into themselves',
+});
+
+testChecks('contents', {
   contents: 'positions, holes, truncation, appending, vectors and copies between files work',
   large: 'files in memory fill it to ENOSPC and give it back',
   descriptors: 'descriptors are the lowest free ones, up to the limit, with flags and locks',
