@@ -13,6 +13,7 @@ testChecks('threads', {
   futex: 'futexes wake, move and refuse waiters as futex(2) says',
   robust: 'the lock of a thread that ended goes to the next one, who learns of it',
   cancel: 'a sleeping thread can be cancelled',
+  storm: 'signals from timers and threads disturb neither computing nor locking',
   many: 'what an ended thread used is given back',
   identity: 'the process is 2, a root without children',
   fork: 'fork, vfork and system fail with ENOSYS',

@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -186,6 +188,59 @@ static void *compute(void *argument)
 
 static void test_vectors(void) { run_all(compute); }
 
+static atomic_long handled;
+static volatile int storm_over;
+static void count_signal(int signal)
+{
+    /* Uses vector registers, too. */
+    volatile double number = signal;
+    number = number * 3.5 / 3.5;
+    CHECK(number == signal);
+    handled++;
+}
+
+static void *compute_and_lock(void *argument)
+{
+    double factor = 1 + (double)(long)argument;
+    while (!storm_over) {
+        double sum = 0;
+        for (int i = 0; i < 5000; i++)
+            sum += factor;
+        CHECK(sum == factor * 5000);
+        pthread_mutex_lock(&mutex);
+        shared++;
+        pthread_cond_signal(&condition);
+        pthread_mutex_unlock(&mutex);
+    }
+    return NULL;
+}
+
+/* Timers and threads send signals to threads that compute, wait and take locks, all at once. */
+static void test_storm(void)
+{
+    pthread_t threads[4];
+    struct sigaction action = {.sa_handler = count_signal, .sa_flags = SA_RESTART};
+    struct itimerval often = {.it_value.tv_usec = 1000, .it_interval.tv_usec = 700}, never = {0};
+    CHECK(sigaction(SIGALRM, &action, NULL) == 0 && sigaction(SIGUSR1, &action, NULL) == 0);
+    for (long i = 0; i < 4; i++)
+        CHECK(pthread_create(&threads[i], NULL, compute_and_lock, (void *)i) == 0);
+    CHECK(setitimer(ITIMER_REAL, &often, NULL) == 0);
+    for (int i = 0; i < 400; i++) {
+        CHECK(pthread_kill(threads[i % 4], SIGUSR1) == 0);
+        pthread_mutex_lock(&mutex);
+        for (long before = shared; shared == before;)
+            pthread_cond_wait(&condition, &mutex);
+        pthread_mutex_unlock(&mutex);
+        if (i % 50 == 0)
+            usleep(1000);
+    }
+    CHECK(setitimer(ITIMER_REAL, &never, NULL) == 0);
+    storm_over = 1;
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    CHECK(handled >= 100);
+}
+
 static uint32_t word;
 static void *wait_on_word(void *argument)
 {
@@ -332,7 +387,7 @@ static const struct {
 } tests[] = {
     {"create", test_create}, {"mutex", test_mutex},   {"condition", test_condition}, {"semaphore", test_semaphore},
     {"vectors", test_vectors}, {"futex", test_futex}, {"robust", test_robust},       {"cancel", test_cancel},
-    {"many", test_many},     {"identity", test_identity}, {"fork", test_fork},       {"exit", test_exit},
+    {"many", test_many},     {"storm", test_storm},     {"identity", test_identity}, {"fork", test_fork},       {"exit", test_exit},
 };
 
 int main(int argc, char **argv)
