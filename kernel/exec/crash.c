@@ -17,23 +17,21 @@ extern const char __kernel_start[], __kernel_end[];
 static bool log_map(const struct area *area, void *context)
 {
     (void)context;
-    if (area->file == NULL || !(area->prot & PROT_EXEC))
-        return true;
+    if (area->file == NULL || !(area->prot & PROT_EXEC)) return true;
     char path[256];
     file_path(area->file, path, sizeof(path));
-    log_line("crash: map %lx %lx %lx %c%cx %s", area->start, area->end, area->offset, area->prot & PROT_READ ? 'r' : '-',
-             area->prot & PROT_WRITE ? 'w' : '-', path);
+    log_line("crash: map %lx %lx %lx %c%cx %s", area->start, area->end, area->offset,
+             area->prot & PROT_READ ? 'r' : '-', area->prot & PROT_WRITE ? 'w' : '-', path);
     return true;
 }
 
-/* Whether `size` bytes at `address` are on the current thread's kernel stack, or in the kernel's image, where the boot stack
- * is: what a broken kernel may read without a further fault. */
+/* Whether `size` bytes at `address` are on the current thread's kernel stack, or in the kernel's image, where
+ * the boot stack is: what a broken kernel may read without a further fault. */
 static bool kernel_readable(uint64_t address, size_t size)
 {
     const struct thread *thread = thread_current();
     uint64_t top = thread != NULL ? thread->arch.kernel_stack_top : 0;
-    if (top != 0 && address >= top - KERNEL_STACK_SIZE && address < top && size <= top - address)
-        return true;
+    if (top != 0 && address >= top - KERNEL_STACK_SIZE && address < top && size <= top - address) return true;
     uint64_t start = (uint64_t)__kernel_start, end = (uint64_t)__kernel_end;
     return address >= start && address < end && size <= end - address;
 }
@@ -41,12 +39,9 @@ static bool kernel_readable(uint64_t address, size_t size)
 static bool read_words(uint64_t *words, uint64_t address, bool kernel)
 {
     const size_t size = LINE_WORDS * sizeof(*words);
-    if (!kernel)
-        return copy_from_user(words, (const void *)address, size) == 0;
-    if (!kernel_readable(address, size))
-        return false;
-    for (unsigned i = 0; i < LINE_WORDS; i++)
-        words[i] = ((const uint64_t *)address)[i];
+    if (!kernel) return copy_from_user(words, (const void *)address, size) == 0;
+    if (!kernel_readable(address, size)) return false;
+    for (unsigned i = 0; i < LINE_WORDS; i++) words[i] = ((const uint64_t *)address)[i];
     return true;
 }
 
@@ -55,24 +50,22 @@ static void log_stack(uint64_t stack, bool kernel)
 {
     uint64_t address = ALIGN_DOWN(stack, 8ul), words[LINE_WORDS];
     for (uint64_t end = address + STACK_BYTES_MAX; address < end; address += sizeof(words)) {
-        if (!read_words(words, address, kernel))
-            return;
+        if (!read_words(words, address, kernel)) return;
         log_line("crash: stack %lx %lx %lx %lx %lx", address, words[0], words[1], words[2], words[3]);
     }
 }
 
-/* The chain of frame pointers: each points to the caller's, below the return address. It only ever goes up. */
+/* The chain of frame pointers: each points to the caller's, below the return address. It only ever goes up.
+ */
 static void log_kernel_frames(const struct trap_frame *frame)
 {
     log_line("crash: frame %lx", frame->rip);
     uint64_t at = frame->rbp;
     for (unsigned i = 0; i < FRAMES_MAX && at % 8 == 0 && kernel_readable(at, 16); i++) {
         const uint64_t *link = (const uint64_t *)at;
-        if (link[1] == 0)
-            return;
+        if (link[1] == 0) return;
         log_line("crash: frame %lx", link[1]);
-        if (link[0] <= at)
-            return;
+        if (link[0] <= at) return;
         at = link[0];
     }
 }
@@ -80,15 +73,15 @@ static void log_kernel_frames(const struct trap_frame *frame)
 void crash_report(const struct trap_frame *frame, int signal, int code, uint64_t address, bool kernel)
 {
     const struct thread *thread = thread_current();
-    log_line("crash: signal %d code %d address %lx thread %d in %s", signal, code, address, thread != NULL ? thread->tid : 0,
-             kernel ? "kernel" : "program");
-    log_line("crash: rip %lx rsp %lx rflags %lx rax %lx rbx %lx rcx %lx rdx %lx rsi %lx rdi %lx rbp %lx r8 %lx r9 %lx r10 %lx "
+    log_line("crash: signal %d code %d address %lx thread %d in %s", signal, code, address,
+             thread != NULL ? thread->tid : 0, kernel ? "kernel" : "program");
+    log_line("crash: rip %lx rsp %lx rflags %lx rax %lx rbx %lx rcx %lx rdx %lx rsi %lx rdi %lx rbp %lx r8 "
+             "%lx r9 %lx r10 %lx "
              "r11 %lx r12 %lx r13 %lx r14 %lx r15 %lx cr2 %lx",
-             frame->rip, frame->rsp, frame->rflags, frame->rax, frame->rbx, frame->rcx, frame->rdx, frame->rsi, frame->rdi,
-             frame->rbp, frame->r8, frame->r9, frame->r10, frame->r11, frame->r12, frame->r13, frame->r14, frame->r15, address);
-    if (!kernel)
-        area_each(log_map, NULL);
+             frame->rip, frame->rsp, frame->rflags, frame->rax, frame->rbx, frame->rcx, frame->rdx,
+             frame->rsi, frame->rdi, frame->rbp, frame->r8, frame->r9, frame->r10, frame->r11, frame->r12,
+             frame->r13, frame->r14, frame->r15, address);
+    if (!kernel) area_each(log_map, NULL);
     log_stack(frame->rsp, kernel);
-    if (kernel)
-        log_kernel_frames(frame);
+    if (kernel) log_kernel_frames(frame);
 }

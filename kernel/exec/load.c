@@ -34,8 +34,9 @@ void load_failed(const char *path, int status)
 {
     /* A copy that needs a page and gets none reports a fault. */
     if (status == -ENOMEM || (status == -EFAULT && frame_count_free() < 16))
-        boot_failed("%s: out of memory while it is loaded: %lu of %lu KiB are free; give the guest more memory (--memory)", path,
-                    frame_count_free() << 2, frame_count_total() << 2);
+        boot_failed("%s: out of memory while it is loaded: %lu of %lu KiB are free; give the guest more "
+                    "memory (--memory)",
+                    path, frame_count_free() << 2, frame_count_total() << 2);
     boot_failed("%s: cannot be read (error %d); check the disk image", path, -status);
 }
 
@@ -45,29 +46,26 @@ struct file *load_open(const char *path, const char *needed_by)
     int status = vfs_open(path, O_RDONLY, 0, &file);
     if (status == -ENOENT || status == -ENOTDIR) {
         if (needed_by != NULL)
-            boot_failed("%s: its interpreter %s is not in the image; add it, with what it needs", needed_by, path);
+            boot_failed("%s: its interpreter %s is not in the image; add it, with what it needs", needed_by,
+                        path);
         boot_failed("%s: there is no such program in the image; check its path there", path);
     }
-    if (status != 0)
-        load_failed(path, status);
-    if (!S_ISREG(file->vnode->mode))
-        boot_failed("%s: is a directory or a device, not a program", path);
+    if (status != 0) load_failed(path, status);
+    if (!S_ISREG(file->vnode->mode)) boot_failed("%s: is a directory or a device, not a program", path);
     return file;
 }
 
 static void *must_allocate(const char *path, size_t size)
 {
     void *memory = kmalloc(size);
-    if (memory == NULL)
-        load_failed(path, -ENOMEM);
+    if (memory == NULL) load_failed(path, -ENOMEM);
     return memory;
 }
 
 static void must_read(const struct elf *elf, void *buffer, size_t size, uint64_t offset)
 {
     ssize64_t count = file_read_kernel(elf->file, buffer, size, offset);
-    if (count != (ssize64_t)size)
-        load_failed(elf->path, count < 0 ? (int)count : -EIO);
+    if (count != (ssize64_t)size) load_failed(elf->path, count < 0 ? (int)count : -EIO);
 }
 
 /* Reads and checks the headers. */
@@ -76,17 +74,14 @@ static void open_elf(struct elf *elf, struct file *file, const char *path)
     *elf = (struct elf){.file = file, .path = path};
     uint64_t file_size = file->vnode->size;
     ssize64_t size = file_read_kernel(file, &elf->header, sizeof(elf->header), 0);
-    if (size < 0)
-        load_failed(path, (int)size);
+    if (size < 0) load_failed(path, (int)size);
     const char *reason = elf_check_header(&elf->header, (size_t)size, file_size);
-    if (reason != NULL)
-        boot_failed("%s: %s", path, reason);
+    if (reason != NULL) boot_failed("%s: %s", path, reason);
     size_t bytes = elf->header.e_phnum * sizeof(struct elf_segment);
     elf->segments = must_allocate(path, bytes);
     must_read(elf, elf->segments, bytes, elf->header.e_phoff);
     reason = elf_check_segments(&elf->header, elf->segments, file_size, &elf->summary);
-    if (reason != NULL)
-        boot_failed("%s: %s", path, reason);
+    if (reason != NULL) boot_failed("%s: %s", path, reason);
 }
 
 static void close_elf(struct elf *elf)
@@ -101,26 +96,25 @@ static uint32_t segment_prot(const struct elf_segment *segment)
            (segment->p_flags & PF_X ? PROT_EXEC : 0);
 }
 
-static void must_map(const struct elf *elf, vaddr_t start, vaddr_t end, uint32_t prot, struct file *file, uint64_t offset)
+static void must_map(const struct elf *elf, vaddr_t start, vaddr_t end, uint32_t prot, struct file *file,
+                     uint64_t offset)
 {
     uint32_t flags = file != NULL ? MAP_PROGRAM : MAP_PROGRAM | MAP_ANONYMOUS;
     long status = area_map(start, end - start, prot, flags, file, offset, NULL);
-    if (status < 0)
-        load_failed(elf->path, (int)status);
+    if (status < 0) load_failed(elf->path, (int)status);
 }
 
-/* The file's last page reaches beyond the segment's part of the file; what follows there is zero if the segment goes on. */
+/* The file's last page reaches beyond the segment's part of the file; what follows there is zero if the
+ * segment goes on. */
 static void clear_tail(const struct elf *elf, vaddr_t from, vaddr_t to, uint32_t prot)
 {
     int status = 0;
     if (!(prot & PROT_WRITE))
         status = area_protect(ALIGN_DOWN(from, PAGE_SIZE), PAGE_SIZE, prot | PROT_WRITE);
-    if (status == 0)
-        status = clear_user((void *)from, to - from);
+    if (status == 0) status = clear_user((void *)from, to - from);
     if (status == 0 && !(prot & PROT_WRITE))
         status = area_protect(ALIGN_DOWN(from, PAGE_SIZE), PAGE_SIZE, prot);
-    if (status != 0)
-        load_failed(elf->path, status);
+    if (status != 0) load_failed(elf->path, status);
 }
 
 static void map_segment(const struct elf *elf, const struct elf_segment *segment)
@@ -135,8 +129,7 @@ static void map_segment(const struct elf *elf, const struct elf_segment *segment
         if (segment->p_memsz > segment->p_filesz && file_end < mapped)
             clear_tail(elf, file_end, mapped, prot);
     }
-    if (mapped < end)
-        must_map(elf, mapped, end, prot, NULL, 0);
+    if (mapped < end) must_map(elf, mapped, end, prot, NULL, 0);
 }
 
 /* Finds a place of the summary's size and alignment at or near `wanted` (0: anywhere). */
@@ -144,12 +137,13 @@ static vaddr_t find_room(const struct elf *elf, vaddr_t wanted)
 {
     size_t align = elf->summary.align, size = elf->summary.high - ALIGN_DOWN(elf->summary.low, align);
     /* Mapped without rights and taken away again: nobody else maps anything yet. */
-    long place = area_map(ALIGN_DOWN(wanted, align), size + align - PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, NULL, 0, NULL);
+    long place = area_map(ALIGN_DOWN(wanted, align), size + align - PAGE_SIZE, PROT_NONE,
+                          MAP_PRIVATE | MAP_ANONYMOUS, NULL, 0, NULL);
     if (place < 0)
-        boot_failed("%s: there is no room for its %lu MiB at an alignment of %lx", elf->path, size >> 20, align);
+        boot_failed("%s: there is no room for its %lu MiB at an alignment of %lx", elf->path, size >> 20,
+                    align);
     int status = area_unmap((vaddr_t)place, size + align - PAGE_SIZE);
-    if (status != 0)
-        load_failed(elf->path, status);
+    if (status != 0) load_failed(elf->path, status);
     return ALIGN_UP((vaddr_t)place, align);
 }
 
@@ -168,7 +162,8 @@ static char *read_interpreter_path(const struct elf *elf)
     char *path = must_allocate(elf->path, size);
     must_read(elf, path, size, elf->summary.interpreter);
     if (path[size - 1] != 0 || path[0] != '/')
-        boot_failed("%s: its interpreter's path is not absolute or has no end; the file is damaged", elf->path);
+        boot_failed("%s: its interpreter's path is not absolute or has no end; the file is damaged",
+                    elf->path);
     return path;
 }
 
@@ -198,7 +193,6 @@ void load_program(struct file *file, const char *path, struct loaded_program *pr
         .end = elf.summary.high + elf.bias,
         .executable_stack = elf.summary.executable_stack,
     };
-    if (elf.summary.interpreter_size != 0)
-        load_interpreter(&elf, program);
+    if (elf.summary.interpreter_size != 0) load_interpreter(&elf, program);
     close_elf(&elf);
 }

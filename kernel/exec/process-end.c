@@ -13,10 +13,8 @@
 static void claim_end(void)
 {
     static bool ended; /* atomic */
-    if (!__atomic_exchange_n(&ended, true, __ATOMIC_RELAXED))
-        return;
-    for (;;)
-        thread_yield();
+    if (!__atomic_exchange_n(&ended, true, __ATOMIC_RELAXED)) return;
+    for (;;) thread_yield();
 }
 
 /* Whether the kernel's lines go elsewhere than the program's output. */
@@ -30,8 +28,7 @@ void process_exit(int status)
 {
     claim_end();
     /* A line among the program's own output is only worth it when it says something. */
-    if (status != 0 || log_verbose || log_is_apart())
-        log_line("exited %d", status);
+    if (status != 0 || log_verbose || log_is_apart()) log_line("exited %d", status);
     arch_interrupts_disable();
     power_stop(VERDICT_EXITED);
 }
@@ -39,10 +36,8 @@ void process_exit(int status)
 void process_killed(int signal, int code, uint64_t address, const struct trap_frame *frame)
 {
     claim_end();
-    if (frame == NULL && thread_current()->user)
-        frame = thread_user_frame(thread_current());
-    if (frame != NULL)
-        crash_report(frame, signal, code, address, false);
+    if (frame == NULL && thread_current()->user) frame = thread_user_frame(thread_current());
+    if (frame != NULL) crash_report(frame, signal, code, address, false);
     log_line("killed by signal %d", signal);
     arch_interrupts_disable();
     power_stop(VERDICT_SIGNALLED);

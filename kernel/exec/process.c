@@ -26,21 +26,22 @@ struct process process = {.hostname = "thimble"};
 static int parse_hostname(const char *value)
 {
     size_t length = strlen(value);
-    if (length == 0 || length >= sizeof(process.hostname))
-        return -EINVAL;
+    if (length == 0 || length >= sizeof(process.hostname)) return -EINVAL;
     memcpy(process.hostname, value, length + 1);
     return 0;
 }
 
 BOOT_OPTION(hostname, "--hostname=", parse_hostname);
 
-static _Noreturn void out_of_memory(const char *path) { load_failed(path, -ENOMEM); }
+static _Noreturn void out_of_memory(const char *path)
+{
+    load_failed(path, -ENOMEM);
+}
 
 static size_t count_strings(const char *const *strings)
 {
     size_t count = 0;
-    while (strings[count] != NULL)
-        count++;
+    while (strings[count] != NULL) count++;
     return count;
 }
 
@@ -48,8 +49,7 @@ static struct string_list list_create(const char *path, const char *const *strin
 {
     struct string_list list = {.count = count_strings(strings)};
     list.items = kmalloc((list.count + extra) * sizeof(*list.items));
-    if (list.items == NULL)
-        out_of_memory(path);
+    if (list.items == NULL) out_of_memory(path);
     memcpy(list.items, strings, list.count * sizeof(*list.items));
     return list;
 }
@@ -58,8 +58,7 @@ static bool has_variable(const struct string_list *environment, const char *text
 {
     size_t length = (size_t)(strchr(text, '=') - text) + 1;
     for (size_t i = 0; i < environment->count; i++)
-        if (strncmp(environment->items[i], text, length) == 0)
-            return true;
+        if (strncmp(environment->items[i], text, length) == 0) return true;
     return false;
 }
 
@@ -72,35 +71,33 @@ static struct string_list environment_create(const struct process_request *reque
     };
     struct string_list list = list_create(request->path, request->environment, ARRAY_SIZE(defaults));
     for (size_t i = 0; i < ARRAY_SIZE(defaults); i++)
-        if (!has_variable(&list, defaults[i]))
-            list.items[list.count++] = defaults[i];
+        if (!has_variable(&list, defaults[i])) list.items[list.count++] = defaults[i];
     return list;
 }
 
 static char *duplicate(const char *path, const char *text)
 {
     char *copy = kstrdup(text, strlen(text));
-    if (copy == NULL)
-        out_of_memory(path);
+    if (copy == NULL) out_of_memory(path);
     return copy;
 }
 
 /* Turns "script ARGS" into "interpreter [argument] script ARGS". */
-static void prepend_interpreter(struct string_list *arguments, const char *script, const struct script_line *line)
+static void prepend_interpreter(struct string_list *arguments, const char *script,
+                                const struct script_line *line)
 {
     size_t added = line->argument != NULL ? 2 : 1;
     const char **items = krealloc(arguments->items, (arguments->count + added) * sizeof(*items));
-    if (items == NULL)
-        out_of_memory(script);
+    if (items == NULL) out_of_memory(script);
     memmove(items + added, items, arguments->count * sizeof(*items));
     items[0] = duplicate(script, line->interpreter);
-    if (line->argument != NULL)
-        items[1] = duplicate(script, line->argument);
+    if (line->argument != NULL) items[1] = duplicate(script, line->argument);
     items[added] = script;
     *arguments = (struct string_list){items, arguments->count + added};
 }
 
-/* Opens the program, and if that is a script the interpreter it names instead, and so on. *path is what got opened. */
+/* Opens the program, and if that is a script the interpreter it names instead, and so on. *path is what got
+ * opened. */
 static struct file *open_program(const char **path, struct string_list *arguments)
 {
     const char *needed_by = NULL;
@@ -108,21 +105,21 @@ static struct file *open_program(const char **path, struct string_list *argument
         struct file *file = load_open(*path, needed_by);
         char bytes[SCRIPT_LINE_MAX + 1];
         ssize64_t size = file_read_kernel(file, bytes, SCRIPT_LINE_MAX, 0);
-        if (size < 0)
-            load_failed(*path, (int)size);
+        if (size < 0) load_failed(*path, (int)size);
         struct script_line line;
         int script = script_parse(bytes, (size_t)size, &line);
-        if (script == 0)
-            return file;
+        if (script == 0) return file;
         if (script < 0 || line.interpreter[0] != '/')
-            boot_failed("%s: its first line names no interpreter by an absolute path of less than %u bytes; write #!/path", *path,
-                        SCRIPT_LINE_MAX);
+            boot_failed("%s: its first line names no interpreter by an absolute path of less than %u bytes; "
+                        "write #!/path",
+                        *path, SCRIPT_LINE_MAX);
         file_put(file);
         prepend_interpreter(arguments, *path, &line);
         needed_by = *path;
         *path = arguments->items[0];
     }
-    boot_failed("%s: scripts that are interpreted by scripts are nested too deep (%u at most)", *path, SCRIPT_DEPTH_MAX);
+    boot_failed("%s: scripts that are interpreted by scripts are nested too deep (%u at most)", *path,
+                SCRIPT_DEPTH_MAX);
 }
 
 static struct thread *create_main_thread(const char *path, vaddr_t start, vaddr_t stack)
@@ -130,8 +127,7 @@ static struct thread *create_main_thread(const char *path, vaddr_t start, vaddr_
     struct trap_frame frame;
     trap_frame_start(&frame, start, stack);
     struct thread *thread = thread_create_user(&frame);
-    if (thread == NULL || signal_state_create(thread, NULL) != 0)
-        out_of_memory(path);
+    if (thread == NULL || signal_state_create(thread, NULL) != 0) out_of_memory(path);
     ASSERT("exec", thread->tid == PROCESS_ID);
     const char *name = strrchr(path, '/') + 1;
     size_t length = MIN(strlen(name), sizeof(thread->name) - 1);
@@ -145,8 +141,7 @@ static char *real_path(const char *path, const struct file *file)
 {
     size_t size = file_path(file, NULL, 0) + 1;
     char *text = kmalloc(size);
-    if (text == NULL)
-        out_of_memory(path);
+    if (text == NULL) out_of_memory(path);
     file_path(file, text, size);
     return text;
 }
@@ -154,8 +149,7 @@ static char *real_path(const char *path, const struct file *file)
 void process_start(const struct process_request *request)
 {
     const char *path = request->path;
-    if (path[0] != '/')
-        boot_failed("%s: the program's path must be absolute, as it is in the image", path);
+    if (path[0] != '/') boot_failed("%s: the program's path must be absolute, as it is in the image", path);
     struct string_list arguments = list_create(path, request->arguments, 0);
     struct string_list environment = environment_create(request);
     struct file *file = open_program(&path, &arguments);
@@ -167,7 +161,8 @@ void process_start(const struct process_request *request)
     area_set_brk(program.end);
     vaddr_t stack = stack_build(&program, path, &arguments, &environment);
     if (stack == 0)
-        boot_failed("%s: its arguments and environment do not fit into its stack, or memory is too small", path);
+        boot_failed("%s: its arguments and environment do not fit into its stack, or memory is too small",
+                    path);
     struct thread *thread = create_main_thread(path, program.start, stack);
     kfree(arguments.items);
     kfree(environment.items);

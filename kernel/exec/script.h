@@ -12,6 +12,7 @@ struct script_line {
     char *argument;    /* everything behind it, NULL: nothing */
 };
 
-/** Whether the `size` bytes that a file begins with are such a line. They are changed: strings get their ends. There must be room
- * for one byte behind them. 1: *line is filled; 0: it is no script; -ENOEXEC: the line is too long or names nothing. */
+/** Whether the `size` bytes that a file begins with are such a line. They are changed: strings get their
+ * ends. There must be room for one byte behind them. 1: *line is filled; 0: it is no script; -ENOEXEC: the
+ * line is too long or names nothing. */
 int script_parse(char *bytes, size_t size, struct script_line *line);

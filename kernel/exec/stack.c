@@ -13,10 +13,11 @@
 
 /* The stack is mapped so large and grows down from there (area-fault.c), as on Linux. */
 #define STACK_INITIAL (132ul << 10)
-/* Linux' MAX_ARG_STRLEN: what the arguments may take is far below the initial size here, the command line being short. */
+/* Linux' MAX_ARG_STRLEN: what the arguments may take is far below the initial size here, the command line
+ * being short. */
 #define STRINGS_MAX (96ul << 10)
 
-#define CLOCK_TICKS 100 /* USER_HZ */
+#define CLOCK_TICKS 100        /* USER_HZ */
 #define SIGNAL_FRAME_SIZE 1024 /* registers, siginfo, alignment, red zone; without the vector registers */
 #define CPUID_FEATURES 1
 
@@ -34,7 +35,10 @@ static void write_bytes(struct writer *writer, const void *bytes, size_t size)
     writer->at += size;
 }
 
-static void write_word(struct writer *writer, uint64_t word) { write_bytes(writer, &word, sizeof(word)); }
+static void write_word(struct writer *writer, uint64_t word)
+{
+    write_bytes(writer, &word, sizeof(word));
+}
 
 static void write_pair(struct writer *writer, uint64_t type, uint64_t value)
 {
@@ -45,15 +49,13 @@ static void write_pair(struct writer *writer, uint64_t type, uint64_t value)
 static size_t strings_size(const struct string_list *list)
 {
     size_t size = 0;
-    for (size_t i = 0; i < list->count; i++)
-        size += strlen(list->items[i]) + 1;
+    for (size_t i = 0; i < list->count; i++) size += strlen(list->items[i]) + 1;
     return size;
 }
 
 static void write_strings(struct writer *writer, const struct string_list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
-        write_bytes(writer, list->items[i], strlen(list->items[i]) + 1);
+    for (size_t i = 0; i < list->count; i++) write_bytes(writer, list->items[i], strlen(list->items[i]) + 1);
 }
 
 /* The addresses of the strings of a list, which were written from `at` on, and a null pointer. */
@@ -66,7 +68,8 @@ static void write_pointers(struct writer *writer, const struct string_list *list
     write_word(writer, 0);
 }
 
-static void write_auxiliary(struct writer *writer, const struct loaded_program *program, vaddr_t path, vaddr_t random, vaddr_t name)
+static void write_auxiliary(struct writer *writer, const struct loaded_program *program, vaddr_t path,
+                            vaddr_t random, vaddr_t name)
 {
     write_pair(writer, AT_HWCAP, arch_cpuid(CPUID_FEATURES, 0).edx);
     write_pair(writer, AT_PAGESZ, PAGE_SIZE);
@@ -91,21 +94,19 @@ static void write_auxiliary(struct writer *writer, const struct loaded_program *
 }
 #define AUXILIARY_ENTRIES 20
 
-vaddr_t stack_build(const struct loaded_program *program, const char *path, const struct string_list *arguments,
-                    const struct string_list *environment)
+vaddr_t stack_build(const struct loaded_program *program, const char *path,
+                    const struct string_list *arguments, const struct string_list *environment)
 {
     size_t arguments_size = strings_size(arguments), environment_size = strings_size(environment);
     size_t path_size = strlen(path) + 1;
     size_t words = 1 + arguments->count + 1 + environment->count + 1 + 2 * AUXILIARY_ENTRIES;
-    if (arguments_size + environment_size + path_size + 8 * words > STRINGS_MAX)
-        return 0;
+    if (arguments_size + environment_size + path_size + 8 * words > STRINGS_MAX) return 0;
     uint32_t prot = PROT_READ | PROT_WRITE | (program->executable_stack ? PROT_EXEC : 0);
     const uint32_t flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_FIXED_NOREPLACE;
-    if (area_map(USER_END - STACK_INITIAL, STACK_INITIAL, prot, flags, NULL, 0, "[stack]") < 0)
-        return 0;
+    if (area_map(USER_END - STACK_INITIAL, STACK_INITIAL, prot, flags, NULL, 0, "[stack]") < 0) return 0;
 
-    /* From the top down: a null word, the program's path, environment and argument strings, what the auxiliary vector points to,
-     * then the vectors. */
+    /* From the top down: a null word, the program's path, environment and argument strings, what the
+     * auxiliary vector points to, then the vectors. */
     vaddr_t path_at = USER_END - 8 - path_size;
     vaddr_t environment_at = path_at - environment_size, arguments_at = environment_at - arguments_size;
     vaddr_t platform_at = arguments_at - sizeof(platform), random_at = ALIGN_DOWN(platform_at - 16, 16ul);

@@ -9,7 +9,8 @@
 /* At most so much is read ahead for MADV_WILLNEED. */
 #define WILLNEED_MAX (128 * PAGE_SIZE)
 
-/* MADV_DONTNEED and MADV_FREE. The latter may drop later on Linux, or at once as here: contents are either the old or zeroes. */
+/* MADV_DONTNEED and MADV_FREE. The latter may drop later on Linux, or at once as here: contents are either
+ * the old or zeroes. */
 static int drop(vaddr_t start, vaddr_t end, bool anonymous_only)
 {
     mutex_lock(&area_lock);
@@ -39,43 +40,32 @@ static int will_need(vaddr_t start, vaddr_t end)
     else
         end = start;
     mutex_unlock(&area_lock);
-    if (status == 0)
-        (void)area_populate(start, end, 0);
+    if (status == 0) (void)area_populate(start, end, 0);
     return status;
 }
 
 static int populate(vaddr_t start, vaddr_t end, uint32_t access)
 {
     switch (area_populate(start, end, access)) {
-    case 0:
-        return 0;
-    case -EACCES:
-        return -EINVAL;
-    case -EIO:
-        return -EFAULT;
-    default:
-        return -ENOMEM;
+    case 0: return 0;
+    case -EACCES: return -EINVAL;
+    case -EIO: return -EFAULT;
+    default: return -ENOMEM;
     }
 }
 
 int area_advise(vaddr_t address, size_t size, int advice)
 {
-    if (address % PAGE_SIZE != 0 || size > USER_END || address > USER_END - size)
-        return -EINVAL;
+    if (address % PAGE_SIZE != 0 || size > USER_END || address > USER_END - size) return -EINVAL;
     vaddr_t end = address + ALIGN_UP(size, PAGE_SIZE);
     bool empty = address == end;
     switch (advice) {
     case MADV_DONTNEED:
-    case MADV_DONTNEED_LOCKED:
-        return empty ? 0 : drop(address, end, false);
-    case MADV_FREE:
-        return empty ? 0 : drop(address, end, true);
-    case MADV_WILLNEED:
-        return empty ? 0 : will_need(address, end);
-    case MADV_POPULATE_READ:
-        return populate(address, end, 0);
-    case MADV_POPULATE_WRITE:
-        return populate(address, end, FAULT_WRITE);
+    case MADV_DONTNEED_LOCKED: return empty ? 0 : drop(address, end, false);
+    case MADV_FREE: return empty ? 0 : drop(address, end, true);
+    case MADV_WILLNEED: return empty ? 0 : will_need(address, end);
+    case MADV_POPULATE_READ: return populate(address, end, 0);
+    case MADV_POPULATE_WRITE: return populate(address, end, FAULT_WRITE);
     case MADV_NORMAL:
     case MADV_RANDOM:
     case MADV_SEQUENTIAL:

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The address space, for the files of this folder. Everything here wants the area lock held unless said otherwise. */
+/* The address space, for the files of this folder. Everything here wants the area lock held unless said
+ * otherwise. */
 #pragma once
 
 #include "area-tree.h"
@@ -12,8 +13,8 @@ extern struct area_tree area_tree;
 /** Pages present in the program's half. */
 extern uint64_t area_resident;
 
-/** Areas that are out of the tree, whose files are still referenced. Giving up the last reference on a file may take a vnode's
- * lock, so that is done by area_release_dead, without the area lock. */
+/** Areas that are out of the tree, whose files are still referenced. Giving up the last reference on a file
+ * may take a vnode's lock, so that is done by area_release_dead, without the area lock. */
 struct area_dead {
     struct area *first; /* linked by `parent` */
 };
@@ -44,11 +45,12 @@ int area_move_pages(vaddr_t from, vaddr_t to, size_t size);
 
 /** As area_fault, on a page-aligned address. */
 int area_fault_locked(vaddr_t page, uint32_t access);
-/** Makes the pages of the range present as far as that works, for MAP_POPULATE and the like; without the lock held. Returns what
- * the last fault did. */
+/** Makes the pages of the range present as far as that works, for MAP_POPULATE and the like; without the lock
+ * held. Returns what the last fault did. */
 int area_populate(vaddr_t start, vaddr_t end, uint32_t access);
 
-/** The entries from *at on that lie in one table, with *stop where they end; skips what has no tables. NULL: none below `end`. */
+/** The entries from *at on that lie in one table, with *stop where they end; skips what has no tables. NULL:
+ * none below `end`. */
 pte_t *area_entries(vaddr_t *at, vaddr_t end, vaddr_t *stop);
 
 static inline uint64_t area_file_index(const struct area *area, vaddr_t page)

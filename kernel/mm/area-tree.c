@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An AVL tree in which each node also knows the lowest and highest address of its subtree and the largest gap inside of it, all
- * computed from its children alone. So a place for a mapping is found in one descent, however many areas there are.
+ * An AVL tree in which each node also knows the lowest and highest address of its subtree and the largest gap
+ * inside of it, all computed from its children alone. So a place for a mapping is found in one descent,
+ * however many areas there are.
  */
 #include "area-tree.h"
 
@@ -9,16 +10,23 @@
 
 enum { LOWER, HIGHER };
 
-static int height_of(const struct area *area) { return area != NULL ? area->height : 0; }
+static int height_of(const struct area *area)
+{
+    return area != NULL ? area->height : 0;
+}
 
 /* Where the room below an area ends for others. */
 static vaddr_t low_of(const struct area *area)
 {
-    return area->flags & MAP_GROWSDOWN && area->start > AREA_STACK_GUARD ? area->start - AREA_STACK_GUARD : area->start;
+    return area->flags & MAP_GROWSDOWN && area->start > AREA_STACK_GUARD ? area->start - AREA_STACK_GUARD
+                                                                         : area->start;
 }
 
 /* A guard gap may reach over a neighbour that MAP_FIXED put there: then there is no gap. */
-static size_t gap_between(vaddr_t end, vaddr_t start) { return start > end ? start - end : 0; }
+static size_t gap_between(vaddr_t end, vaddr_t start)
+{
+    return start > end ? start - end : 0;
+}
 
 static void refresh(struct area *area)
 {
@@ -45,8 +53,7 @@ static void replace(struct area_tree *tree, struct area *parent, const struct ar
         tree->root = new;
     else
         parent->child[parent->child[HIGHER] == old] = new;
-    if (new != NULL)
-        new->parent = parent;
+    if (new != NULL) new->parent = parent;
 }
 
 /* The child on `side` takes the place of `area`, which becomes its child on the other side. */
@@ -55,8 +62,7 @@ static struct area *rotate(struct area_tree *tree, struct area *area, int side)
     struct area *up = area->child[side], *middle = up->child[!side];
     replace(tree, area->parent, area, up);
     area->child[side] = middle;
-    if (middle != NULL)
-        middle->parent = area;
+    if (middle != NULL) middle->parent = area;
     up->child[!side] = area;
     area->parent = up;
     refresh(area);
@@ -70,12 +76,10 @@ static void repair(struct area_tree *tree, struct area *area)
     for (; area != NULL; area = area->parent) {
         refresh(area);
         int lean = height_of(area->child[HIGHER]) - height_of(area->child[LOWER]);
-        if (lean >= -1 && lean <= 1)
-            continue;
+        if (lean >= -1 && lean <= 1) continue;
         int side = lean > 0 ? HIGHER : LOWER;
         struct area *heavy = area->child[side];
-        if (height_of(heavy->child[!side]) > height_of(heavy->child[side]))
-            rotate(tree, heavy, !side);
+        if (height_of(heavy->child[!side]) > height_of(heavy->child[side])) rotate(tree, heavy, !side);
         area = rotate(tree, area, side);
     }
 }
@@ -103,8 +107,7 @@ void area_tree_remove(struct area_tree *tree, struct area *area)
     }
     /* The next one up, which has no lower child, takes the place. */
     struct area *heir = higher;
-    while (heir->child[LOWER] != NULL)
-        heir = heir->child[LOWER];
+    while (heir->child[LOWER] != NULL) heir = heir->child[LOWER];
     struct area *from = heir->parent;
     if (from != area) {
         replace(tree, from, heir, heir->child[HIGHER]);
@@ -119,7 +122,10 @@ void area_tree_remove(struct area_tree *tree, struct area *area)
     repair(tree, from);
 }
 
-void area_tree_changed(struct area_tree *tree, struct area *area) { repair(tree, area); }
+void area_tree_changed(struct area_tree *tree, struct area *area)
+{
+    repair(tree, area);
+}
 
 struct area *area_tree_find(const struct area_tree *tree, vaddr_t address)
 {
@@ -127,8 +133,7 @@ struct area *area_tree_find(const struct area_tree *tree, vaddr_t address)
     while (area != NULL) {
         if (area->end > address) {
             found = area;
-            if (area->start <= address)
-                break;
+            if (area->start <= address) break;
             area = area->child[LOWER];
         } else {
             area = area->child[HIGHER];
@@ -141,28 +146,30 @@ static struct area *neighbour(const struct area *area, int side)
 {
     if (area->child[side] != NULL) {
         struct area *near = area->child[side];
-        while (near->child[!side] != NULL)
-            near = near->child[!side];
+        while (near->child[!side] != NULL) near = near->child[!side];
         return near;
     }
-    while (area->parent != NULL && area->parent->child[side] == area)
-        area = area->parent;
+    while (area->parent != NULL && area->parent->child[side] == area) area = area->parent;
     return area->parent;
 }
 
-struct area *area_tree_next(const struct area *area) { return neighbour(area, HIGHER); }
-struct area *area_tree_previous(const struct area *area) { return neighbour(area, LOWER); }
+struct area *area_tree_next(const struct area *area)
+{
+    return neighbour(area, HIGHER);
+}
+struct area *area_tree_previous(const struct area *area)
+{
+    return neighbour(area, LOWER);
+}
 
-/* The highest place in [low, high) that no area of the subtree reaches into. Recursion is as deep as the tree is high. */
+/* The highest place in [low, high) that no area of the subtree reaches into. Recursion is as deep as the tree
+ * is high. */
 static vaddr_t gap_in(const struct area *area, size_t size, vaddr_t low, vaddr_t high)
 {
-    if (high <= low || high - low < size)
-        return 0;
-    if (area == NULL)
-        return high - size;
+    if (high <= low || high - low < size) return 0;
+    if (area == NULL) return high - size;
     bool below = gap_between(low, area->low) >= size, above = gap_between(area->high, high) >= size;
-    if (area->max_gap < size && !below && !above)
-        return 0;
+    if (area->max_gap < size && !below && !above) return 0;
     vaddr_t found = gap_in(area->child[HIGHER], size, MAX(low, area->end), high);
     return found != 0 ? found : gap_in(area->child[LOWER], size, low, MIN(high, low_of(area)));
 }
@@ -176,8 +183,7 @@ void area_tree_split(struct area_tree *tree, struct area *area, vaddr_t at, stru
 {
     *upper = *area;
     upper->start = at;
-    if (upper->file != NULL)
-        upper->offset += at - area->start;
+    if (upper->file != NULL) upper->offset += at - area->start;
     area->end = at;
     area_tree_changed(tree, area);
     area_tree_insert(tree, upper);

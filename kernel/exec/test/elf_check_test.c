@@ -26,10 +26,22 @@ static struct program good(void)
                    .e_phoff = 64,
                    .e_phentsize = 56,
                    .e_phnum = 4},
-        .segments = {{.p_type = PT_INTERP, .p_offset = 0x200, .p_filesz = 0x1c, .p_memsz = 0x1c, .p_align = 1},
-                     {.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_vaddr = 0x400000, .p_filesz = 0x1800, .p_memsz = 0x1800, .p_align = 0x1000},
-                     {.p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_offset = 0x1800, .p_vaddr = 0x402800, .p_filesz = 0x100, .p_memsz = 0x5000, .p_align = 0x200000},
-                     {.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W}},
+        .segments =
+            {{.p_type = PT_INTERP, .p_offset = 0x200, .p_filesz = 0x1c, .p_memsz = 0x1c, .p_align = 1},
+             {.p_type = PT_LOAD,
+              .p_flags = PF_R | PF_X,
+              .p_vaddr = 0x400000,
+              .p_filesz = 0x1800,
+              .p_memsz = 0x1800,
+              .p_align = 0x1000},
+             {.p_type = PT_LOAD,
+              .p_flags = PF_R | PF_W,
+              .p_offset = 0x1800,
+              .p_vaddr = 0x402800,
+              .p_filesz = 0x100,
+              .p_memsz = 0x5000,
+              .p_align = 0x200000},
+             {.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W}},
     };
     return program;
 }
@@ -37,20 +49,21 @@ static struct program good(void)
 static const char *check(const struct program *program, struct elf_summary *summary)
 {
     const char *reason = elf_check_header(&program->header, FILE_SIZE, FILE_SIZE);
-    return reason != NULL ? reason : elf_check_segments(&program->header, program->segments, FILE_SIZE, summary);
+    return reason != NULL ? reason
+                          : elf_check_segments(&program->header, program->segments, FILE_SIZE, summary);
 }
 
 /* The program with one field changed is refused, for a reason that has `words` in it. */
-#define REFUSED(words, field, value)                                                                                    \
-    do {                                                                                                                \
-        struct program program = good();                                                                                \
-        struct elf_summary summary;                                                                                     \
-        program.field = (value);                                                                                        \
-        const char *reason = check(&program, &summary);                                                                 \
-        if (reason == NULL || strstr(reason, words) == NULL) {                                                          \
-            printf("%s = %s: %s\n", #field, #value, reason != NULL ? reason : "accepted");                              \
-            return 1;                                                                                                   \
-        }                                                                                                               \
+#define REFUSED(words, field, value)                                                                         \
+    do {                                                                                                     \
+        struct program program = good();                                                                     \
+        struct elf_summary summary;                                                                          \
+        program.field = (value);                                                                             \
+        const char *reason = check(&program, &summary);                                                      \
+        if (reason == NULL || strstr(reason, words) == NULL) {                                               \
+            printf("%s = %s: %s\n", #field, #value, reason != NULL ? reason : "accepted");                   \
+            return 1;                                                                                        \
+        }                                                                                                    \
     } while (0)
 
 int main(void)

@@ -17,7 +17,8 @@ static int parse(const char *text, size_t size, const char *interpreter, const c
     int result = script_parse(bytes, size, &line);
     if (result == 1) {
         assert(strcmp(line.interpreter, interpreter) == 0);
-        assert(argument == NULL ? line.argument == NULL : line.argument != NULL && strcmp(line.argument, argument) == 0);
+        assert(argument == NULL ? line.argument == NULL
+                                : line.argument != NULL && strcmp(line.argument, argument) == 0);
     }
     free(bytes);
     return result;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// sources: fake_machine.c ../area.c ../area-tree.c ../area-map.c ../area-pages.c ../area-fault.c ../area-remap.c ../area-advise.c
+// sources: fake_machine.c ../area.c ../area-tree.c ../area-map.c ../area-pages.c ../area-fault.c
+// ../area-remap.c ../area-advise.c
 /*
- * The address space against a model that keeps, for each page of a small window, what a program would see there. Random calls
- * are made, some of them without the memory that they need: then nothing may have changed. At the end all is given back.
+ * The address space against a model that keeps, for each page of a small window, what a program would see
+ * there. Random calls are made, some of them without the memory that they need: then nothing may have
+ * changed. At the end all is given back.
  */
 #include "fake_machine.h"
 
@@ -36,22 +38,24 @@ uint64_t resource_limit(unsigned resource)
     return 8 << 20;
 }
 
-static vaddr_t address_of(unsigned page) { return BASE + page * PAGE_SIZE; }
+static vaddr_t address_of(unsigned page)
+{
+    return BASE + page * PAGE_SIZE;
+}
 
 static uint64_t expected_word(const struct page *page)
 {
-    if (page->own)
-        return page->word;
+    if (page->own) return page->word;
     return page->kind == ANONYMOUS ? 0 : *fake_cache_word(page->index);
 }
 
 static int expected_status(const struct page *page, uint32_t access)
 {
-    if (page->kind == UNMAPPED)
-        return -EFAULT;
-    uint32_t needed = access & FAULT_FETCH ? PROT_EXEC : access & FAULT_WRITE ? PROT_WRITE : PROT_READ | PROT_WRITE | PROT_EXEC;
-    if (!(page->prot & needed))
-        return -EACCES;
+    if (page->kind == UNMAPPED) return -EFAULT;
+    uint32_t needed = access & FAULT_FETCH   ? PROT_EXEC
+                      : access & FAULT_WRITE ? PROT_WRITE
+                                             : PROT_READ | PROT_WRITE | PROT_EXEC;
+    if (!(page->prot & needed)) return -EACCES;
     return page->kind != ANONYMOUS && page->index * PAGE_SIZE >= fake_file.vnode->size ? -EIO : 0;
 }
 
@@ -62,17 +66,14 @@ static void touch(unsigned at)
     struct page *page = &model[at];
     uint32_t access = accesses[fake_random(3)];
     int status = area_fault(address_of(at) + fake_random(PAGE_SIZE), access);
-    if (status == -ENOMEM && fake_failure_rate != 0)
-        return;
+    if (status == -ENOMEM && fake_failure_rate != 0) return;
     assert(status == expected_status(page, access));
-    if (status != 0)
-        return;
+    if (status != 0) return;
     pte_t entry = *page_table_entry(address_of(at), false);
     assert(entry & PTE_PRESENT && !(entry & PTE_NX) == !!(page->prot & PROT_EXEC));
     uint64_t *word = phys_to_virt(entry & PTE_FRAME);
     assert(*word == expected_word(page));
-    if (!(access & FAULT_WRITE))
-        return;
+    if (!(access & FAULT_WRITE)) return;
     assert(entry & PTE_WRITE);
     *word = (uint64_t)fake_random(UINT32_MAX) << 8 | 1;
     if (page->kind != SHARED_FILE) {
@@ -102,24 +103,25 @@ static void check_entries(void)
 static bool all_mapped(unsigned at, unsigned count)
 {
     for (unsigned i = at; i < at + count; i++)
-        if (model[i].kind == UNMAPPED)
-            return false;
+        if (model[i].kind == UNMAPPED) return false;
     return true;
 }
 
-static uint32_t random_prot(void) { return fake_random(8); }
+static uint32_t random_prot(void)
+{
+    return fake_random(8);
+}
 
 static void map(unsigned at, unsigned count)
 {
     enum kind kind = ANONYMOUS + fake_random(3);
     uint32_t prot = random_prot(), index = fake_random(FAKE_FILE_PAGES - MIN(count, FAKE_FILE_PAGES - 1));
     uint32_t flags = kind == SHARED_FILE ? MAP_SHARED : MAP_PRIVATE;
-    if (kind == ANONYMOUS)
-        flags |= MAP_ANONYMOUS;
+    if (kind == ANONYMOUS) flags |= MAP_ANONYMOUS;
     struct file *file = kind == ANONYMOUS ? NULL : &fake_file;
-    long result = area_map(address_of(at), count * PAGE_SIZE, prot, flags | MAP_FIXED, file, index * PAGE_SIZE, NULL);
-    if (result == -ENOMEM && fake_failure_rate != 0)
-        return;
+    long result =
+        area_map(address_of(at), count * PAGE_SIZE, prot, flags | MAP_FIXED, file, index * PAGE_SIZE, NULL);
+    if (result == -ENOMEM && fake_failure_rate != 0) return;
     assert(result == (long)address_of(at));
     for (unsigned i = 0; i < count; i++)
         model[at + i] = (struct page){.kind = kind, .prot = prot, .index = index + i};
@@ -128,8 +130,7 @@ static void map(unsigned at, unsigned count)
 static void unmap(unsigned at, unsigned count)
 {
     int status = area_unmap(address_of(at), count * PAGE_SIZE);
-    if (status == -ENOMEM && fake_failure_rate != 0)
-        return;
+    if (status == -ENOMEM && fake_failure_rate != 0) return;
     assert(status == 0);
     memset(&model[at], 0, count * sizeof(*model));
 }
@@ -138,36 +139,30 @@ static void protect(unsigned at, unsigned count)
 {
     uint32_t prot = random_prot();
     int status = area_protect(address_of(at), count * PAGE_SIZE, prot);
-    if (status == -ENOMEM && (fake_failure_rate != 0 || !all_mapped(at, count)))
-        return;
+    if (status == -ENOMEM && (fake_failure_rate != 0 || !all_mapped(at, count))) return;
     assert(status == 0 && all_mapped(at, count));
-    for (unsigned i = at; i < at + count; i++)
-        model[i].prot = prot;
+    for (unsigned i = at; i < at + count; i++) model[i].prot = prot;
 }
 
 static void drop(unsigned at, unsigned count)
 {
     int status = area_advise(address_of(at), count * PAGE_SIZE, MADV_DONTNEED);
     assert(status == (all_mapped(at, count) ? 0 : -ENOMEM));
-    for (unsigned i = at; i < at + count; i++)
-        model[i].own = false;
+    for (unsigned i = at; i < at + count; i++) model[i].own = false;
 }
 
 /* Moves inside of the window by MREMAP_FIXED, shrinks, or grows where it is. */
 static void remap(unsigned at, unsigned count)
 {
     unsigned new_count = 1 + fake_random(2 * count), to = fake_random(PAGES - MIN(new_count, PAGES - 1));
-    if (to + new_count > PAGES || (to < at + count && at < to + new_count))
-        return;
+    if (to + new_count > PAGES || (to < at + count && at < to + new_count)) return;
     uint32_t flags = MREMAP_MAYMOVE | MREMAP_FIXED;
-    if (new_count == count && fake_random(2))
-        flags |= MREMAP_DONTUNMAP;
+    if (new_count == count && fake_random(2)) flags |= MREMAP_DONTUNMAP;
     long result = area_remap(address_of(at), count * PAGE_SIZE, new_count * PAGE_SIZE, flags, address_of(to));
     if (result < 0) {
         /* Not one area; or no memory, then at most what was at the target is gone. */
         assert(result == -EFAULT || (result == -ENOMEM && fake_failure_rate != 0));
-        if (result == -ENOMEM)
-            unmap(to, new_count);
+        if (result == -ENOMEM) unmap(to, new_count);
         return;
     }
     assert(result == (long)address_of(to) && all_mapped(at, count));
@@ -176,8 +171,9 @@ static void remap(unsigned at, unsigned count)
     for (unsigned i = count; i < new_count; i++)
         model[to + i] = (struct page){.kind = first.kind, .prot = first.prot, .index = first.index + i};
     for (unsigned i = at; i < at + count; i++)
-        model[i] = flags & MREMAP_DONTUNMAP ? (struct page){.kind = model[i].kind, .prot = model[i].prot, .index = model[i].index}
-                                            : (struct page){0};
+        model[i] = flags & MREMAP_DONTUNMAP
+                       ? (struct page){.kind = model[i].kind, .prot = model[i].prot, .index = model[i].index}
+                       : (struct page){0};
 }
 
 static void truncate_file(void)
@@ -186,8 +182,7 @@ static void truncate_file(void)
     fake_file.vnode->size = pages * PAGE_SIZE;
     area_truncate_vnode(fake_file.vnode, fake_file.vnode->size);
     for (unsigned i = 0; i < PAGES; i++)
-        if (model[i].kind > ANONYMOUS && model[i].index >= pages)
-            model[i].own = false;
+        if (model[i].kind > ANONYMOUS && model[i].index >= pages) model[i].own = false;
 }
 
 static void step(void)
@@ -196,24 +191,13 @@ static void step(void)
     count = MIN(count, PAGES - at);
     switch (fake_random(16)) {
     case 0:
-    case 1:
-        map(at, count);
-        break;
-    case 2:
-        unmap(at, count);
-        break;
-    case 3:
-        protect(at, count);
-        break;
-    case 4:
-        drop(at, MIN(count, 30));
-        break;
-    case 5:
-        remap(at, count);
-        break;
+    case 1: map(at, count); break;
+    case 2: unmap(at, count); break;
+    case 3: protect(at, count); break;
+    case 4: drop(at, MIN(count, 30)); break;
+    case 5: remap(at, count); break;
     case 6:
-        if (fake_random(20) == 0)
-            truncate_file();
+        if (fake_random(20) == 0) truncate_file();
         break;
     default:
         for (unsigned i = 0; i < 10; i++)
@@ -242,8 +226,7 @@ static void check_counts(void)
     struct count count = {0, 0};
     area_counts(&mapped, &resident);
     area_each(count_area, &count);
-    for (unsigned i = 0; i < PAGES; i++)
-        expected += model[i].kind != UNMAPPED;
+    for (unsigned i = 0; i < PAGES; i++) expected += model[i].kind != UNMAPPED;
     assert(mapped == expected && count.pages == expected && resident == fake_frames + fake_maps);
 }
 
@@ -282,13 +265,16 @@ static void test_refusals(void)
     fake_file.flags = O_RDONLY;
     assert(area_map(0, PAGE_SIZE, rw, MAP_SHARED, &fake_file, 0, NULL) == -EACCES);
     long file = area_map(0, PAGE_SIZE, PROT_READ, MAP_SHARED, &fake_file, 0, NULL);
-    assert(file > 0 && area_protect((vaddr_t)file, PAGE_SIZE, rw) == -EACCES && area_unmap((vaddr_t)file, PAGE_SIZE) == 0);
+    assert(file > 0 && area_protect((vaddr_t)file, PAGE_SIZE, rw) == -EACCES &&
+           area_unmap((vaddr_t)file, PAGE_SIZE) == 0);
     fake_file.flags = O_WRONLY;
     assert(area_map(0, PAGE_SIZE, PROT_READ, MAP_PRIVATE, &fake_file, 0, NULL) == -EACCES);
     fake_file.flags = O_RDWR;
     assert(area_map(0, PAGE_SIZE, PROT_READ, MAP_PRIVATE, &fake_file, UINT64_MAX - 4095, NULL) == -EOVERFLOW);
-    assert(area_unmap(0x1001, PAGE_SIZE) == -EINVAL && area_unmap(0x1000, 0) == -EINVAL && area_unmap(0x1000, UINT64_MAX) == -EINVAL);
-    assert(area_remap(0x1000, 4096, 0, 0, 0) == -EINVAL && area_remap(0x1000, 4096, 4096, MREMAP_FIXED, 0x9000) == -EINVAL);
+    assert(area_unmap(0x1001, PAGE_SIZE) == -EINVAL && area_unmap(0x1000, 0) == -EINVAL &&
+           area_unmap(0x1000, UINT64_MAX) == -EINVAL);
+    assert(area_remap(0x1000, 4096, 0, 0, 0) == -EINVAL &&
+           area_remap(0x1000, 4096, 4096, MREMAP_FIXED, 0x9000) == -EINVAL);
     assert(area_remap(0x1000, 4096, 8192, MREMAP_MAYMOVE, 0) == -EFAULT);
     assert(fake_objects == 0 && fake_file.references == 1);
 }
@@ -299,7 +285,8 @@ static void test_placement(void)
     long first = area_map(0, PAGE_SIZE, PROT_READ, anonymous, NULL, 0, NULL);
     long second = area_map(0, PAGE_SIZE, PROT_READ, anonymous, NULL, 0, NULL);
     assert(first == 0x7ffff7ffe000 && second == first - 4096);
-    assert(area_map((vaddr_t)second, PAGE_SIZE, PROT_READ, anonymous | MAP_FIXED_NOREPLACE, NULL, 0, NULL) == -EEXIST);
+    assert(area_map((vaddr_t)second, PAGE_SIZE, PROT_READ, anonymous | MAP_FIXED_NOREPLACE, NULL, 0, NULL) ==
+           -EEXIST);
     long hinted = area_map(0x12345678, PAGE_SIZE, PROT_READ, anonymous, NULL, 0, NULL);
     assert(hinted == 0x12345000);
     long low = area_map(0, PAGE_SIZE, PROT_READ, anonymous | MAP_32BIT, NULL, 0, NULL);
@@ -315,7 +302,8 @@ static void test_placement(void)
 
 static void test_stack_grows(void)
 {
-    const uint32_t flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_FIXED, rw = PROT_READ | PROT_WRITE;
+    const uint32_t flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_FIXED,
+                   rw = PROT_READ | PROT_WRITE;
     const vaddr_t top = 0x7ffffffff000;
     assert(area_map(top - PAGE_SIZE, PAGE_SIZE, rw, flags, NULL, 0, NULL) > 0);
     assert(area_fault(top - (1 << 20), FAULT_WRITE) == 0);
@@ -323,7 +311,8 @@ static void test_stack_grows(void)
     assert(area_fault(top - (8 << 20) - 1, FAULT_WRITE) == -EFAULT);
     assert(area_unmap(top - (8 << 20), 8 << 20) == 0);
     assert(area_map(top - PAGE_SIZE, PAGE_SIZE, rw, flags, NULL, 0, NULL) > 0);
-    assert(area_map(top - (4 << 20), PAGE_SIZE, rw, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, NULL, 0, NULL) > 0);
+    assert(area_map(top - (4 << 20), PAGE_SIZE, rw, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, NULL, 0, NULL) >
+           0);
     assert(area_fault(top - (3 << 20) + PAGE_SIZE, FAULT_WRITE) == 0);
     assert(area_fault(top - (3 << 20) - 1, FAULT_WRITE) == -EFAULT);
     assert(area_unmap(0x1000, USER_END - 0x1000) == 0 && fake_objects == 0 && fake_frames == 0);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // sources: ../area-tree.c
 /*
- * The tree against a model: a map of pages, one byte each. Random areas are inserted, removed, split and grown; after each
- * step the tree must be balanced, in order, right about its gaps, and find what the map has.
+ * The tree against a model: a map of pages, one byte each. Random areas are inserted, removed, split and
+ * grown; after each step the tree must be balanced, in order, right about its gaps, and find what the map
+ * has.
  */
 #include "../area-tree.h"
 
@@ -30,13 +31,18 @@ static uint32_t random_below(uint32_t limit)
 }
 
 /* Page 1 of the model is the first, since address 0 means "none". */
-static vaddr_t address_of(unsigned page) { return (page + 1) * PAGE_SIZE; }
-static unsigned page_of(vaddr_t address) { return (unsigned)(address / PAGE_SIZE) - 1; }
+static vaddr_t address_of(unsigned page)
+{
+    return (page + 1) * PAGE_SIZE;
+}
+static unsigned page_of(vaddr_t address)
+{
+    return (unsigned)(address / PAGE_SIZE) - 1;
+}
 
 static int check_subtree(const struct area *area, const struct area *parent)
 {
-    if (area == NULL)
-        return 0;
+    if (area == NULL) return 0;
     assert(area->parent == parent);
     int lower = check_subtree(area->child[0], area), higher = check_subtree(area->child[1], area);
     assert(abs(lower - higher) <= 1);
@@ -51,16 +57,14 @@ static void check_order(void)
     size_t max_gap = 0;
     for (const struct area *area = area_tree_find(&tree, 0); area != NULL; area = area_tree_next(area)) {
         assert(area->start >= last && area->start < area->end);
-        if (last != 0)
-            max_gap = MAX(max_gap, area->start - last);
+        if (last != 0) max_gap = MAX(max_gap, area->start - last);
         const struct area *next = area_tree_next(area);
         assert(next == NULL || area_tree_previous(next) == area);
         last = area->end;
         seen++;
     }
     assert(seen == area_count);
-    if (tree.root != NULL)
-        assert(tree.root->max_gap == max_gap && tree.root->high == last);
+    if (tree.root != NULL) assert(tree.root->max_gap == max_gap && tree.root->high == last);
 }
 
 static void check_find(void)
@@ -72,8 +76,7 @@ static void check_find(void)
         return;
     }
     unsigned next = page;
-    while (next < MODEL_PAGES && !owner[next])
-        next++;
+    while (next < MODEL_PAGES && !owner[next]) next++;
     assert(next == MODEL_PAGES ? found == NULL : found != NULL && found->start == address_of(next));
 }
 
@@ -101,10 +104,8 @@ static void insert(void)
 {
     unsigned start = random_below(MODEL_PAGES), end = start;
     unsigned want = 1 + random_below(20);
-    while (end < MODEL_PAGES && end - start < want && !owner[end])
-        end++;
-    if (end == start || area_count == MAX_AREAS)
-        return;
+    while (end < MODEL_PAGES && end - start < want && !owner[end]) end++;
+    if (end == start || area_count == MAX_AREAS) return;
     struct area *area = calloc(1, sizeof(*area));
     area->start = address_of(start);
     area->end = address_of(end);
@@ -126,8 +127,7 @@ static void split(void)
 {
     struct area *area = areas[random_below(area_count)];
     unsigned pages = page_of(area->end) - page_of(area->start);
-    if (pages < 2 || area_count == MAX_AREAS)
-        return;
+    if (pages < 2 || area_count == MAX_AREAS) return;
     vaddr_t start = area->start, end = area->end, at = start + PAGE_SIZE * (1 + random_below(pages - 1));
     struct area *upper = malloc(sizeof(*upper));
     area_tree_split(&tree, area, at, upper);
@@ -166,8 +166,7 @@ static void test_random(void)
         check_find();
         check_gap();
     }
-    while (area_count > 0)
-        remove_at(0);
+    while (area_count > 0) remove_at(0);
     assert(tree.root == NULL);
 }
 
@@ -190,11 +189,13 @@ static void test_guard_gap_is_kept(void)
     struct area stack = {.start = 0x40000000, .end = 0x40100000, .flags = MAP_GROWSDOWN | MAP_PRIVATE};
     struct area heap = {.start = 0x3fff0000, .end = 0x3fff8000, .flags = MAP_PRIVATE};
     area_tree_insert(&tree, &stack);
-    assert(area_tree_gap(&tree, PAGE_SIZE, PAGE_SIZE, 0x40000000) == 0x40000000 - AREA_STACK_GUARD - PAGE_SIZE);
+    assert(area_tree_gap(&tree, PAGE_SIZE, PAGE_SIZE, 0x40000000) ==
+           0x40000000 - AREA_STACK_GUARD - PAGE_SIZE);
     assert(area_tree_gap(&tree, PAGE_SIZE, 0x40000000 - AREA_STACK_GUARD, 0x40000000) == 0);
     /* Something inside of the gap, as MAP_FIXED may put it, changes nothing for others. */
     area_tree_insert(&tree, &heap);
-    assert(area_tree_gap(&tree, PAGE_SIZE, PAGE_SIZE, 0x40000000) == 0x40000000 - AREA_STACK_GUARD - PAGE_SIZE);
+    assert(area_tree_gap(&tree, PAGE_SIZE, PAGE_SIZE, 0x40000000) ==
+           0x40000000 - AREA_STACK_GUARD - PAGE_SIZE);
     area_tree_remove(&tree, &stack);
     assert(area_tree_gap(&tree, PAGE_SIZE, PAGE_SIZE, 0x40000000) == 0x40000000 - PAGE_SIZE);
     area_tree_remove(&tree, &heap);

@@ -25,7 +25,10 @@ uint32_t fake_random(uint32_t limit)
     return (uint32_t)(state >> 32) % limit;
 }
 
-static bool fails(void) { return fake_failure_rate != 0 && fake_random(fake_failure_rate) == 0; }
+static bool fails(void)
+{
+    return fake_failure_rate != 0 && fake_random(fake_failure_rate) == 0;
+}
 
 void mutex_lock(struct mutex *mutex)
 {
@@ -43,8 +46,7 @@ void mutex_unlock(struct mutex *mutex)
 
 void *kmalloc(size_t size)
 {
-    if (fails())
-        return NULL;
+    if (fails()) return NULL;
     fake_objects++;
     return malloc(size);
 }
@@ -58,8 +60,7 @@ void kfree(void *memory)
 paddr_t frame_alloc(unsigned order)
 {
     assert(order == 0);
-    if (fails())
-        return 0;
+    if (fails()) return 0;
     fake_frames++;
     return virt_to_phys(aligned_alloc(PAGE_SIZE, PAGE_SIZE));
 }
@@ -67,8 +68,7 @@ paddr_t frame_alloc(unsigned order)
 paddr_t frame_alloc_zeroed(void)
 {
     paddr_t frame = frame_alloc(0);
-    if (frame != 0)
-        memset(phys_to_virt(frame), 0, PAGE_SIZE);
+    if (frame != 0) memset(phys_to_virt(frame), 0, PAGE_SIZE);
     return frame;
 }
 
@@ -79,27 +79,28 @@ void frame_free(paddr_t frame, unsigned order)
     free(phys_to_virt(frame));
 }
 
-uint64_t frame_count_total(void) { return 16384; }
+uint64_t frame_count_total(void)
+{
+    return 16384;
+}
 
-/* Page tables: the lowest level, found by a hash of what it maps. Tables are not counted as frames; trimming is checked to hit only
- * empty ones. */
+/* Page tables: the lowest level, found by a hash of what it maps. Tables are not counted as frames; trimming
+ * is checked to hit only empty ones. */
 #define SPAN (512 * PAGE_SIZE)
 
 static struct table {
     struct table *next;
     vaddr_t base;
     pte_t entries[512];
-} *tables;
+} * tables;
 
 pte_t *page_table_entry(vaddr_t address, bool allocate)
 {
     vaddr_t base = ALIGN_DOWN(address, SPAN);
     struct table *table = tables;
-    while (table != NULL && table->base != base)
-        table = table->next;
+    while (table != NULL && table->base != base) table = table->next;
     if (table == NULL) {
-        if (!allocate || fails())
-            return NULL;
+        if (!allocate || fails()) return NULL;
         table = calloc(1, sizeof(*table));
         table->base = base;
         table->next = tables;
@@ -112,8 +113,7 @@ vaddr_t page_table_next(vaddr_t address, vaddr_t end)
 {
     vaddr_t found = end;
     for (const struct table *table = tables; table != NULL; table = table->next)
-        if (table->base + SPAN > address)
-            found = MIN(found, MAX(table->base, address));
+        if (table->base + SPAN > address) found = MIN(found, MAX(table->base, address));
     return found;
 }
 
@@ -125,16 +125,21 @@ void page_table_trim(vaddr_t start, vaddr_t end)
             link = &table->next;
             continue;
         }
-        for (unsigned i = 0; i < 512; i++)
-            assert(table->entries[i] == 0);
+        for (unsigned i = 0; i < 512; i++) assert(table->entries[i] == 0);
         *link = table->next;
         free(table);
     }
 }
 
-void tlb_flush_page(vaddr_t address) { (void)address; }
+void tlb_flush_page(vaddr_t address)
+{
+    (void)address;
+}
 
-void tlb_flush_range(vaddr_t start, vaddr_t end) { assert(start < end); }
+void tlb_flush_range(vaddr_t start, vaddr_t end)
+{
+    assert(start < end);
+}
 
 /* The file. */
 static const struct vnode_ops vnode_ops;
@@ -143,7 +148,10 @@ struct file fake_file = {.vnode = &vnode, .references = 1, .flags = O_RDWR};
 
 static struct cache_page pages[FAKE_FILE_PAGES];
 
-uint64_t fake_file_word(uint64_t index) { return 0xf11e0000 + index; }
+uint64_t fake_file_word(uint64_t index)
+{
+    return 0xf11e0000 + index;
+}
 
 static struct cache_page *cache_page(uint64_t index)
 {
@@ -158,13 +166,15 @@ static struct cache_page *cache_page(uint64_t index)
     return page;
 }
 
-uint64_t *fake_cache_word(uint64_t index) { return cache_page(index)->memory; }
+uint64_t *fake_cache_word(uint64_t index)
+{
+    return cache_page(index)->memory;
+}
 
 int cache_get(struct vnode *file, uint64_t index, unsigned ahead, struct cache_page **page)
 {
     assert(file == &vnode && (index + ahead) * PAGE_SIZE < file->size);
-    if (fails())
-        return -ENOMEM;
+    if (fails()) return -ENOMEM;
     *page = cache_page(index);
     (*page)->pins++;
     return 0;
@@ -173,8 +183,7 @@ int cache_get(struct vnode *file, uint64_t index, unsigned ahead, struct cache_p
 struct cache_page *cache_find(struct vnode *file, uint64_t index)
 {
     assert(index * PAGE_SIZE < file->size);
-    if (fake_random(2))
-        return NULL;
+    if (fake_random(2)) return NULL;
     cache_page(index)->pins++;
     return &pages[index];
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the address space runs on, made of the host's memory: frames, page tables, a page cache of one file. Counts what is handed
- * out, and fails allocations on demand. */
+/* What the address space runs on, made of the host's memory: frames, page tables, a page cache of one file.
+ * Counts what is handed out, and fails allocations on demand. */
 #pragma once
 
 #include <vfs/vfs.h>
@@ -9,7 +9,8 @@
 
 #define FAKE_FILE_PAGES 256u
 
-/** The file, opened for reading and writing. Page i begins with the word fake_file_word(i) as long as nobody writes it. */
+/** The file, opened for reading and writing. Page i begins with the word fake_file_word(i) as long as nobody
+ * writes it. */
 extern struct file fake_file;
 uint64_t fake_file_word(uint64_t index);
 /** The first word of the file's page `index` in the cache. */

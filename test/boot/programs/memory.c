@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Each argument names a way to use memory; says "ok" when the promises were kept, else which was not, and ends with 1.
+// Each argument names a way to use memory; says "ok" when the promises were kept, else which was not, and
+// ends with 1.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -21,12 +22,12 @@
 #define ANONYMOUS (MAP_PRIVATE | MAP_ANONYMOUS)
 #define RW (PROT_READ | PROT_WRITE)
 
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s (errno %d)\n", __LINE__, #condition, errno);                                           \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
+#define CHECK(condition)                                                                                     \
+    do {                                                                                                     \
+        if (!(condition)) {                                                                                  \
+            printf("line %d: %s (errno %d)\n", __LINE__, #condition, errno);                                 \
+            exit(1);                                                                                         \
+        }                                                                                                    \
     } while (0)
 
 static sigjmp_buf landing;
@@ -52,15 +53,15 @@ static void catch_faults(void)
 }
 
 // The statement faults at `address` with this signal and code.
-#define FAULTS(statement, address, signal, code)                                                                       \
-    do {                                                                                                               \
-        fault_signal = 0;                                                                                              \
-        if (sigsetjmp(landing, 1) == 0) {                                                                              \
-            statement;                                                                                                 \
-        }                                                                                                              \
-        CHECK(fault_signal == (signal));                                                                               \
-        CHECK(fault_code == (code));                                                                                   \
-        CHECK(fault_address == (void *)(address));                                                                     \
+#define FAULTS(statement, address, signal, code)                                                             \
+    do {                                                                                                     \
+        fault_signal = 0;                                                                                    \
+        if (sigsetjmp(landing, 1) == 0) {                                                                    \
+            statement;                                                                                       \
+        }                                                                                                    \
+        CHECK(fault_signal == (signal));                                                                     \
+        CHECK(fault_code == (code));                                                                         \
+        CHECK(fault_address == (void *)(address));                                                           \
     } while (0)
 
 static volatile char *map(size_t size, int prot, int flags)
@@ -73,13 +74,13 @@ static volatile char *map(size_t size, int prot, int flags)
 static void anonymous(void)
 {
     volatile char *memory = map(64 * PAGE, RW, 0);
-    for (size_t i = 0; i < 64 * PAGE; i += 512)
-        CHECK(memory[i] == 0);
+    for (size_t i = 0; i < 64 * PAGE; i += 512) CHECK(memory[i] == 0);
     memset((char *)memory, 7, 64 * PAGE);
     CHECK(munmap((char *)memory + 8 * PAGE, PAGE) == 0);
     CHECK(memory[8 * PAGE - 1] == 7 && memory[9 * PAGE] == 7);
     FAULTS(memory[8 * PAGE] = 1, memory + 8 * PAGE, SIGSEGV, SEGV_MAPERR);
-    CHECK(mmap((char *)memory, PAGE, RW, ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED && errno == EEXIST);
+    CHECK(mmap((char *)memory, PAGE, RW, ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) == MAP_FAILED &&
+          errno == EEXIST);
     CHECK(mmap((char *)memory, PAGE, RW, ANONYMOUS | MAP_FIXED, -1, 0) == memory && memory[0] == 0);
     CHECK(madvise((char *)memory + PAGE, PAGE, MADV_DONTNEED) == 0);
     CHECK(memory[PAGE] == 0 && memory[2 * PAGE] == 7);
@@ -110,7 +111,7 @@ static void rights(void)
     CHECK(mprotect((char *)0x10000, PAGE, PROT_READ) == -1 && errno == ENOMEM);
     // Text and constants of the program itself.
     FAULTS(*(volatile char *)(uintptr_t)rights = 1, rights, SIGSEGV, SEGV_ACCERR);
-    FAULTS(*(volatile char *)(uintptr_t)"constant" = 1, fault_address, SIGSEGV, SEGV_ACCERR);
+    FAULTS(*(volatile char *)(uintptr_t) "constant" = 1, fault_address, SIGSEGV, SEGV_ACCERR);
 }
 
 static void null(void)
@@ -135,8 +136,7 @@ static void stack(void)
     char here;
     CHECK(recurse(6000) == 6000); // 6 MiB of 8
     fault_signal = 0;
-    if (sigsetjmp(landing, 1) == 0)
-        recurse(1 << 20);
+    if (sigsetjmp(landing, 1) == 0) recurse(1 << 20);
     CHECK(fault_signal == SIGSEGV && fault_code == SEGV_MAPERR);
     CHECK((char *)fault_address < &here && (char *)fault_address > &here - (9 << 20));
     // The signal came on the other stack, and this one is still good.
@@ -152,18 +152,21 @@ static void reservation(void)
         memory[at] = 1;
         CHECK(memory[at + PAGE] == 0);
     }
-    CHECK(mmap((char *)memory + PAGE * 100, 64ul << 20, RW, ANONYMOUS | MAP_FIXED, -1, 0) == memory + PAGE * 100);
+    CHECK(mmap((char *)memory + PAGE * 100, 64ul << 20, RW, ANONYMOUS | MAP_FIXED, -1, 0) ==
+          memory + PAGE * 100);
     memory[PAGE * 100] = 1;
     FAULTS((void)memory[size / 16 - PAGE], memory + size / 16 - PAGE, SIGSEGV, SEGV_ACCERR);
     CHECK(munmap((char *)memory, size) == 0);
     // Writable and promised, that much is refused.
     CHECK(mmap(NULL, size, RW, ANONYMOUS, -1, 0) == MAP_FAILED && errno == ENOMEM);
-    for (int i = 0; i < 1000; i++)
-        CHECK(munmap((char *)map(1ul << 32, PROT_NONE, 0), 1ul << 32) == 0);
+    for (int i = 0; i < 1000; i++) CHECK(munmap((char *)map(1ul << 32, PROT_NONE, 0), 1ul << 32) == 0);
 }
 
 // brk as the kernel has it, since musl's sbrk only ever asks where it is.
-static char *set_break(char *end) { return (char *)syscall(SYS_brk, end); }
+static char *set_break(char *end)
+{
+    return (char *)syscall(SYS_brk, end);
+}
 
 static void heap(void)
 {
@@ -182,17 +185,16 @@ static void remap(void)
     // Each lies right below the one before, so none but the last can grow where it is.
     (void)map(PAGE, PROT_NONE, 0);
     char *memory = (char *)map(4 * PAGE, RW, 0), *above = (char *)map(PAGE, RW, 0);
-    for (size_t i = 0; i < 4; i++)
-        memory[i * PAGE] = (char)(i + 1);
+    for (size_t i = 0; i < 4; i++) memory[i * PAGE] = (char)(i + 1);
     CHECK(mremap(above, PAGE, 2 * PAGE, 0) == MAP_FAILED && errno == ENOMEM);
     char *moved = mremap(memory, 4 * PAGE, 600 * PAGE, MREMAP_MAYMOVE);
     CHECK(moved != MAP_FAILED);
-    for (size_t i = 0; i < 4; i++)
-        CHECK(moved[i * PAGE] == (char)(i + 1));
+    for (size_t i = 0; i < 4; i++) CHECK(moved[i * PAGE] == (char)(i + 1));
     CHECK(moved[599 * PAGE] == 0);
     CHECK(mremap(moved, 600 * PAGE, 2 * PAGE, 0) == moved && moved[PAGE] == 2);
     FAULTS((void)*(volatile char *)(moved + 2 * PAGE), moved + 2 * PAGE, SIGSEGV, SEGV_MAPERR);
-    CHECK(mremap(moved, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, above) == above && above[PAGE] == 2);
+    CHECK(mremap(moved, 2 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, above) == above &&
+          above[PAGE] == 2);
 }
 
 static void files(void)
@@ -233,16 +235,14 @@ static void sum(const char *path)
     CHECK(bytes != MAP_FAILED);
     unsigned long total = 0;
     for (int round = 0; round < 2; round++)
-        for (off_t i = 0; i < size; i += 64)
-            total += bytes[i];
+        for (off_t i = 0; i < size; i += 64) total += bytes[i];
     printf("%lu\n", total);
 }
 
 static void exhaust(void)
 {
     volatile char *memory = map(100ul << 20, RW, 0);
-    for (size_t i = 0; i < 100ul << 20; i += PAGE)
-        memory[i] = 1;
+    for (size_t i = 0; i < 100ul << 20; i += PAGE) memory[i] = 1;
 }
 
 static void crash(void)
@@ -258,17 +258,14 @@ int main(int argc, char **argv)
         const char *name;
         void (*run)(void);
     } cases[] = {
-        {"anonymous", anonymous}, {"rights", rights}, {"null", null},   {"stack", stack},
-        {"reservation", reservation}, {"heap", heap}, {"remap", remap}, {"files", files},
+        {"anonymous", anonymous},     {"rights", rights}, {"null", null},   {"stack", stack},
+        {"reservation", reservation}, {"heap", heap},     {"remap", remap}, {"files", files},
     };
     setvbuf(stdout, NULL, _IOLBF, 0);
     const char *first = argc > 1 ? argv[1] : "";
-    if (strcmp(first, "sum") == 0)
-        sum(argv[2]);
-    if (strcmp(first, "exhaust") == 0)
-        exhaust();
-    if (strcmp(first, "crash") == 0)
-        crash();
+    if (strcmp(first, "sum") == 0) sum(argv[2]);
+    if (strcmp(first, "exhaust") == 0) exhaust();
+    if (strcmp(first, "crash") == 0) crash();
     catch_faults();
     for (int i = 1; i < argc; i++)
         for (size_t j = 0; j < sizeof(cases) / sizeof(cases[0]); j++)

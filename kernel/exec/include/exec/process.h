@@ -7,10 +7,10 @@
 #define PROCESS_ID 2
 
 struct process {
-    char *executable;         /* absolute path in the guest, of /proc/self/exe */
+    char *executable;                       /* absolute path in the guest, of /proc/self/exe */
     vaddr_t arguments_start, arguments_end; /* of /proc/self/cmdline, in the program's stack */
     vaddr_t environment_start, environment_end;
-    vaddr_t auxv;             /* of /proc/self/auxv */
+    vaddr_t auxv; /* of /proc/self/auxv */
     size_t auxv_size;
     char hostname[65];
 };
@@ -23,7 +23,8 @@ struct process_request {
     const char *const *environment; /* NULL-terminated */
 };
 
-/** Loads the program (static, static PIE, or with an interpreter) and starts its main thread. boot_failed when it cannot. */
+/** Loads the program (static, static PIE, or with an interpreter) and starts its main thread. boot_failed
+ * when it cannot. */
 void process_start(const struct process_request *request);
 
 /** Ends the program with an exit status of 0 to 255, verdict and all. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* ELF for 64-bit machines: what a loader reads (System V ABI, chapters 4 and 5), and the auxiliary vector (x86-64 psABI 3.4.3). */
+/* ELF for 64-bit machines: what a loader reads (System V ABI, chapters 4 and 5), and the auxiliary vector
+ * (x86-64 psABI 3.4.3). */
 #pragma once
 
 #include <stdint.h>
