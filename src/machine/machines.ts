@@ -40,7 +40,7 @@ const DESCRIPTIONS: Readonly<Record<MachineName, MachineDescription>> = {
   q35: {
     name: 'q35',
     summary: 'a PC: virtio over PCI, ACPI, pvpanic',
-    // Without the disk and bus controllers that the kernel has no driver for, SeaBIOS has a fifth less to do.
+    // Without the disk and bus controllers that the kernel has no driver for, SeaBIOS has a tenth less to do.
     machine: 'q35,sata=off,smbus=off',
     options: ['-device', 'pvpanic'],
     virtioSuffix: 'pci',
