@@ -7,7 +7,8 @@
 struct hvm_start_info;
 struct boot_params;
 
-/** Each fills bootinfo from its protocol's structure, which the boot page tables map. boot_failed when it is wrong. */
+/** Each fills bootinfo from its protocol's structure, which the boot page tables map. boot_failed when it is
+ * wrong. */
 void boot_from_pvh(const struct hvm_start_info *info);
 void boot_from_linux(const struct boot_params *params);
 
@@ -15,7 +16,8 @@ void boot_from_linux(const struct boot_params *params);
 void boot_add_ram(paddr_t start, uint64_t size);
 /** Sorts the ranges, cuts overlaps. */
 void boot_finish_ram(void);
-/** A pointer to `size` bytes at a physical address below 1 GiB; boot_failed with the name of `what` when it lies elsewhere. */
+/** A pointer to `size` bytes at a physical address below 1 GiB; boot_failed with the name of `what` when it
+ * lies elsewhere. */
 const void *boot_physical(paddr_t address, size_t size, const char *what);
 /** Copies the command line to where it stays. */
 void boot_copy_command_line(const char *text, size_t limit);

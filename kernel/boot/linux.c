@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Linux/x86 boot protocol, 64-bit entry: Documentation/x86/{boot,zero-page}.rst. Firecracker, Cloud Hypervisor. */
+/* The Linux/x86 boot protocol, 64-bit entry: Documentation/x86/{boot,zero-page}.rst. Firecracker, Cloud
+ * Hypervisor. */
 #include <core/log.h>
 
 #include "boot.h"
@@ -35,12 +36,14 @@ void boot_from_linux(const struct boot_params *params)
 {
     bootinfo.protocol = "Linux";
     if (params->header != HEADER_MAGIC)
-        boot_failed("Linux boot protocol: the header's magic is %x, expected %x", params->header, HEADER_MAGIC);
+        boot_failed("Linux boot protocol: the header's magic is %x, expected %x", params->header,
+                    HEADER_MAGIC);
     bootinfo.acpi_rsdp = params->acpi_rsdp_addr;
     for (unsigned i = 0; i < MIN(params->e820_entries, E820_ENTRIES_MAX); i++)
         if (params->e820_table[i].type == E820_RAM)
             boot_add_ram(params->e820_table[i].addr, params->e820_table[i].size);
     paddr_t text = params->cmd_line_ptr | (paddr_t)params->ext_cmd_line_ptr << 32;
     if (text != 0)
-        boot_copy_command_line(boot_physical(text, BOOT_COMMAND_LINE_SIZE, "command line"), BOOT_COMMAND_LINE_SIZE);
+        boot_copy_command_line(boot_physical(text, BOOT_COMMAND_LINE_SIZE, "command line"),
+                               BOOT_COMMAND_LINE_SIZE);
 }

@@ -24,10 +24,10 @@ void boot_main(paddr_t pvh_info, paddr_t linux_params);
 static void boot_thread(void *unused)
 {
     (void)unused;
-    SET_FOREACH (init, struct init_call, call) {
+    SET_FOREACH(init, struct init_call, call)
+    {
         int status = (*call)->run();
-        if (status != 0)
-            log_warn("%s: error %d", (*call)->name, -status);
+        if (status != 0) log_warn("%s: error %d", (*call)->name, -status);
         boot_stage_done((*call)->name);
     }
     if (process_files_init(boot_cwd()) != 0)
@@ -36,7 +36,8 @@ static void boot_thread(void *unused)
     process_start(&request);
 }
 
-/* `entry`: from start.S, on the boot stack, which becomes the idle thread's. Interrupts are off until the idle loop. */
+/* `entry`: from start.S, on the boot stack, which becomes the idle thread's. Interrupts are off until the
+ * idle loop. */
 void boot_main(paddr_t pvh_info, paddr_t linux_params)
 {
     sched_init(); /* per-CPU data and traps: locks work, faults are reported */

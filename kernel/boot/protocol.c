@@ -14,19 +14,18 @@ struct bootinfo bootinfo;
 const void *boot_physical(paddr_t address, size_t size, const char *what)
 {
     if (address >= BOOT_MAPPED || size > BOOT_MAPPED - address)
-        boot_failed("%s: the %s is at %lx, expected below %lx", bootinfo.protocol, what, address, BOOT_MAPPED);
+        boot_failed("%s: the %s is at %lx, expected below %lx", bootinfo.protocol, what, address,
+                    BOOT_MAPPED);
     return phys_to_virt(address);
 }
 
 void boot_add_ram(paddr_t start, uint64_t size)
 {
-    if (start >= PHYSICAL_END || bootinfo.ram_count == BOOT_MEMORY_RANGES)
-        return;
+    if (start >= PHYSICAL_END || bootinfo.ram_count == BOOT_MEMORY_RANGES) return;
     paddr_t end = start + MIN(size, PHYSICAL_END - start);
     start = ALIGN_UP(start, PAGE_SIZE);
     end = ALIGN_DOWN(end, PAGE_SIZE);
-    if (start < end)
-        bootinfo.ram[bootinfo.ram_count++] = (struct boot_range){start, end};
+    if (start < end) bootinfo.ram[bootinfo.ram_count++] = (struct boot_range){start, end};
 }
 
 void boot_finish_ram(void)
@@ -55,7 +54,8 @@ void boot_copy_command_line(const char *text, size_t limit)
 {
     size_t length = strnlen(text, limit);
     if (length >= sizeof(command_line))
-        boot_failed("the command line has %zu bytes or more, at most %zu are possible", length, sizeof(command_line) - 1);
+        boot_failed("the command line has %zu bytes or more, at most %zu are possible", length,
+                    sizeof(command_line) - 1);
     memcpy(command_line, text, length);
     bootinfo.command_line = command_line;
 }

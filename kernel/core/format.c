@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The printf of the kernel: integers, strings, pointers; width, zero padding, left alignment, precision of strings. */
+/* The printf of the kernel: integers, strings, pointers; width, zero padding, left alignment, precision of
+ * strings. */
 #include <core/log.h>
 #include <core/string.h>
 
@@ -10,8 +11,7 @@ struct output {
 
 static void put(struct output *out, char character)
 {
-    if (out->length + 1 < out->size)
-        out->buffer[out->length] = character;
+    if (out->length + 1 < out->size) out->buffer[out->length] = character;
     out->length++;
 }
 
@@ -19,15 +19,13 @@ static void put_padded(struct output *out, const char *text, size_t length, int 
 {
     int padding = width > (int)length ? width - (int)length : 0;
     if (!left)
-        for (; padding > 0; padding--)
-            put(out, pad);
-    for (size_t i = 0; i < length; i++)
-        put(out, text[i]);
-    for (; padding > 0; padding--)
-        put(out, ' ');
+        for (; padding > 0; padding--) put(out, pad);
+    for (size_t i = 0; i < length; i++) put(out, text[i]);
+    for (; padding > 0; padding--) put(out, ' ');
 }
 
-static void put_number(struct output *out, uint64_t value, unsigned base, bool negative, int width, bool left, bool zero)
+static void put_number(struct output *out, uint64_t value, unsigned base, bool negative, int width, bool left,
+                       bool zero)
 {
     char digits[24];
     size_t at = sizeof(digits);
@@ -62,8 +60,7 @@ size_t format_text_va(char *buffer, size_t size, const char *format, va_list arg
             width = va_arg(arguments, int);
             format++;
         }
-        for (; *format >= '0' && *format <= '9'; format++)
-            width = width * 10 + (*format - '0');
+        for (; *format >= '0' && *format <= '9'; format++) width = width * 10 + (*format - '0');
         if (*format == '.') {
             format++;
             precision = 0;
@@ -71,16 +68,15 @@ size_t format_text_va(char *buffer, size_t size, const char *format, va_list arg
                 precision = va_arg(arguments, int);
                 format++;
             }
-            for (; *format >= '0' && *format <= '9'; format++)
-                precision = precision * 10 + (*format - '0');
+            for (; *format >= '0' && *format <= '9'; format++) precision = precision * 10 + (*format - '0');
         }
-        for (; *format == 'l' || *format == 'z'; format++)
-            wide = true;
+        for (; *format == 'l' || *format == 'z'; format++) wide = true;
         switch (*format) {
         case 'd':
         case 'i': {
             int64_t value = wide ? va_arg(arguments, int64_t) : va_arg(arguments, int);
-            put_number(&out, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, value < 0, width, left, zero);
+            put_number(&out, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, value < 0, width, left,
+                       zero);
             break;
         }
         case 'u':
@@ -97,9 +93,9 @@ size_t format_text_va(char *buffer, size_t size, const char *format, va_list arg
             break;
         case 's': {
             const char *text = va_arg(arguments, const char *);
-            if (text == NULL)
-                text = "(null)";
-            put_padded(&out, text, precision >= 0 ? strnlen(text, (size_t)precision) : strlen(text), width, left, ' ');
+            if (text == NULL) text = "(null)";
+            put_padded(&out, text, precision >= 0 ? strnlen(text, (size_t)precision) : strlen(text), width,
+                       left, ' ');
             break;
         }
         case 'c': {
@@ -107,19 +103,15 @@ size_t format_text_va(char *buffer, size_t size, const char *format, va_list arg
             put_padded(&out, &character, 1, width, left, ' ');
             break;
         }
-        case '%':
-            put(&out, '%');
-            break;
+        case '%': put(&out, '%'); break;
         default: /* also the end of the text: a format of ours that is wrong shows itself */
             put(&out, '%');
             format--;
             break;
         }
-        if (*format == 0)
-            break;
+        if (*format == 0) break;
     }
-    if (size != 0)
-        buffer[MIN(out.length, size - 1)] = 0;
+    if (size != 0) buffer[MIN(out.length, size - 1)] = 0;
     return out.length;
 }
 

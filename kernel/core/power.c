@@ -8,17 +8,16 @@ SET_DECLARE(power, struct power_method);
 void power_stop(enum verdict verdict)
 {
     arch_interrupts_disable();
-    SET_FOREACH (power, struct power_method, method)
-        (*method)->stop(verdict);
+    SET_FOREACH(power, struct power_method, method)
+    (*method)->stop(verdict);
     arch_reset();
 }
 
 void power_reset(void)
 {
     arch_interrupts_disable();
-    SET_FOREACH (power, struct power_method, method)
-        if ((*method)->reset != NULL)
-            (*method)->reset();
+    SET_FOREACH(power, struct power_method, method)
+    if ((*method)->reset != NULL) (*method)->reset();
     arch_reset();
 }
 

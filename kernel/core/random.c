@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A ChaCha20 (RFC 8439) generator with fast key erasure: each request is answered from the key stream of the current key,
- * whose first 32 bytes become the next key before anything is given out, so that what was given out cannot be computed
- * back from memory. Entropy is mixed in by encrypting it into the key.
+ * A ChaCha20 (RFC 8439) generator with fast key erasure: each request is answered from the key stream of the
+ * current key, whose first 32 bytes become the next key before anything is given out, so that what was given
+ * out cannot be computed back from memory. Entropy is mixed in by encrypting it into the key.
  */
 #include <arch/cpu.h>
 #include <core/random.h>
@@ -18,7 +18,10 @@ static uint32_t random_key[KEY_WORDS];
 static unsigned random_bits;
 static bool random_started;
 
-static inline uint32_t rotate(uint32_t value, unsigned count) { return value << count | value >> (32 - count); }
+static inline uint32_t rotate(uint32_t value, unsigned count)
+{
+    return value << count | value >> (32 - count);
+}
 
 static void quarter_round(uint32_t *s, unsigned a, unsigned b, unsigned c, unsigned d)
 {
@@ -36,25 +39,21 @@ static void chacha20_block(const uint32_t key[KEY_WORDS], uint32_t counter, uint
     input[12] = counter;
     memcpy(out, input, sizeof(input));
     for (int round = 0; round < 10; round++) {
-        for (unsigned i = 0; i < 4; i++)
-            quarter_round(out, i, 4 + i, 8 + i, 12 + i);
+        for (unsigned i = 0; i < 4; i++) quarter_round(out, i, 4 + i, 8 + i, 12 + i);
         for (unsigned i = 0; i < 4; i++)
             quarter_round(out, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4);
     }
-    for (unsigned i = 0; i < BLOCK_WORDS; i++)
-        out[i] += input[i];
+    for (unsigned i = 0; i < BLOCK_WORDS; i++) out[i] += input[i];
 }
 
 /* The CPU's generator and the time at which somebody first asks. Done late, since many programs never do. */
 static void start(void)
 {
-    if (random_started)
-        return;
+    if (random_started) return;
     random_started = true;
     for (unsigned i = 0; i < KEY_WORDS; i += 2) {
         uint64_t word = arch_timestamp();
-        if (arch_random64(&word))
-            random_bits += 64;
+        if (arch_random64(&word)) random_bits += 64;
         random_key[i] ^= (uint32_t)word;
         random_key[i + 1] ^= (uint32_t)(word >> 32);
     }
@@ -89,8 +88,7 @@ void random_add(const void *data, size_t size, unsigned bits)
     start();
     while (size != 0) {
         size_t part = MIN(size, sizeof(random_key));
-        for (size_t i = 0; i < part; i++)
-            ((uint8_t *)random_key)[i] ^= from[i];
+        for (size_t i = 0; i < part; i++) ((uint8_t *)random_key)[i] ^= from[i];
         chacha20_block(random_key, 1, block);
         memcpy(random_key, block, sizeof(random_key));
         from += part;

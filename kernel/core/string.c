@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <core/string.h>
 
-/* The string instructions are the smallest code, and processors with "enhanced rep movsb" run them at full width.
- * Moving words first keeps emulated CPUs, which take one step per element, fast. */
+/* The string instructions are the smallest code, and processors with "enhanced rep movsb" run them at full
+ * width. Moving words first keeps emulated CPUs, which take one step per element, fast. */
 void *memcpy(void *restrict destination, const void *restrict source, size_t size)
 {
     void *to = destination;
@@ -14,8 +14,7 @@ void *memcpy(void *restrict destination, const void *restrict source, size_t siz
 
 void *memmove(void *destination, const void *source, size_t size)
 {
-    if ((uintptr_t)destination - (uintptr_t)source >= size)
-        return memcpy(destination, source, size);
+    if ((uintptr_t)destination - (uintptr_t)source >= size) return memcpy(destination, source, size);
     /* The destination begins inside of the source: copy from the end. */
     char *to = (char *)destination + size;
     const char *from = (const char *)source + size;
@@ -27,8 +26,7 @@ void *memmove(void *destination, const void *source, size_t size)
         __builtin_memcpy(&word, from, sizeof(word));
         __builtin_memcpy(to, &word, sizeof(word));
     }
-    while (size--)
-        *--to = *--from;
+    while (size--) *--to = *--from;
     return destination;
 }
 
@@ -46,52 +44,48 @@ int memcmp(const void *a, const void *b, size_t size)
 {
     const uint8_t *left = a, *right = b;
     for (; size != 0; size--, left++, right++)
-        if (*left != *right)
-            return *left - *right;
+        if (*left != *right) return *left - *right;
     return 0;
 }
 
 void *memchr(const void *memory, int byte, size_t size)
 {
     for (const uint8_t *at = memory; size != 0; size--, at++)
-        if (*at == (uint8_t)byte)
-            return (void *)at;
+        if (*at == (uint8_t)byte) return (void *)at;
     return NULL;
 }
 
 size_t strnlen(const char *string, size_t limit)
 {
     size_t length = 0;
-    while (length < limit && string[length] != 0)
-        length++;
+    while (length < limit && string[length] != 0) length++;
     return length;
 }
 
 size_t strlen(const char *string)
 {
     size_t length = 0;
-    while (string[length] != 0)
-        length++;
+    while (string[length] != 0) length++;
     return length;
 }
 
 int strncmp(const char *a, const char *b, size_t limit)
 {
     for (; limit != 0; limit--, a++, b++)
-        if (*a != *b || *a == 0)
-            return (unsigned char)*a - (unsigned char)*b;
+        if (*a != *b || *a == 0) return (unsigned char)*a - (unsigned char)*b;
     return 0;
 }
 
-int strcmp(const char *a, const char *b) { return strncmp(a, b, SIZE_MAX); }
+int strcmp(const char *a, const char *b)
+{
+    return strncmp(a, b, SIZE_MAX);
+}
 
 char *strchr(const char *string, int character)
 {
     for (;; string++) {
-        if (*string == (char)character)
-            return (char *)string;
-        if (*string == 0)
-            return NULL;
+        if (*string == (char)character) return (char *)string;
+        if (*string == 0) return NULL;
     }
 }
 
@@ -99,10 +93,8 @@ char *strrchr(const char *string, int character)
 {
     const char *last = NULL;
     for (;; string++) {
-        if (*string == (char)character)
-            last = string;
-        if (*string == 0)
-            return (char *)last;
+        if (*string == (char)character) last = string;
+        if (*string == 0) return (char *)last;
     }
 }
 
@@ -126,7 +118,8 @@ uint64_t parse_number(const char *text, const char **end)
     }
     for (int digit; (digit = digit_value(*text, base)) >= 0; text++) {
         uint64_t next;
-        if (__builtin_mul_overflow(value, base, &next) || __builtin_add_overflow(next, (uint64_t)digit, &next))
+        if (__builtin_mul_overflow(value, base, &next) ||
+            __builtin_add_overflow(next, (uint64_t)digit, &next))
             next = UINT64_MAX;
         value = next;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small objects live in pages of one size class each; a page begins with its header, so that an object finds it by its
- * address. Larger ones are blocks of frames with the same header in front. Empty pages go back at once, but for one per class.
+ * Small objects live in pages of one size class each; a page begins with its header, so that an object finds
+ * it by its address. Larger ones are blocks of frames with the same header in front. Empty pages go back at
+ * once, but for one per class.
  */
 #include <arch/page.h>
 #include <core/list.h>
@@ -25,9 +26,11 @@ struct heap_page {
     uint8_t size_class; /* or CLASS_LARGE */
     uint8_t order;      /* of a large block */
 };
-_Static_assert(sizeof(struct heap_page) <= HEADER_SIZE && HEADER_SIZE % 16 == 0, "objects are 16-byte aligned");
+_Static_assert(sizeof(struct heap_page) <= HEADER_SIZE && HEADER_SIZE % 16 == 0,
+               "objects are 16-byte aligned");
 
-static const uint16_t class_sizes[] = {16, 32, 48, 64, 96, 128, 192, 256, 336, 448, 576, 800, 1008, 1344, 2016};
+static const uint16_t class_sizes[] = {16,  32,  48,  64,  96,   128,  192, 256,
+                                       336, 448, 576, 800, 1008, 1344, 2016};
 
 static struct spinlock heap_lock = SPINLOCK_INIT;
 static struct list_node classes[ARRAY_SIZE(class_sizes)]; /* struct heap_page, under heap_lock */
@@ -35,16 +38,14 @@ static struct list_node classes[ARRAY_SIZE(class_sizes)]; /* struct heap_page, u
 static struct heap_page *page_of(void *object)
 {
     struct heap_page *page = (struct heap_page *)ALIGN_DOWN((uintptr_t)object, PAGE_SIZE);
-    if (page->magic != HEADER_MAGIC)
-        panic("mm", "kfree of %p, which kmalloc did not give", object);
+    if (page->magic != HEADER_MAGIC) panic("mm", "kfree of %p, which kmalloc did not give", object);
     return page;
 }
 
 static struct heap_page *new_page(unsigned order)
 {
     paddr_t frame = frame_alloc(order);
-    if (frame == 0)
-        return NULL;
+    if (frame == 0) return NULL;
     struct heap_page *page = phys_to_virt(frame);
     *page = (struct heap_page){.magic = HEADER_MAGIC, .size_class = CLASS_LARGE, .order = (uint8_t)order};
     list_init(&page->node);
@@ -55,11 +56,9 @@ static void *alloc_large(size_t size)
 {
     unsigned order = 0;
     while ((PAGE_SIZE << order) < size + HEADER_SIZE)
-        if (++order > FRAME_MAX_ORDER)
-            return NULL;
+        if (++order > FRAME_MAX_ORDER) return NULL;
     struct heap_page *page = new_page(order);
-    if (page == NULL)
-        return NULL;
+    if (page == NULL) return NULL;
     page->size = (PAGE_SIZE << order) - HEADER_SIZE;
     return (char *)page + HEADER_SIZE;
 }
@@ -73,28 +72,23 @@ static void *take_object(struct heap_page *page)
     else
         object = (char *)page + PAGE_SIZE - page->untouched-- * page->size;
     page->used++;
-    if (page->free == NULL && page->untouched == 0)
-        list_remove(&page->node);
+    if (page->free == NULL && page->untouched == 0) list_remove(&page->node);
     return object;
 }
 
 void *kmalloc(size_t size)
 {
     unsigned index = 0;
-    while (index < ARRAY_SIZE(class_sizes) && class_sizes[index] < size)
-        index++;
-    if (index == ARRAY_SIZE(class_sizes))
-        return alloc_large(size);
+    while (index < ARRAY_SIZE(class_sizes) && class_sizes[index] < size) index++;
+    if (index == ARRAY_SIZE(class_sizes)) return alloc_large(size);
     struct list_node *list = &classes[index];
     uint64_t flags = spin_lock_irqsave(&heap_lock);
-    if (list->next == NULL)
-        list_init(list);
+    if (list->next == NULL) list_init(list);
     if (list_empty(list)) {
         /* Without the lock, since it may shrink caches, which free objects. */
         spin_unlock_irqrestore(&heap_lock, flags);
         struct heap_page *page = new_page(0);
-        if (page == NULL)
-            return NULL;
+        if (page == NULL) return NULL;
         page->size_class = (uint8_t)index;
         page->size = class_sizes[index];
         page->untouched = (uint16_t)((PAGE_SIZE - HEADER_SIZE) / page->size);
@@ -109,15 +103,13 @@ void *kmalloc(size_t size)
 void *kzalloc(size_t size)
 {
     void *object = kmalloc(size);
-    if (object != NULL)
-        memset(object, 0, size);
+    if (object != NULL) memset(object, 0, size);
     return object;
 }
 
 void kfree(void *object)
 {
-    if (object == NULL)
-        return;
+    if (object == NULL) return;
     struct heap_page *page = page_of(object);
     if (page->size_class == CLASS_LARGE) {
         page->magic = 0;
@@ -130,26 +122,23 @@ void kfree(void *object)
     ASSERT("mm", page->used > 0);
     *(void **)object = page->free;
     page->free = object;
-    if (list_empty(&page->node))
-        list_add_tail(list, &page->node);
-    /* The last page with room stays, so that one object taken and given in turn does not make and free a page each time. */
+    if (list_empty(&page->node)) list_add_tail(list, &page->node);
+    /* The last page with room stays, so that one object taken and given in turn does not make and free a page
+     * each time. */
     if (--page->used == 0 && list->next != list->prev) {
         list_remove(&page->node);
         page->magic = 0;
         release = true;
     }
     spin_unlock_irqrestore(&heap_lock, flags);
-    if (release)
-        frame_free(virt_to_phys(page), 0);
+    if (release) frame_free(virt_to_phys(page), 0);
 }
 
 void *krealloc(void *object, size_t size)
 {
-    if (object == NULL)
-        return kmalloc(size);
+    if (object == NULL) return kmalloc(size);
     size_t old_size = page_of(object)->size;
-    if (size <= old_size)
-        return object;
+    if (size <= old_size) return object;
     void *larger = kmalloc(size);
     if (larger != NULL) {
         memcpy(larger, object, old_size);

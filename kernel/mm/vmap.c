@@ -8,8 +8,8 @@
 #include <sched/lock.h>
 
 /*
- * From VMAP_START upwards: device registers, from VMAP_STACKS upwards: kernel stacks, each with an unmapped page below it.
- * Addresses of registers are never given back, those of stacks are used again.
+ * From VMAP_START upwards: device registers, from VMAP_STACKS upwards: kernel stacks, each with an unmapped
+ * page below it. Addresses of registers are never given back, those of stacks are used again.
  */
 #define VMAP_STACKS (VMAP_START + (VMAP_END - VMAP_START) / 2)
 #define STACK_SLOT (KERNEL_STACK_SIZE + PAGE_SIZE)
@@ -48,14 +48,11 @@ static struct stack_slot *take_slot(void)
 {
     uint64_t flags = spin_lock_irqsave(&vmap_lock);
     struct stack_slot *slot = free_slots;
-    if (slot != NULL)
-        free_slots = slot->next;
+    if (slot != NULL) free_slots = slot->next;
     spin_unlock_irqrestore(&vmap_lock, flags);
-    if (slot != NULL)
-        return slot;
+    if (slot != NULL) return slot;
     slot = kmalloc(sizeof(*slot));
-    if (slot == NULL)
-        return NULL;
+    if (slot == NULL) return NULL;
     flags = spin_lock_irqsave(&vmap_lock);
     slot->bottom = next_stack + PAGE_SIZE;
     next_stack += STACK_SLOT;
@@ -70,8 +67,7 @@ static void give_slot(struct stack_slot *slot)
     uint64_t flags = spin_lock_irqsave(&vmap_lock);
     for (vaddr_t page = slot->bottom; page < slot->bottom + KERNEL_STACK_SIZE; page += PAGE_SIZE) {
         pte_t *entry = page_table_entry(page, false);
-        if (entry == NULL || *entry == 0)
-            continue;
+        if (entry == NULL || *entry == 0) continue;
         paddr_t frame = *entry & PTE_FRAME;
         *entry = 0;
         tlb_flush_page(page);
@@ -85,18 +81,15 @@ static void give_slot(struct stack_slot *slot)
 vaddr_t kernel_stack_alloc(void)
 {
     struct stack_slot *slot = take_slot();
-    if (slot == NULL)
-        return 0;
+    if (slot == NULL) return 0;
     for (vaddr_t page = slot->bottom; page < slot->bottom + KERNEL_STACK_SIZE; page += PAGE_SIZE) {
         paddr_t frame = frame_alloc(0);
         uint64_t flags = spin_lock_irqsave(&vmap_lock);
         pte_t *entry = frame != 0 ? page_table_entry(page, true) : NULL;
-        if (entry != NULL)
-            *entry = frame | PTE_PRESENT | PTE_WRITE | PTE_NX;
+        if (entry != NULL) *entry = frame | PTE_PRESENT | PTE_WRITE | PTE_NX;
         spin_unlock_irqrestore(&vmap_lock, flags);
         if (entry == NULL) {
-            if (frame != 0)
-                frame_free(frame, 0);
+            if (frame != 0) frame_free(frame, 0);
             give_slot(slot);
             return 0;
         }
@@ -107,7 +100,10 @@ vaddr_t kernel_stack_alloc(void)
     return top;
 }
 
-void kernel_stack_free(vaddr_t top) { give_slot(*(struct stack_slot **)top); }
+void kernel_stack_free(vaddr_t top)
+{
+    give_slot(*(struct stack_slot **)top);
+}
 
 bool kernel_stack_guard(vaddr_t address)
 {

@@ -22,18 +22,19 @@ static void preempt_enable_quietly(void)
 void preempt_enable(void)
 {
     preempt_enable_quietly();
-    if (unlikely(arch_cpu()->need_resched) && arch_interrupts_enabled())
-        sched_preempt();
+    if (unlikely(arch_cpu()->need_resched) && arch_interrupts_enabled()) sched_preempt();
 }
 
-bool preemptible(void) { return arch_cpu()->preempt_count == 0 && arch_interrupts_enabled(); }
+bool preemptible(void)
+{
+    return arch_cpu()->preempt_count == 0 && arch_interrupts_enabled();
+}
 
 static void acquire(struct spinlock *lock)
 {
     uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
     /* Acquire: what the last owner wrote is seen behind this. */
-    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket)
-        arch_pause();
+    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) arch_pause();
 }
 
 static void release(struct spinlock *lock)
@@ -69,14 +70,16 @@ void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
     arch_interrupts_restore(flags);
 }
 
-void mutex_init(struct mutex *mutex) { *mutex = (struct mutex)MUTEX_INIT(*mutex); }
+void mutex_init(struct mutex *mutex)
+{
+    *mutex = (struct mutex)MUTEX_INIT(*mutex);
+}
 
 bool mutex_try_lock(struct mutex *mutex)
 {
     spin_lock(&mutex->guard);
     bool taken = mutex->owner == NULL;
-    if (taken)
-        mutex->owner = thread_current();
+    if (taken) mutex->owner = thread_current();
     spin_unlock(&mutex->guard);
     return taken;
 }
@@ -97,8 +100,7 @@ void mutex_lock(struct mutex *mutex)
     spin_unlock(&mutex->guard);
     for (;;) {
         sched_prepare_sleep();
-        if (__atomic_load_n(&mutex->owner, __ATOMIC_ACQUIRE) == self)
-            break;
+        if (__atomic_load_n(&mutex->owner, __ATOMIC_ACQUIRE) == self) break;
         (void)!wait_sleep(WAIT_FOREVER, WAIT_UNINTERRUPTIBLE);
     }
     sched_cancel_sleep();
@@ -112,8 +114,10 @@ void mutex_unlock(struct mutex *mutex)
     struct thread *next = node != NULL ? list_entry(node, struct wait_entry, node)->thread : NULL;
     __atomic_store_n(&mutex->owner, next, __ATOMIC_RELEASE);
     spin_unlock(&mutex->guard);
-    if (next != NULL)
-        thread_wake(next);
+    if (next != NULL) thread_wake(next);
 }
 
-bool mutex_held(const struct mutex *mutex) { return mutex->owner == thread_current(); }
+bool mutex_held(const struct mutex *mutex)
+{
+    return mutex->owner == thread_current();
+}

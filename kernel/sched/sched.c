@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Round robin with time slices, one queue. A thread that becomes runnable goes to the end of the queue; when it is the only
- * one, no timer runs. The scheduler's lock protects the queue and the state fields of all threads, and is held across the switch: the thread
- * that is switched in releases it.
+ * Round robin with time slices, one queue. A thread that becomes runnable goes to the end of the queue; when
+ * it is the only one, no timer runs. The scheduler's lock protects the queue and the state fields of all
+ * threads, and is held across the switch: the thread that is switched in releases it.
  */
 #include <abi/errno.h>
 #include <arch/cpu.h>
@@ -32,7 +32,8 @@ static void enqueue(struct thread *thread)
         list_add_tail(&run_queue, &thread->run_node);
 }
 
-/* Somebody waits for the CPU: make sure that the running thread's slice ends, or, if it idles, that it stops idling. */
+/* Somebody waits for the CPU: make sure that the running thread's slice ends, or, if it idles, that it stops
+ * idling. */
 static void contend(void)
 {
     struct cpu *cpu = arch_cpu();
@@ -52,8 +53,8 @@ void sched_init(void)
     arch_cpu_init(&boot_thread);
 }
 
-/* With sched_lock held and interrupts off: runs the next thread. The caller has set the current thread's state and queued it if it
- * is to go on. Returns with the lock released, interrupts still off. */
+/* With sched_lock held and interrupts off: runs the next thread. The caller has set the current thread's
+ * state and queued it if it is to go on. Returns with the lock released, interrupts still off. */
 static void switch_away(void)
 {
     struct cpu *cpu = arch_cpu();
@@ -97,13 +98,12 @@ void sched_finish_switch(void)
 void sched_preempt(void)
 {
     struct cpu *cpu = arch_cpu();
-    if (!cpu->need_resched || cpu->preempt_count != 0)
-        return;
+    if (!cpu->need_resched || cpu->preempt_count != 0) return;
     uint64_t flags = spin_lock_irqsave(&sched_lock);
     struct thread *self = cpu->current;
-    /* A thread between wait_prepare and wait_sleep is preempted as a runnable one: it has yet to look at its condition. */
-    if (self != cpu->idle)
-        list_add_tail(&run_queue, &self->run_node);
+    /* A thread between wait_prepare and wait_sleep is preempted as a runnable one: it has yet to look at its
+     * condition. */
+    if (self != cpu->idle) list_add_tail(&run_queue, &self->run_node);
     switch_away();
     arch_interrupts_restore(flags);
 }
@@ -122,7 +122,10 @@ void sched_tick(uint64_t now_ns)
     }
 }
 
-uint64_t sched_next_tick(void) { return slice_end_ns; }
+uint64_t sched_next_tick(void)
+{
+    return slice_end_ns;
+}
 
 _Noreturn void sched_idle(void)
 {
@@ -140,8 +143,7 @@ _Noreturn void sched_idle(void)
 /* With sched_lock held. */
 static bool wake(struct thread *thread)
 {
-    if (thread->state != THREAD_SLEEPING)
-        return false;
+    if (thread->state != THREAD_SLEEPING) return false;
     thread->state = THREAD_RUNNABLE;
     enqueue(thread);
     contend();
@@ -160,8 +162,7 @@ void thread_interrupt(struct thread *thread)
 {
     uint64_t flags = spin_lock_irqsave(&sched_lock);
     thread->return_work = true;
-    if (thread->interruptible)
-        wake(thread);
+    if (thread->interruptible) wake(thread);
     spin_unlock_irqrestore(&sched_lock, flags);
 }
 
@@ -199,8 +200,7 @@ static void sleep_timer_fire(struct timer *timer)
 {
     struct thread *thread = container_of(timer, struct sleep_timer, timer)->thread;
     uint64_t flags = spin_lock_irqsave(&sched_lock);
-    if (wake(thread))
-        thread->timed_out = true;
+    if (wake(thread)) thread->timed_out = true;
     spin_unlock_irqrestore(&sched_lock, flags);
 }
 
@@ -209,8 +209,7 @@ int wait_sleep(uint64_t deadline_ns, enum wait_mode mode)
     struct thread *self = thread_current();
     ASSERT("sched", preemptible() && self != arch_cpu()->idle);
     struct sleep_timer sleep = {.thread = self};
-    if (deadline_ns != WAIT_FOREVER)
-        timer_start(&sleep.timer, deadline_ns, sleep_timer_fire);
+    if (deadline_ns != WAIT_FOREVER) timer_start(&sleep.timer, deadline_ns, sleep_timer_fire);
     uint64_t flags = spin_lock_irqsave(&sched_lock);
     bool interrupted = mode == WAIT_INTERRUPTIBLE && self->return_work;
     self->timed_out &= self->state != THREAD_SLEEPING;
@@ -223,10 +222,8 @@ int wait_sleep(uint64_t deadline_ns, enum wait_mode mode)
         self->state = THREAD_RUNNABLE;
         spin_unlock_irqrestore(&sched_lock, flags);
     }
-    if (deadline_ns != WAIT_FOREVER)
-        timer_stop(&sleep.timer);
-    if (mode == WAIT_INTERRUPTIBLE && self->return_work)
-        return -ERESTARTSYS;
+    if (deadline_ns != WAIT_FOREVER) timer_stop(&sleep.timer);
+    if (mode == WAIT_INTERRUPTIBLE && self->return_work) return -ERESTARTSYS;
     bool timed_out = self->timed_out;
     self->timed_out = false;
     return timed_out ? -ETIMEDOUT : 0;
@@ -248,14 +245,16 @@ void thread_exit(void)
     panic("sched", "a dead thread runs");
 }
 
-uint64_t sched_idle_counts(void) { return arch_cpu()->idle->run_time; }
+uint64_t sched_idle_counts(void)
+{
+    return arch_cpu()->idle->run_time;
+}
 
 uint64_t thread_run_time_ns(struct thread *thread)
 {
     uint64_t flags = spin_lock_irqsave(&sched_lock);
     uint64_t time = thread->run_time;
-    if (thread->running)
-        time += arch_timestamp() - thread->switched_in;
+    if (thread->running) time += arch_timestamp() - thread->switched_in;
     spin_unlock_irqrestore(&sched_lock, flags);
     return clock_timestamp_ns(time);
 }

@@ -11,8 +11,7 @@ static int next_tid = 2; /* under thread_list_lock */
 static struct thread *create(const char *name)
 {
     struct thread *thread = kzalloc(sizeof(*thread));
-    if (thread == NULL)
-        return NULL;
+    if (thread == NULL) return NULL;
     vaddr_t stack = kernel_stack_alloc();
     if (stack == 0) {
         kfree(thread);
@@ -36,8 +35,7 @@ static void destroy(struct thread *thread)
 struct thread *thread_create_kernel(const char *name, void (*entry)(void *), void *argument)
 {
     struct thread *thread = create(name);
-    if (thread == NULL)
-        return NULL;
+    if (thread == NULL) return NULL;
     arch_thread_prepare(thread, entry, argument);
     thread_start(thread);
     return thread;
@@ -46,8 +44,7 @@ struct thread *thread_create_kernel(const char *name, void (*entry)(void *), voi
 struct thread *thread_create_user(const struct trap_frame *frame)
 {
     struct thread *thread = create(thread_current()->name);
-    if (thread == NULL)
-        return NULL;
+    if (thread == NULL) return NULL;
     if (arch_thread_fpu_create(thread) != 0) {
         destroy(thread);
         return NULL;
@@ -72,9 +69,9 @@ void thread_discard(struct thread *thread)
 
 struct thread *thread_find(int tid)
 {
-    LIST_FOREACH (&thread_list, node)
-        if (list_entry(node, struct thread, all_node)->tid == tid)
-            return list_entry(node, struct thread, all_node);
+    LIST_FOREACH(&thread_list, node)
+    if (list_entry(node, struct thread, all_node)->tid == tid)
+        return list_entry(node, struct thread, all_node);
     return NULL;
 }
 
@@ -82,8 +79,8 @@ unsigned thread_user_count(void)
 {
     unsigned count = 0;
     spin_lock(&thread_list_lock);
-    LIST_FOREACH (&thread_list, node)
-        count++;
+    LIST_FOREACH(&thread_list, node)
+    count++;
     spin_unlock(&thread_list_lock);
     return count;
 }

@@ -21,8 +21,7 @@ void wait_add(struct wait_queue *queue, struct wait_entry *entry)
 
 void wait_remove(struct wait_entry *entry)
 {
-    if (entry->queue == NULL)
-        return;
+    if (entry->queue == NULL) return;
     uint64_t flags = spin_lock_irqsave(&entry->queue->lock);
     list_remove(&entry->node);
     spin_unlock_irqrestore(&entry->queue->lock, flags);
@@ -33,8 +32,7 @@ void wait_prepare(struct wait_queue *queue, struct wait_entry *entry)
 {
     /* The mark comes first: a wake-up that finds us on the queue must find us marked. */
     sched_prepare_sleep();
-    if (entry->queue == queue)
-        return;
+    if (entry->queue == queue) return;
     ASSERT("sched", entry->queue == NULL);
     entry->thread = thread_current();
     entry->wake = NULL;
@@ -50,8 +48,7 @@ void wait_finish(struct wait_entry *entry)
 /* With the queue's lock held. */
 static bool wake_entry(struct wait_entry *entry)
 {
-    if (entry->wake == NULL)
-        return thread_wake(entry->thread);
+    if (entry->wake == NULL) return thread_wake(entry->thread);
     entry->wake(entry);
     return true;
 }
@@ -59,8 +56,8 @@ static bool wake_entry(struct wait_entry *entry)
 void wake_all(struct wait_queue *queue)
 {
     uint64_t flags = spin_lock_irqsave(&queue->lock);
-    LIST_FOREACH_SAFE (&queue->entries, node)
-        wake_entry(list_entry(node, struct wait_entry, node));
+    LIST_FOREACH_SAFE(&queue->entries, node)
+    wake_entry(list_entry(node, struct wait_entry, node));
     spin_unlock_irqrestore(&queue->lock, flags);
 }
 
@@ -68,9 +65,8 @@ void wake_one(struct wait_queue *queue)
 {
     uint64_t flags = spin_lock_irqsave(&queue->lock);
     /* One that is awake already does not count: the wake-up is for somebody who sleeps. */
-    LIST_FOREACH_SAFE (&queue->entries, node)
-        if (wake_entry(list_entry(node, struct wait_entry, node)))
-            break;
+    LIST_FOREACH_SAFE(&queue->entries, node)
+    if (wake_entry(list_entry(node, struct wait_entry, node))) break;
     spin_unlock_irqrestore(&queue->lock, flags);
 }
 

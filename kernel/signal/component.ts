@@ -2,6 +2,6 @@
 import { defineComponent } from '../../src/component/index.ts';
 
 export default defineComponent({
-  summary: 'Signals: queues, masks, handlers on the program\'s stack',
+  summary: "Signals: queues, masks, handlers on the program's stack",
   kind: 'core',
 });

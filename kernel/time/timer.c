@@ -20,8 +20,7 @@ static struct timer *firing;
 /* With timer_lock held. */
 static void program(uint64_t deadline_ns)
 {
-    if (deadline_ns >= programmed_ns)
-        return;
+    if (deadline_ns >= programmed_ns) return;
     uint64_t now = clock_monotonic_ns();
     uint64_t length = deadline_ns > now ? MIN(deadline_ns - now, PROGRAM_MAX_NS) : 0;
     programmed_ns = deadline_ns;
@@ -60,7 +59,8 @@ bool timer_stop(struct timer *timer)
         timer->armed = false;
         list_remove(&timer->node);
     }
-    /* Another CPU may be running `fire` right now; the structure must outlive that. Not so when we are inside of it. */
+    /* Another CPU may be running `fire` right now; the structure must outlive that. Not so when we are inside
+     * of it. */
     while (firing == timer && !armed) {
         spin_unlock_irqrestore(&timer_lock, flags);
         arch_pause();
@@ -77,8 +77,7 @@ void tick_interrupt(void)
     uint64_t now = clock_monotonic_ns();
     while (!list_empty(&timers)) {
         struct timer *timer = list_entry(timers.next, struct timer, node);
-        if (timer->deadline_ns > now)
-            break;
+        if (timer->deadline_ns > now) break;
         list_remove(&timer->node);
         timer->armed = false;
         firing = timer;
@@ -91,8 +90,7 @@ void tick_interrupt(void)
     spin_unlock(&timer_lock);
     sched_tick(now);
     spin_lock(&timer_lock);
-    if (!list_empty(&timers))
-        program(list_entry(timers.next, struct timer, node)->deadline_ns);
+    if (!list_empty(&timers)) program(list_entry(timers.next, struct timer, node)->deadline_ns);
     program(sched_next_tick());
     spin_unlock(&timer_lock);
 }

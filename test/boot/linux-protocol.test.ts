@@ -22,7 +22,7 @@ interface Built {
 async function run(command: string, args: readonly string[]): Promise<{ code: number; stdout: string }> {
   const outcome = await spawn(command, args, { timeoutMs: 60_000 });
   assert.equal(outcome.kind, 'exited', JSON.stringify(outcome));
-  return outcome as { code: number; stdout: string };
+  return outcome;
 }
 
 test('linux_entry boots from the zero page of the Linux boot protocol', async () => {

@@ -87,8 +87,8 @@ static void load_segments(struct cpu_tables *tables)
     tss->ist[IST_FATAL - 1] = (uint64_t)(tables->fatal_stack + FATAL_STACK_SIZE);
     tss->io_map_base = sizeof(*tss);
     memcpy(tables->gdt, boot_gdt, 3 * sizeof(uint64_t));
-    tables->gdt[SELECTOR_TSS / 8] = (sizeof(*tss) - 1) | (base & 0xffffff) << 16 | (uint64_t)TSS_AVAILABLE << 40 |
-                                    (base >> 24 & 0xff) << 56;
+    tables->gdt[SELECTOR_TSS / 8] = (sizeof(*tss) - 1) | (base & 0xffffff) << 16 |
+                                    (uint64_t)TSS_AVAILABLE << 40 | (base >> 24 & 0xff) << 56;
     tables->gdt[SELECTOR_TSS / 8 + 1] = base >> 32;
     struct descriptor_pointer pointer = {sizeof(tables->gdt) - 1, (uint64_t)tables->gdt};
     __asm__ volatile("lgdt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS) : "memory");
@@ -99,8 +99,13 @@ static void load_interrupt_table(void)
     for (unsigned vector = 0; vector < VECTOR_COUNT; vector++) {
         uint64_t stub = (uint64_t)trap_stubs + vector * TRAP_STUB_SIZE;
         bool fatal = vector == TRAP_NMI || vector == TRAP_DOUBLE_FAULT;
-        idt[vector] = (struct gate){(uint16_t)stub,         SELECTOR_CODE,          fatal ? IST_FATAL : IST_TRAPS, GATE_INTERRUPT,
-                                    (uint16_t)(stub >> 16), (uint32_t)(stub >> 32), 0};
+        idt[vector] = (struct gate){(uint16_t)stub,
+                                    SELECTOR_CODE,
+                                    fatal ? IST_FATAL : IST_TRAPS,
+                                    GATE_INTERRUPT,
+                                    (uint16_t)(stub >> 16),
+                                    (uint32_t)(stub >> 32),
+                                    0};
     }
     struct descriptor_pointer pointer = {sizeof(idt) - 1, (uint64_t)idt};
     __asm__ volatile("lidt %0" : : "m"(pointer) : "memory");
@@ -115,8 +120,7 @@ static void enable_vectors(void)
     cr4 |= CR4_OSFXSR | CR4_OSXMMEXCPT | (features & CPUID1_ECX_XSAVE ? CR4_OSXSAVE : 0) |
            (has_fsgsbase ? CR4_FSGSBASE : 0);
     __asm__ volatile("movq %0, %%cr4" : : "r"(cr4));
-    if (!(features & CPUID1_ECX_XSAVE))
-        return;
+    if (!(features & CPUID1_ECX_XSAVE)) return;
     arch_fpu_features = arch_cpuid(0xd, 0).eax & XCR0_OFFERED;
     __asm__ volatile("xsetbv" : : "c"(0), "a"((uint32_t)arch_fpu_features), "d"(0));
     arch_fpu_size = arch_cpuid(0xd, 0).ebx; /* for what is enabled now */
@@ -137,14 +141,19 @@ void arch_cpu_init(struct thread *idle)
     arch_write_msr(MSR_SFMASK, RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_AC);
 }
 
-int arch_fpu_save(void *area) { return fpu_save_raw(area, arch_fpu_features, arch_fpu_features != 0) ? -EFAULT : 0; }
+int arch_fpu_save(void *area)
+{
+    return fpu_save_raw(area, arch_fpu_features, arch_fpu_features != 0) ? -EFAULT : 0;
+}
 
-int arch_fpu_restore(const void *area) { return fpu_restore_raw(area, arch_fpu_features, arch_fpu_features != 0) ? -EFAULT : 0; }
+int arch_fpu_restore(const void *area)
+{
+    return fpu_restore_raw(area, arch_fpu_features, arch_fpu_features != 0) ? -EFAULT : 0;
+}
 
 uint64_t arch_fs_base(void)
 {
-    if (!has_fsgsbase)
-        return arch_read_msr(MSR_FS_BASE);
+    if (!has_fsgsbase) return arch_read_msr(MSR_FS_BASE);
     uint64_t base;
     __asm__ volatile("rdfsbase %0" : "=r"(base));
     return base;
@@ -161,8 +170,7 @@ void arch_set_fs_base(uint64_t base)
 /* Intel SDM vol. 1, 7.3.17: an underflow is possible; ten tries are what Intel recommends. */
 bool arch_random64(uint64_t *value)
 {
-    if (!(arch_cpuid(1, 0).ecx & CPUID1_ECX_RDRAND))
-        return false;
+    if (!(arch_cpuid(1, 0).ecx & CPUID1_ECX_RDRAND)) return false;
     for (int tries = 0; tries < 10; tries++) {
         uint64_t random;
         bool valid;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Which floating-point exception a fault was: the one that is flagged and not masked (Intel SDM vol. 1, 8.5 and 11.5). */
+/* Which floating-point exception a fault was: the one that is flagged and not masked (Intel SDM vol. 1, 8.5
+ * and 11.5). */
 #include <abi/signal.h>
 
 #include "fpu-fault.h"
 
 #define MXCSR_MASK_SHIFT 7
 
-/* The same order of bits in the x87 status and control words, and in MXCSR: flags, and masks that silence them. */
+/* The same order of bits in the x87 status and control words, and in MXCSR: flags, and masks that silence
+ * them. */
 static const struct {
     uint8_t flag, code;
 } exceptions[] = {
@@ -21,8 +23,7 @@ static const struct {
 static int first_of(uint32_t flags)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(exceptions); i++)
-        if (flags & exceptions[i].flag)
-            return exceptions[i].code;
+        if (flags & exceptions[i].flag) return exceptions[i].code;
     return FPE_FLTUNK;
 }
 

@@ -15,25 +15,26 @@
 #define CPUID_EXTENDED_PAGE_1G (1u << 26)
 
 extern pte_t kernel_pml4[ENTRIES], boot_pdpt[ENTRIES], boot_pd[ENTRIES];
-extern const char __text_start[], __text_end[], __rodata_start[], __rodata_end[], __kernel_start[], __kernel_end[];
+extern const char __text_start[], __text_end[], __rodata_start[], __rodata_end[], __kernel_start[],
+    __kernel_end[];
 
 static inline unsigned table_index(vaddr_t address, unsigned level)
 {
     return (unsigned)(address >> (PAGE_SHIFT + 9 * level)) % ENTRIES;
 }
 
-static inline pte_t *table_of(pte_t entry) { return phys_to_virt(entry & PTE_FRAME); }
+static inline pte_t *table_of(pte_t entry)
+{
+    return phys_to_virt(entry & PTE_FRAME);
+}
 
 /* The table below `entry`, made if asked. NULL: none, or out of memory. */
 static pte_t *table_below(pte_t *entry, bool allocate)
 {
-    if (*entry & PTE_PRESENT)
-        return table_of(*entry);
-    if (!allocate)
-        return NULL;
+    if (*entry & PTE_PRESENT) return table_of(*entry);
+    if (!allocate) return NULL;
     paddr_t frame = frame_alloc_zeroed();
-    if (frame == 0)
-        return NULL;
+    if (frame == 0) return NULL;
     *entry = frame | TABLE_FLAGS;
     return phys_to_virt(frame);
 }
@@ -43,8 +44,7 @@ pte_t *page_table_entry(vaddr_t address, bool allocate)
     pte_t *table = kernel_pml4;
     for (unsigned level = 3; level > 0; level--) {
         table = table_below(&table[table_index(address, level)], allocate);
-        if (table == NULL)
-            return NULL;
+        if (table == NULL) return NULL;
     }
     return &table[table_index(address, 0)];
 }
@@ -56,12 +56,10 @@ vaddr_t page_table_next(vaddr_t address, vaddr_t end)
         unsigned level = 3;
         for (; level > 0; level--) {
             pte_t entry = table[table_index(address, level)];
-            if (!(entry & PTE_PRESENT))
-                break;
+            if (!(entry & PTE_PRESENT)) break;
             table = table_of(entry);
         }
-        if (level == 0)
-            return address;
+        if (level == 0) return address;
         /* Nothing below this entry: on to the next one of its level. */
         vaddr_t span = PAGE_SIZE << (9 * level);
         address = ALIGN_DOWN(address, span) + span;
@@ -69,17 +67,16 @@ vaddr_t page_table_next(vaddr_t address, vaddr_t end)
     return end;
 }
 
-/* Frees the tables under `table`'s entries that lie wholly inside of [start, end); `base` is the table's first address. */
+/* Frees the tables under `table`'s entries that lie wholly inside of [start, end); `base` is the table's
+ * first address. */
 static void trim_table(pte_t *table, unsigned level, vaddr_t base, vaddr_t start, vaddr_t end)
 {
     vaddr_t span = PAGE_SIZE << (9 * level);
     unsigned first = start > base ? (unsigned)((start - base) / span) : 0;
     for (unsigned i = first; i < ENTRIES && base + i * span < end; i++) {
-        if (!(table[i] & PTE_PRESENT))
-            continue;
+        if (!(table[i] & PTE_PRESENT)) continue;
         vaddr_t low = base + i * span;
-        if (level > 1)
-            trim_table(table_of(table[i]), level - 1, low, MAX(start, low), MIN(end, low + span));
+        if (level > 1) trim_table(table_of(table[i]), level - 1, low, MAX(start, low), MIN(end, low + span));
         if (start <= low && low + span <= end) {
             frame_free(table[i] & PTE_FRAME, 0);
             table[i] = 0;
@@ -89,14 +86,16 @@ static void trim_table(pte_t *table, unsigned level, vaddr_t base, vaddr_t start
 
 void page_table_trim(vaddr_t start, vaddr_t end)
 {
-    if (ALIGN_UP(start, SIZE_2M) + SIZE_2M > end)
-        return;
+    if (ALIGN_UP(start, SIZE_2M) + SIZE_2M > end) return;
     trim_table(kernel_pml4, 3, 0, start, end);
     /* The CPU may keep copies of upper entries. */
     tlb_flush_range(0, USER_END);
 }
 
-void tlb_flush_page(vaddr_t address) { __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory"); }
+void tlb_flush_page(vaddr_t address)
+{
+    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
+}
 
 static void load_tables(void)
 {
@@ -109,38 +108,34 @@ void tlb_flush_range(vaddr_t start, vaddr_t end)
         load_tables();
         return;
     }
-    for (vaddr_t address = start; address < end; address += PAGE_SIZE)
-        tlb_flush_page(address);
+    for (vaddr_t address = start; address < end; address += PAGE_SIZE) tlb_flush_page(address);
 }
 
 static _Noreturn void out_of_memory(void)
 {
-    boot_failed("too little memory for the page tables of all memory; check the memory that the machine announces");
+    boot_failed(
+        "too little memory for the page tables of all memory; check the memory that the machine announces");
 }
 
 static pte_t *must_table(paddr_t *frame)
 {
     *frame = frame_alloc_zeroed();
-    if (*frame == 0)
-        out_of_memory();
+    if (*frame == 0) out_of_memory();
     return phys_to_virt(*frame);
 }
 
 static pte_t *must_below(pte_t *entry)
 {
     pte_t *table = table_below(entry, true);
-    if (table == NULL)
-        out_of_memory();
+    if (table == NULL) out_of_memory();
     return table;
 }
 
 /* What the kernel's image may be used for, by section. */
 static pte_t image_flags(vaddr_t address)
 {
-    if (address >= (vaddr_t)__text_start && address < (vaddr_t)__text_end)
-        return PTE_PRESENT;
-    if (address >= (vaddr_t)__rodata_start && address < (vaddr_t)__rodata_end)
-        return PTE_PRESENT | PTE_NX;
+    if (address >= (vaddr_t)__text_start && address < (vaddr_t)__text_end) return PTE_PRESENT;
+    if (address >= (vaddr_t)__rodata_start && address < (vaddr_t)__rodata_end) return PTE_PRESENT | PTE_NX;
     return PTE_PRESENT | PTE_WRITE | PTE_NX;
 }
 
@@ -177,7 +172,8 @@ static void map_direct(paddr_t start, paddr_t end, bool has_1g)
     }
 }
 
-/* The 2 MiB pieces of the direct map that hold text and constants are split, so that these cannot be written there either. */
+/* The 2 MiB pieces of the direct map that hold text and constants are split, so that these cannot be written
+ * there either. */
 static void protect_image_in_direct_map(void)
 {
     paddr_t end = virt_to_phys(__rodata_end);
@@ -186,7 +182,8 @@ static void protect_image_in_direct_map(void)
         pte_t *table = must_table(&frame);
         for (unsigned i = 0; i < ENTRIES; i++) {
             paddr_t at = piece + i * PAGE_SIZE;
-            bool constant = at >= virt_to_phys(__kernel_start) && !(image_flags(KERNEL_BASE + at) & PTE_WRITE);
+            bool constant =
+                at >= virt_to_phys(__kernel_start) && !(image_flags(KERNEL_BASE + at) & PTE_WRITE);
             table[i] = at | PTE_PRESENT | PTE_NX | (constant ? 0 : PTE_WRITE);
         }
         boot_pd[piece / SIZE_2M] = frame | TABLE_FLAGS;
@@ -199,14 +196,12 @@ void page_init(void)
     bool has_1g = arch_cpuid(CPUID_EXTENDED, 0).edx & CPUID_EXTENDED_PAGE_1G;
     map_image();
     /* The boot tables become the direct map of the first GiB; what is no RAM there is taken out. */
-    for (unsigned i = 0; i < ENTRIES; i++)
-        boot_pd[i] = i * SIZE_2M < ram_end ? boot_pd[i] | PTE_NX : 0;
+    for (unsigned i = 0; i < ENTRIES; i++) boot_pd[i] = i * SIZE_2M < ram_end ? boot_pd[i] | PTE_NX : 0;
     protect_image_in_direct_map();
     boot_pdpt[ENTRIES - 2] = 0;
     for (uint32_t i = 0; i < bootinfo.ram_count; i++) {
         paddr_t start = ALIGN_DOWN(bootinfo.ram[i].start, SIZE_2M);
-        if (bootinfo.ram[i].end > SIZE_1G)
-            map_direct(MAX(start, SIZE_1G), bootinfo.ram[i].end, has_1g);
+        if (bootinfo.ram[i].end > SIZE_1G) map_direct(MAX(start, SIZE_1G), bootinfo.ram[i].end, has_1g);
     }
     kernel_pml4[0] = 0;
     load_tables();

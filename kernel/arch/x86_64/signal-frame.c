@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The frame that a signal handler finds on its stack, as Linux lays it out on x86-64 (asm/sigcontext.h, asm/ucontext.h), since
- * debuggers, unwinders and language runtimes read and change it. From high to low addresses:
+ * The frame that a signal handler finds on its stack, as Linux lays it out on x86-64 (asm/sigcontext.h,
+ * asm/ucontext.h), since debuggers, unwinders and language runtimes read and change it. From high to low
+ * addresses:
  *
  *   128 bytes of the interrupted function (the red zone; psABI 3.2.2), on its own stack only
  *   vector registers: XSAVE area, 64-byte aligned, then MAGIC2
@@ -34,10 +35,12 @@
 #define UC_SIGCONTEXT_SS 2u
 #define UC_STRICT_RESTORE_SS 4u
 
-/* Selectors as programs know them from Linux; ours are not for them to see, and what they write here is not used. */
+/* Selectors as programs know them from Linux; ours are not for them to see, and what they write here is not
+ * used. */
 #define PROGRAM_CS 0x33
 #define PROGRAM_SS 0x2b
-/* In the page fault error code: caused by code that is not the kernel's. Ours runs in ring 0, so the CPU does not say so. */
+/* In the page fault error code: caused by code that is not the kernel's. Ours runs in ring 0, so the CPU does
+ * not say so. */
 #define FAULT_USER 4u
 
 /* CF PF AF ZF SF TF DF OF AC: the flags that programs own. */
@@ -82,11 +85,26 @@ _Static_assert(sizeof(struct signal_frame) == 440, "struct rt_sigframe");
 static void fill_context(struct signal_context *to, const struct trap_frame *from, uint64_t fault_address)
 {
     *to = (struct signal_context){
-        .r8 = from->r8,   .r9 = from->r9,   .r10 = from->r10, .r11 = from->r11, .r12 = from->r12, .r13 = from->r13,
-        .r14 = from->r14, .r15 = from->r15, .rdi = from->rdi, .rsi = from->rsi, .rbp = from->rbp, .rbx = from->rbx,
-        .rdx = from->rdx, .rax = from->rax, .rcx = from->rcx, .rsp = from->rsp, .rip = from->rip,
+        .r8 = from->r8,
+        .r9 = from->r9,
+        .r10 = from->r10,
+        .r11 = from->r11,
+        .r12 = from->r12,
+        .r13 = from->r13,
+        .r14 = from->r14,
+        .r15 = from->r15,
+        .rdi = from->rdi,
+        .rsi = from->rsi,
+        .rbp = from->rbp,
+        .rbx = from->rbx,
+        .rdx = from->rdx,
+        .rax = from->rax,
+        .rcx = from->rcx,
+        .rsp = from->rsp,
+        .rip = from->rip,
         .rflags = from->rflags,
-        .cs = PROGRAM_CS, .ss = PROGRAM_SS,
+        .cs = PROGRAM_CS,
+        .ss = PROGRAM_SS,
     };
     if (from->vector < TRAP_SYSCALL) {
         to->trapno = from->vector;
@@ -98,7 +116,10 @@ static void fill_context(struct signal_context *to, const struct trap_frame *fro
     }
 }
 
-static uint32_t vector_size(void) { return arch_fpu_features != 0 ? arch_fpu_size : FXSAVE_SIZE; }
+static uint32_t vector_size(void)
+{
+    return arch_fpu_features != 0 ? arch_fpu_size : FXSAVE_SIZE;
+}
 
 /* Writes the vector registers to `area`, and MAGIC2 behind. */
 static int push_vector_registers(vaddr_t area)
@@ -107,21 +128,18 @@ static int push_vector_registers(vaddr_t area)
     uint32_t size = vector_size();
     struct software_bytes software = {0};
     if (extended)
-        software = (struct software_bytes){MAGIC1, size + (uint32_t)sizeof(uint32_t), arch_fpu_features, size, {0}};
-    if (!user_range_ok((void *)area, size + sizeof(uint32_t)))
-        return -EFAULT;
+        software =
+            (struct software_bytes){MAGIC1, size + (uint32_t)sizeof(uint32_t), arch_fpu_features, size, {0}};
+    if (!user_range_ok((void *)area, size + sizeof(uint32_t))) return -EFAULT;
     /* XSAVE leaves reserved bytes of its header as they are, and XRSTOR demands that they are zero. */
-    if (extended && clear_user((void *)(area + FXSAVE_SIZE), XSAVE_HEADER_SIZE) != 0)
-        return -EFAULT;
-    if (arch_fpu_save((void *)area) != 0)
-        return -EFAULT;
-    if (extended && put_user32(MAGIC2, (uint32_t *)(area + size)) != 0)
-        return -EFAULT;
+    if (extended && clear_user((void *)(area + FXSAVE_SIZE), XSAVE_HEADER_SIZE) != 0) return -EFAULT;
+    if (arch_fpu_save((void *)area) != 0) return -EFAULT;
+    if (extended && put_user32(MAGIC2, (uint32_t *)(area + size)) != 0) return -EFAULT;
     return copy_to_user((void *)(area + SOFTWARE_OFFSET), &software, sizeof(software));
 }
 
-/* A handler starts with the vector registers of a new program, so that neither pending exceptions nor an odd rounding mode of the
- * interrupted code get into its way. */
+/* A handler starts with the vector registers of a new program, so that neither pending exceptions nor an odd
+ * rounding mode of the interrupted code get into its way. */
 static void reset_vector_registers(void)
 {
     /* The components that the header does not list are initialized without being read; MXCSR always is. */
@@ -137,19 +155,18 @@ int arch_signal_push(struct trap_frame *frame, const struct arch_signal *signal)
     vaddr_t vectors = ALIGN_DOWN(top - vector_size() - sizeof(uint32_t), 64ul);
     vaddr_t stack = ALIGN_DOWN(vectors - sizeof(struct signal_frame), 16ul) - 8;
     /* Nothing may be written below the alternate stack; where the subtraction wrapped, the copies notice. */
-    if (stack < signal->stack_low || push_vector_registers(vectors) != 0)
-        return -EFAULT;
+    if (stack < signal->stack_low || push_vector_registers(vectors) != 0) return -EFAULT;
     struct signal_frame new = {
         .return_address = signal->action->sa_restorer,
-        .context.flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS | (arch_fpu_features != 0 ? UC_FP_XSTATE : 0),
+        .context.flags =
+            UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS | (arch_fpu_features != 0 ? UC_FP_XSTATE : 0),
         .context.stack = *signal->alternate,
         .context.mask = signal->mask,
         .info = *signal->info,
     };
     fill_context(&new.context.registers, frame, signal->fault_address);
     new.context.registers.fpstate = vectors;
-    if (copy_to_user((void *)stack, &new, sizeof(new)) != 0)
-        return -EFAULT;
+    if (copy_to_user((void *)stack, &new, sizeof(new)) != 0) return -EFAULT;
     reset_vector_registers();
     frame->rdi = (uint64_t)signal->info->si_signo;
     frame->rsi = stack + offsetof(struct signal_frame, info);
@@ -162,18 +179,17 @@ int arch_signal_push(struct trap_frame *frame, const struct arch_signal *signal)
     return 0;
 }
 
-/* Loads vector registers from an area that is not just what push_vector_registers wrote: moved, or without extended state. */
+/* Loads vector registers from an area that is not just what push_vector_registers wrote: moved, or without
+ * extended state. */
 static int load_moved(vaddr_t area, uint32_t size)
 {
     uint8_t *memory = kzalloc(arch_fpu_size + 63);
-    if (memory == NULL)
-        return -ENOMEM;
+    if (memory == NULL) return -ENOMEM;
     uint8_t *copy = (uint8_t *)ALIGN_UP((uintptr_t)memory, 64ul);
     int status = copy_from_user(copy, (void *)area, size);
     if (status == 0 && size == FXSAVE_SIZE && arch_fpu_features != 0)
         copy[FXSAVE_SIZE] = 3; /* XSTATE_BV: x87 and SSE are there, the rest is as after reset */
-    if (status == 0)
-        status = arch_fpu_restore(copy);
+    if (status == 0) status = arch_fpu_restore(copy);
     kfree(memory);
     return status;
 }
@@ -185,12 +201,12 @@ static int load_vector_registers(vaddr_t area)
     if (!user_range_ok((void *)area, FXSAVE_SIZE) ||
         copy_from_user(&software, (void *)(area + SOFTWARE_OFFSET), sizeof(software)) != 0)
         return -EFAULT;
-    bool extended = arch_fpu_features != 0 && software.magic1 == MAGIC1 && software.state_size == arch_fpu_size;
+    bool extended =
+        arch_fpu_features != 0 && software.magic1 == MAGIC1 && software.state_size == arch_fpu_size;
     if (extended && copy_from_user(&magic2, (void *)(area + arch_fpu_size), sizeof(magic2)) != 0)
         return -EFAULT;
     extended = extended && magic2 == MAGIC2;
-    if (extended && area % 64 == 0)
-        return arch_fpu_restore((void *)area);
+    if (extended && area % 64 == 0) return arch_fpu_restore((void *)area);
     return load_moved(area, extended ? arch_fpu_size : FXSAVE_SIZE);
 }
 
@@ -208,12 +224,10 @@ int arch_signal_pop(struct trap_frame *frame, uint64_t *mask, struct stack *alte
 {
     struct user_context context;
     /* The handler's `ret` took the return address off. */
-    if (copy_from_user(&context, (void *)frame->rsp, sizeof(context)) != 0)
-        return -EFAULT;
+    if (copy_from_user(&context, (void *)frame->rsp, sizeof(context)) != 0) return -EFAULT;
     /* An address that the CPU does not take would fault inside of the kernel on the way out. */
     const struct signal_context *registers = &context.registers;
-    if (registers->rip >= USER_END || registers->rsp > USER_END)
-        return -EFAULT;
+    if (registers->rip >= USER_END || registers->rsp > USER_END) return -EFAULT;
     if (registers->fpstate == 0)
         reset_vector_registers();
     else if (load_vector_registers(registers->fpstate) != 0)

@@ -8,7 +8,8 @@
 
 #define FPU_ALIGNMENT 64
 
-/* The values after FNINIT and of a reset MXCSR (Intel SDM vol. 1, 8.1.5 and 10.2.3), at their places in the FXSAVE area. */
+/* The values after FNINIT and of a reset MXCSR (Intel SDM vol. 1, 8.1.5 and 10.2.3), at their places in the
+ * FXSAVE area. */
 #define FCW_OFFSET 0
 #define FCW_DEFAULT 0x37f
 #define MXCSR_OFFSET 24
@@ -24,7 +25,8 @@ struct switch_frame {
 
 void arch_thread_prepare(struct thread *thread, void (*entry)(void *), void *argument)
 {
-    /* The program's thread starts with rsp at the top, above its trap frame; a kernel function with rsp as after a call. */
+    /* The program's thread starts with rsp at the top, above its trap frame; a kernel function with rsp as
+     * after a call. */
     uint64_t top = thread->arch.kernel_stack_top;
     uint64_t start = entry == NULL ? top - sizeof(struct trap_frame) : top;
     struct switch_frame *frame = (struct switch_frame *)start - 1;
@@ -40,13 +42,11 @@ int arch_thread_fpu_create(struct thread *thread)
 {
     /* The allocator promises 16 bytes; the pointer to free stands in front. */
     char *memory = kzalloc(arch_fpu_size + FPU_ALIGNMENT + sizeof(void *));
-    if (memory == NULL)
-        return -ENOMEM;
+    if (memory == NULL) return -ENOMEM;
     char *area = (char *)ALIGN_UP((uintptr_t)memory + sizeof(void *), FPU_ALIGNMENT);
     ((void **)area)[-1] = memory;
     thread->arch.fpu = area;
-    if (thread_current()->arch.fpu != NULL)
-        return arch_fpu_save(area);
+    if (thread_current()->arch.fpu != NULL) return arch_fpu_save(area);
     *(uint16_t *)(area + FCW_OFFSET) = FCW_DEFAULT;
     *(uint32_t *)(area + MXCSR_OFFSET) = MXCSR_DEFAULT;
     return 0;
@@ -55,10 +55,8 @@ int arch_thread_fpu_create(struct thread *thread)
 void arch_thread_fpu_free(struct thread *thread)
 {
     struct cpu *cpu = arch_cpu();
-    if (cpu->fpu_owner == thread)
-        cpu->fpu_owner = NULL;
-    if (thread->arch.fpu != NULL)
-        kfree(((void **)thread->arch.fpu)[-1]);
+    if (cpu->fpu_owner == thread) cpu->fpu_owner = NULL;
+    if (thread->arch.fpu != NULL) kfree(((void **)thread->arch.fpu)[-1]);
     thread->arch.fpu = NULL;
 }
 
@@ -73,8 +71,7 @@ void arch_thread_switch(struct thread *from, struct thread *to)
     }
     if (to->arch.fpu != NULL) {
         /* Through the idle thread and back, the registers are still there. */
-        if (cpu->fpu_owner != to)
-            (void)!arch_fpu_restore(to->arch.fpu);
+        if (cpu->fpu_owner != to) (void)!arch_fpu_restore(to->arch.fpu);
         cpu->fpu_owner = to;
         arch_set_fs_base(to->arch.fs_base);
     }

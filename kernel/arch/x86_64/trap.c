@@ -38,7 +38,8 @@ static uint64_t fault_address(void)
 /* Goes on where the faulting instruction's table entry says. False: it has none. */
 static bool recover(struct trap_frame *frame)
 {
-    SET_FOREACH (extable, struct extable_entry, entry) {
+    SET_FOREACH(extable, struct extable_entry, entry)
+    {
         if ((*entry)->fault == frame->rip) {
             frame->rip = (*entry)->resume;
             return true;
@@ -66,8 +67,7 @@ static const struct {
 static void handle_fault(struct trap_frame *frame)
 {
     for (unsigned i = 0; i < ARRAY_SIZE(faults); i++) {
-        if (faults[i].vector != frame->vector)
-            continue;
+        if (faults[i].vector != frame->vector) continue;
         if (trap_from_user(frame)) {
             arch_interrupts_enable();
             int code = frame->vector == TRAP_X87    ? x87_fault_code()
@@ -76,8 +76,7 @@ static void handle_fault(struct trap_frame *frame)
             signal_from_fault(frame, faults[i].signal, code, frame->rip);
             return;
         }
-        if (recover(frame))
-            return;
+        if (recover(frame)) return;
         trap_panic(frame, 0, faults[i].what);
     }
     trap_panic(frame, 0, frame->vector == TRAP_NMI ? "non-maskable interrupt" : "unexpected exception");
@@ -94,17 +93,17 @@ static _Noreturn void out_of_memory(const struct trap_frame *frame, uint64_t add
 static void handle_page_fault(struct trap_frame *frame)
 {
     uint64_t address = fault_address();
-    bool user = trap_from_user(frame), sleepable = frame->rflags & RFLAGS_IF && arch_cpu()->preempt_count == 0;
+    bool user = trap_from_user(frame),
+         sleepable = frame->rflags & RFLAGS_IF && arch_cpu()->preempt_count == 0;
     int status = -EFAULT;
     if (address < USER_END && sleepable) {
         arch_interrupts_enable();
         status = area_fault(address, (uint32_t)frame->error & ACCESS_BITS);
-        if (status == 0)
-            return;
+        if (status == 0) return;
     }
-    /* The kernel's own threads report what they cannot copy; a program that lacks memory cannot go on, wherever it notices. */
-    if (status == -ENOMEM && thread_current()->user)
-        out_of_memory(user ? frame : NULL, address);
+    /* The kernel's own threads report what they cannot copy; a program that lacks memory cannot go on,
+     * wherever it notices. */
+    if (status == -ENOMEM && thread_current()->user) out_of_memory(user ? frame : NULL, address);
     if (user) {
         bool accessible = status == -EACCES || (frame->error & FAULT_PRESENT);
         if (status == -EIO)
@@ -125,12 +124,10 @@ void trap_handler(struct trap_frame *frame)
     else
         handle_fault(frame);
     /* Back to where it came from. Not preemptible there: not preempted here. */
-    if (!(frame->rflags & RFLAGS_IF))
-        return;
+    if (!(frame->rflags & RFLAGS_IF)) return;
     arch_interrupts_disable();
     sched_preempt();
-    if (trap_from_user(frame) && thread_current()->return_work)
-        trap_return_work(frame);
+    if (trap_from_user(frame) && thread_current()->return_work) trap_return_work(frame);
 }
 
 /* Also from entry.S, behind system calls. Interrupts are off on the way out, so that no work is missed. */

@@ -33,12 +33,10 @@ int clear_user(void *destination, size_t size)
 
 ssize64_t strncpy_from_user(char *destination, const char *source, size_t size)
 {
-    if (!user_range_ok(source, 0))
-        return -EFAULT;
+    if (!user_range_ok(source, 0)) return -EFAULT;
     size_t reach = MIN(size, USER_END - (uintptr_t)source);
     long length = user_string_raw(destination, source, reach);
-    if (length >= 0)
-        return length;
+    if (length >= 0) return length;
     return length == -1 && reach == size ? -ENAMETOOLONG : -EFAULT;
 }
 
@@ -59,5 +57,6 @@ int put_user32(uint32_t value, uint32_t *address)
 
 int cmpxchg_user32(uint32_t *address, uint32_t expected, uint32_t desired, uint32_t *found)
 {
-    return user_range_ok(address, 4) && user_cmpxchg32_raw(address, expected, desired, found) == 0 ? 0 : -EFAULT;
+    return user_range_ok(address, 4) && user_cmpxchg32_raw(address, expected, desired, found) == 0 ? 0
+                                                                                                   : -EFAULT;
 }

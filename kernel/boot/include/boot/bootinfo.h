@@ -12,11 +12,12 @@ struct boot_range {
 };
 
 struct bootinfo {
-    const char *protocol;  /* "PVH", "Linux" */
-    char *command_line;    /* a copy in the kernel's memory, 0-terminated */
-    struct boot_range ram[BOOT_MEMORY_RANGES]; /* usable RAM, ascending, kernel and boot structures not taken out */
+    const char *protocol; /* "PVH", "Linux" */
+    char *command_line;   /* a copy in the kernel's memory, 0-terminated */
+    struct boot_range
+        ram[BOOT_MEMORY_RANGES]; /* usable RAM, ascending, kernel and boot structures not taken out */
     uint32_t ram_count;
-    paddr_t acpi_rsdp;     /* 0: not told */
+    paddr_t acpi_rsdp; /* 0: not told */
 };
 
 extern struct bootinfo bootinfo;
@@ -34,5 +35,6 @@ extern unsigned boot_virtio_mmio_count;
 /** Marks that a stage of the boot is done, for --bootchart. `name` stays. */
 void boot_stage_done(const char *name);
 
-/** Prints what boot_stage_done recorded, if --bootchart was given. To be called right before the program's first instruction. */
+/** Prints what boot_stage_done recorded, if --bootchart was given. To be called right before the program's
+ * first instruction. */
 void bootchart_print(void);

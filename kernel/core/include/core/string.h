@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The C library's memory and string functions that the kernel uses, with their standard meaning (C17 7.24). */
+/* The C library's memory and string functions that the kernel uses, with their standard meaning (C17 7.24).
+ */
 #pragma once
 
 #include <core/types.h>
@@ -16,6 +17,6 @@ int strncmp(const char *a, const char *b, size_t limit);
 char *strchr(const char *string, int character);
 char *strrchr(const char *string, int character);
 
-/** The number at the start of `text` in base 10, or 16 after "0x"; *end is set behind it (== text: there is none).
- * Stops at UINT64_MAX. */
+/** The number at the start of `text` in base 10, or 16 after "0x"; *end is set behind it (== text: there is
+ * none). Stops at UINT64_MAX. */
 uint64_t parse_number(const char *text, const char **end);

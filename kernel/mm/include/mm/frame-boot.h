@@ -4,8 +4,9 @@
 
 #include <core/types.h>
 
-/** First of all calls. `states` has one byte for each of the `limit` frames below the end of RAM; it stays the allocator's. */
+/** First of all calls. `states` has one byte for each of the `limit` frames below the end of RAM; it stays
+ * the allocator's. */
 void frame_boot(uint8_t *states, uint64_t limit);
-/** Brings up frames, page tables and heap from what bootinfo tells, in the order in which they need each other. boot_failed when
- * memory is too small. */
+/** Brings up frames, page tables and heap from what bootinfo tells, in the order in which they need each
+ * other. boot_failed when memory is too small. */
 void memory_init(void);

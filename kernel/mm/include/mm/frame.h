@@ -6,8 +6,9 @@
 
 #define FRAME_MAX_ORDER 10
 
-/** 2^order frames, aligned to their size, contents undefined. 0: out of memory, after the shrinkers were asked (only where
- * sleeping is allowed). Usable with spin locks held and in interrupt context, then without shrinking. */
+/** 2^order frames, aligned to their size, contents undefined. 0: out of memory, after the shrinkers were
+ * asked (only where sleeping is allowed). Usable with spin locks held and in interrupt context, then without
+ * shrinking. */
 paddr_t must_check frame_alloc(unsigned order);
 /** One frame of zeroes. */
 paddr_t must_check frame_alloc_zeroed(void);

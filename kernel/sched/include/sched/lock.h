@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Locks. The kernel is preemptible wherever no spin lock is held and preemption is not disabled; a thread may also be
- * preempted, and sleep, while it holds a mutex.
+ * Locks. The kernel is preemptible wherever no spin lock is held and preemption is not disabled; a thread may
+ * also be preempted, and sleep, while it holds a mutex.
  *
  *   spin lock          short, never sleeps inside; data that no interrupt handler touches
  *   spin lock, irq     the same, for data that an interrupt handler touches as well
  *   mutex              may sleep inside; not in interrupt context
  *
- * Order where two are held: vnode lock (vfs) -> area lock (mm) -> page cache lock -> driver locks -> scheduler locks.
+ * Order where two are held: vnode lock (vfs) -> area lock (mm) -> page cache lock -> driver locks ->
+ * scheduler locks.
  */
 #pragma once
 
@@ -21,7 +22,10 @@ struct spinlock {
     uint16_t next, owner;
 };
 
-#define SPINLOCK_INIT {0, 0}
+#define SPINLOCK_INIT                                                                                        \
+    {                                                                                                        \
+        0, 0                                                                                                 \
+    }
 
 void spin_lock(struct spinlock *lock);
 void spin_unlock(struct spinlock *lock);
@@ -35,7 +39,10 @@ struct mutex {
     struct list_node waiters;
 };
 
-#define MUTEX_INIT(name) {SPINLOCK_INIT, NULL, LIST_INIT((name).waiters)}
+#define MUTEX_INIT(name)                                                                                     \
+    {                                                                                                        \
+        SPINLOCK_INIT, NULL, LIST_INIT((name).waiters)                                                       \
+    }
 
 void mutex_init(struct mutex *mutex);
 /** Sleeps, uninterruptibly, until the mutex is ours. Not recursive: asserted. */

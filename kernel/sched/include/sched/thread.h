@@ -12,8 +12,8 @@ struct signal_state; /* of one thread: signal/signal.h */
 
 struct thread {
     struct arch_thread arch; /* first: entry.S knows its offsets */
-    /** Something is to be done before this thread returns to the program (a signal, its end). Set by anybody, read on the way
-     * out. At THREAD_RETURN_WORK of arch/offsets.h. */
+    /** Something is to be done before this thread returns to the program (a signal, its end). Set by anybody,
+     * read on the way out. At THREAD_RETURN_WORK of arch/offsets.h. */
     volatile bool return_work;
     volatile bool exiting; /* is to end at its next return to the program */
     bool user;             /* runs the program; false: the kernel's own */
@@ -22,15 +22,16 @@ struct thread {
     bool interruptible; /* sleeps so */
     bool timed_out;     /* by the sleep timer */
     enum thread_state state;
-    int tid;                 /* of a program's thread: 2 is the main thread and the process; 0: the kernel's own */
-    char name[16];           /* comm, 0-terminated; prctl(PR_SET_NAME) */
+    int tid;       /* of a program's thread: 2 is the main thread and the process; 0: the kernel's own */
+    char name[16]; /* comm, 0-terminated; prctl(PR_SET_NAME) */
     struct list_node run_node;
     struct list_node all_node; /* in thread_list, under thread_list_lock */
-    uint64_t run_time; /* CPU time used up to when it was last switched out, in counts of the time stamp counter */
+    uint64_t
+        run_time; /* CPU time used up to when it was last switched out, in counts of the time stamp counter */
     uint64_t switched_in;
     int nice;
-    int *clear_child_tid;      /* set_tid_address: written and woken when the thread ends */
-    void *robust_list;         /* set_robust_list */
+    int *clear_child_tid; /* set_tid_address: written and woken when the thread ends */
+    void *robust_list;    /* set_robust_list */
     size_t robust_list_size;
     struct signal_state *signal; /* NULL for the kernel's own */
 };
@@ -41,9 +42,13 @@ extern struct spinlock thread_list_lock;
 /** How many threads the program has. */
 unsigned thread_user_count(void);
 
-static inline struct thread *thread_current(void) { return arch_thread_current(); }
+static inline struct thread *thread_current(void)
+{
+    return arch_thread_current();
+}
 
-/** The program's registers as they were when this thread entered the kernel; what is written here is loaded on return. */
+/** The program's registers as they were when this thread entered the kernel; what is written here is loaded
+ * on return. */
 static inline struct trap_frame *thread_user_frame(struct thread *thread)
 {
     return (struct trap_frame *)thread->arch.kernel_stack_top - 1;
@@ -52,15 +57,16 @@ static inline struct trap_frame *thread_user_frame(struct thread *thread)
 /** A kernel thread, runnable at once. NULL: out of memory. It ends by returning from `entry`. */
 struct thread *thread_create_kernel(const char *name, void (*entry)(void *), void *argument);
 
-/** A thread of the program, not yet runnable, in thread_list, whose first return goes to the registers in `frame` (copied).
- * Its signal state, TLS base and the rest are for the caller to set before thread_start. NULL: out of memory. */
+/** A thread of the program, not yet runnable, in thread_list, whose first return goes to the registers in
+ * `frame` (copied). Its signal state, TLS base and the rest are for the caller to set before thread_start.
+ * NULL: out of memory. */
 struct thread *thread_create_user(const struct trap_frame *frame);
 void thread_start(struct thread *thread);
 /** Takes back thread_create_user for a thread that was never started. */
 void thread_discard(struct thread *thread);
 
-/** Ends the calling thread (of either kind). Does not return. exit and clone semantics (clear_child_tid, robust list,
- * the last thread ends the process) are in exec/process.c. */
+/** Ends the calling thread (of either kind). Does not return. exit and clone semantics (clear_child_tid,
+ * robust list, the last thread ends the process) are in exec/process.c. */
 _Noreturn void thread_exit(void);
 
 /** The thread of the program with this tid, or NULL. Hold thread_list_lock. */
@@ -68,7 +74,8 @@ struct thread *thread_find(int tid);
 
 /** Makes a sleeping thread runnable if it sleeps; true when it did. Usable in interrupt context. */
 bool thread_wake(struct thread *thread);
-/** As thread_wake, only for one that sleeps interruptibly; then its wait_sleep returns -ERESTARTSYS. Sets return_work. */
+/** As thread_wake, only for one that sleeps interruptibly; then its wait_sleep returns -ERESTARTSYS. Sets
+ * return_work. */
 void thread_interrupt(struct thread *thread);
 void thread_yield(void);
 /** CPU time of a thread in ns, up to now. */

@@ -15,8 +15,8 @@ uint64_t clock_realtime_ns(void);
 /** clock_settime(CLOCK_REALTIME). */
 void clock_set_realtime_ns(uint64_t now_ns);
 
-/** Calls `fire` once, in interrupt context, at or shortly after `deadline_ns`. The owner keeps the structure alive until it
- * fired or timer_stop returned. */
+/** Calls `fire` once, in interrupt context, at or shortly after `deadline_ns`. The owner keeps the structure
+ * alive until it fired or timer_stop returned. */
 struct timer {
     struct list_node node;
     uint64_t deadline_ns;

@@ -8,7 +8,8 @@
 void tick_program(uint64_t deadline_ns);
 /** The timer interrupt: fires what is due and programs the next one. Interrupts off. */
 void tick_interrupt(void);
-/** Begins to measure the CPU's counters against a clock of known frequency, if nobody tells their frequencies. At boot. */
+/** Begins to measure the CPU's counters against a clock of known frequency, if nobody tells their
+ * frequencies. At boot. */
 void clock_init(void);
 /** A length of time in ticks of the CPU's timer. */
 uint64_t clock_timer_ticks(uint64_t ns);

@@ -5,11 +5,20 @@
 #include <arch/thread.h>
 #include <core/types.h>
 
-static inline void arch_interrupts_disable(void) { __asm__ volatile("cli" : : : "memory"); }
-static inline void arch_interrupts_enable(void) { __asm__ volatile("sti" : : : "memory"); }
+static inline void arch_interrupts_disable(void)
+{
+    __asm__ volatile("cli" : : : "memory");
+}
+static inline void arch_interrupts_enable(void)
+{
+    __asm__ volatile("sti" : : : "memory");
+}
 
 /** Enables interrupts and waits for one, without a gap in which one could be missed. */
-static inline void arch_wait_for_interrupt(void) { __asm__ volatile("sti; hlt" : : : "memory"); }
+static inline void arch_wait_for_interrupt(void)
+{
+    __asm__ volatile("sti; hlt" : : : "memory");
+}
 
 /** The CPU's cycle counter (TSC). */
 static inline uint64_t arch_timestamp(void)
@@ -42,7 +51,8 @@ static inline void arch_write_msr(uint32_t msr, uint64_t value)
     __asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)value), "d"((uint32_t)(value >> 32)) : "memory");
 }
 
-/** Mixes 64 bits of the CPU's random number generator into *value; false, and *value as it was, when there is none or it is dry. */
+/** Mixes 64 bits of the CPU's random number generator into *value; false, and *value as it was, when there is
+ * none or it is dry. */
 bool arch_random64(uint64_t *value);
 
 /** The hypervisor's clock or CPUID leaf tells the frequency of the TSC; 0: not told. In Hz. */

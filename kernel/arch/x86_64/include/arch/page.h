@@ -32,7 +32,10 @@ typedef uint64_t pte_t;
 /* Bits 9 to 11 and 52 to 58 are ours. */
 #define PTE_SOFT_CACHE (1ull << 9) /* the frame belongs to the page cache, not to the area */
 
-static inline void *phys_to_virt(paddr_t physical) { return (void *)(DIRECT_MAP + physical); }
+static inline void *phys_to_virt(paddr_t physical)
+{
+    return (void *)(DIRECT_MAP + physical);
+}
 /** Of an address in the direct map or in the kernel's image. */
 static inline paddr_t virt_to_phys(const void *address)
 {
@@ -40,17 +43,19 @@ static inline paddr_t virt_to_phys(const void *address)
     return value >= KERNEL_BASE ? value - KERNEL_BASE : value - DIRECT_MAP;
 }
 
-/** The entry that maps the 4 KiB page at `address`; with `allocate`, missing tables are made. NULL: no table (or out of memory). */
+/** The entry that maps the 4 KiB page at `address`; with `allocate`, missing tables are made. NULL: no table
+ * (or out of memory). */
 pte_t *page_table_entry(vaddr_t address, bool allocate);
-/** The first address from `address` on, below `end`, whose tables exist, page-aligned; `end` if there is none. Lets walks over
- * terabytes that were only reserved skip what was never touched. */
+/** The first address from `address` on, below `end`, whose tables exist, page-aligned; `end` if there is
+ * none. Lets walks over terabytes that were only reserved skip what was never touched. */
 vaddr_t page_table_next(vaddr_t address, vaddr_t end);
-/** Gives back the tables of the program's half that lie wholly inside of a range without any entries: pass the whole hole
- * between two areas. */
+/** Gives back the tables of the program's half that lie wholly inside of a range without any entries: pass
+ * the whole hole between two areas. */
 void page_table_trim(vaddr_t start, vaddr_t end);
 /** Forgets the CPU's copy of one translation, or of all the program's in the range. */
 void tlb_flush_page(vaddr_t address);
 void tlb_flush_range(vaddr_t start, vaddr_t end);
 
-/** Builds the final tables: the kernel's image with the permissions of its sections, the direct map for the RAM in bootinfo. Once. */
+/** Builds the final tables: the kernel's image with the permissions of its sections, the direct map for the
+ * RAM in bootinfo. Once. */
 void page_init(void);

@@ -10,7 +10,7 @@ struct arch_thread {
     uint64_t rsp;              /* kernel stack pointer while switched out; offset 0, see entry.S */
     uint64_t kernel_stack_top; /* offset 8; 16-byte aligned */
     uint64_t fs_base;          /* the program's TLS */
-    void *fpu;                 /* XSAVE area, arch_fpu_size bytes, 64-byte aligned; NULL for the kernel's own threads */
+    void *fpu; /* XSAVE area, arch_fpu_size bytes, 64-byte aligned; NULL for the kernel's own threads */
 };
 
 /** One per CPU, at %gs:0. */
@@ -44,8 +44,9 @@ static inline struct cpu *arch_cpu(void)
 extern uint32_t arch_fpu_size;
 extern uint64_t arch_fpu_features;
 
-/** Writes the calling thread's vector registers to `area` (64-byte aligned, arch_fpu_size bytes, header zeroed) / loads them.
- * `area` may be the program's memory: -EFAULT, or -EINVAL when its contents would fault. */
+/** Writes the calling thread's vector registers to `area` (64-byte aligned, arch_fpu_size bytes, header
+ * zeroed) / loads them. `area` may be the program's memory: -EFAULT, or -EINVAL when its contents would
+ * fault. */
 int arch_fpu_save(void *area);
 int arch_fpu_restore(const void *area);
 
@@ -68,16 +69,19 @@ static inline uint64_t arch_interrupts_save(void)
 
 static inline void arch_interrupts_restore(uint64_t flags)
 {
-    if (flags & 0x200)
-        __asm__ volatile("sti" : : : "memory");
+    if (flags & 0x200) __asm__ volatile("sti" : : : "memory");
 }
 
-static inline void arch_pause(void) { __asm__ volatile("pause"); }
+static inline void arch_pause(void)
+{
+    __asm__ volatile("pause");
+}
 
-/** Sets up a thread that was never switched in: a kernel thread that calls entry(argument), or (entry NULL) one of the program
- * whose frame is on top of its kernel stack. */
+/** Sets up a thread that was never switched in: a kernel thread that calls entry(argument), or (entry NULL)
+ * one of the program whose frame is on top of its kernel stack. */
 void arch_thread_prepare(struct thread *thread, void (*entry)(void *), void *argument);
-/** Allocates and fills the FPU area of a thread of the program: as the calling thread's, or as after reset. -ENOMEM. */
+/** Allocates and fills the FPU area of a thread of the program: as the calling thread's, or as after reset.
+ * -ENOMEM. */
 int arch_thread_fpu_create(struct thread *thread);
 void arch_thread_fpu_free(struct thread *thread);
 /** Switches stacks, vector registers and TLS; returns when `from` is switched in again. Interrupts off. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Registers at an interrupt, a fault or a system call. entry.S pushes them in this order, lowest address first. */
+/* Registers at an interrupt, a fault or a system call. entry.S pushes them in this order, lowest address
+ * first. */
 #pragma once
 
 #include <arch/offsets.h>
@@ -39,17 +40,22 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
 /** Registers with which a program begins at `entry`: all others are 0, interrupts are enabled. */
 static inline void trap_frame_start(struct trap_frame *frame, uint64_t entry, uint64_t stack)
 {
-    *frame = (struct trap_frame){.rip = entry, .cs = SELECTOR_CODE, .rflags = 0x202, .rsp = stack, .ss = SELECTOR_DATA};
+    *frame = (struct trap_frame){
+        .rip = entry, .cs = SELECTOR_CODE, .rflags = 0x202, .rsp = stack, .ss = SELECTOR_DATA};
 }
 
 /** Whether the frame is of the program (true) or of the kernel. */
-static inline bool trap_from_user(const struct trap_frame *frame) { return (int64_t)frame->rip >= 0; }
+static inline bool trap_from_user(const struct trap_frame *frame)
+{
+    return (int64_t)frame->rip >= 0;
+}
 
-/** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and `code` are Linux's
- * (SIGSEGV, SEGV_MAPERR, ...), `address` is si_addr. */
+/** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and
+ * `code` are Linux's (SIGSEGV, SEGV_MAPERR, ...), `address` is si_addr. */
 void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t address);
 
-/** Implemented by signal/: runs, with interrupts enabled, before a thread with return_work goes back to the program. */
+/** Implemented by signal/: runs, with interrupts enabled, before a thread with return_work goes back to the
+ * program. */
 void signal_return_work(struct trap_frame *frame);
 
 /** Ends the machine after a crash report for `frame`, verdict "panic". */
