@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// sources: fake_machine.c ../area.c ../area-tree.c ../area-map.c ../area-pages.c ../area-fault.c
-// ../area-remap.c ../area-advise.c
+// clang-format off
+// sources: fake_machine.c ../area.c ../area-tree.c ../area-map.c ../area-pages.c ../area-fault.c ../area-remap.c ../area-advise.c
+// clang-format on
 /*
  * The address space against a model that keeps, for each page of a small window, what a program would see
  * there. Random calls are made, some of them without the memory that they need: then nothing may have
