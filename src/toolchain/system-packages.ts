@@ -83,6 +83,8 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('/usr/bin/python3', 'python3', 'test', 'a program to boot'),
   command('/usr/bin/perl', 'perl', 'test', 'a program to boot', { versionArgs: ['-v'] }),
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
+  command('gdb', 'gdb-minimal', 'test', 'a debugger to attach to a guest'),
+  command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
 ];
 
 const INCLUDED: Readonly<Record<ToolPurpose, readonly ToolPurpose[]>> = {
