@@ -20,7 +20,7 @@ function describe(state: ToolState): string {
 
 /** The commands that bring packages on Debian and Ubuntu. */
 export function installCommands(packages: readonly string[]): string {
-  return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+  return `apt-get update && apt-get install -y --no-remove --no-install-recommends ${packages.join(' ')}`;
 }
 
 function missingTools(states: readonly ToolState[], packages: readonly string[]): Diagnostic {
@@ -48,13 +48,16 @@ function mayInstall(context: CommandContext): boolean {
   return findCommand('apt-get', context.env['PATH'] ?? '') !== undefined;
 }
 
-/** Installs Debian packages, saying so in one line; what apt-get prints is shown only when it fails. */
+/**
+ * Installs Debian packages, saying so in one line; what apt-get prints is shown only when it fails. Never at the price of a
+ * package that is there: nobody has been asked, so a conflict is for the user to decide.
+ */
 async function installPackages(context: CommandContext, packages: readonly string[]): Promise<Result<void>> {
   context.stderr.write(`thimble: installing ${packages.join(', ')} with apt-get\n`);
   const lock = ['-o', 'DPkg::Lock::Timeout=600'];
   const steps = [
     [...lock, 'update'],
-    [...lock, 'install', '-y', '--no-install-recommends', ...packages],
+    [...lock, 'install', '-y', '--no-remove', '--no-install-recommends', ...packages],
   ];
   for (const args of steps) {
     const outcome = await spawn('apt-get', args, {

@@ -48,7 +48,7 @@ test('doctor installs nothing: it names what is missing, how to get it, and exit
     const { code, stdout } = await machine.run(['doctor']);
     assert.equal(code, 1);
     assert.match(stdout, /^clang +missing/m);
-    assert.match(stdout, /apt-get install -y --no-install-recommends clang lld /);
+    assert.match(stdout, /apt-get install -y --no-remove --no-install-recommends clang lld /);
     assert.deepEqual(machine.log(), []);
   });
 });
@@ -70,7 +70,7 @@ test('a command installs what it lacks, saying so in one line', { skip: needsRoo
     assert.match(stderr, /^thimble: installing clang, lld, llvm, ninja-build, [^\n]* with apt-get\n$/);
     const [update, install, ...more] = machine.log();
     assert.match(update ?? '', / update$/);
-    assert.match(install ?? '', / install -y --no-install-recommends clang lld llvm ninja-build /);
+    assert.match(install ?? '', / install -y --no-remove --no-install-recommends clang lld llvm ninja-build /);
     assert.deepEqual(more, []);
     assert.equal((await machine.run(['test', '--list'])).stderr, '');
   });
