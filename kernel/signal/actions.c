@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the program wants to be done about signals: actions, the alternate stack, and the way back from a handler. */
+/* What the program wants to be done about signals: actions, the alternate stack, and the way back from a
+ * handler. */
 #include "private.h"
 
 #include <abi/errno.h>
@@ -12,23 +13,20 @@
 SYSCALL(rt_sigaction)(int signal, const struct sigaction *action, struct sigaction *old_action, size_t size)
 {
     struct sigaction new, old;
-    if (size != SIGSET_SIZE || signal < 1 || signal > SIGNAL_COUNT)
-        return -EINVAL;
+    if (size != SIGSET_SIZE || signal < 1 || signal > SIGNAL_COUNT) return -EINVAL;
     if (action != NULL) {
-        if (SIGNAL_BIT(signal) & SIGNAL_UNBLOCKABLE)
-            return -EINVAL;
-        if (copy_from_user(&new, action, sizeof(new)) != 0)
-            return -EFAULT;
+        if (SIGNAL_BIT(signal) & SIGNAL_UNBLOCKABLE) return -EINVAL;
+        if (copy_from_user(&new, action, sizeof(new)) != 0) return -EFAULT;
         new.sa_mask &= ~SIGNAL_UNBLOCKABLE;
-        /* Programs find out what is supported by reading back what they set (sigaction(2), SA_UNSUPPORTED). */
+        /* Programs find out what is supported by reading back what they set
+         * (sigaction(2), SA_UNSUPPORTED). */
         new.sa_flags &= SA_SUPPORTED;
     }
     uint64_t flags = spin_lock_irqsave(&signal_lock);
     old = signal_actions[signal - 1];
     if (action != NULL) {
         signal_actions[signal - 1] = new;
-        if (signal_is_ignored(signal))
-            signal_discard(SIGNAL_BIT(signal));
+        if (signal_is_ignored(signal)) signal_discard(SIGNAL_BIT(signal));
     }
     spin_unlock_irqrestore(&signal_lock, flags);
     return old_action != NULL ? copy_to_user(old_action, &old, sizeof(old)) : 0;
@@ -63,12 +61,9 @@ static int check_stack(struct stack *stack)
         *stack = (struct stack){.ss_flags = SS_DISABLE};
         return 0;
     }
-    if (mode != 0 && mode != SS_ONSTACK)
-        return -EINVAL;
-    if (stack->ss_size < MINSIGSTKSZ)
-        return -ENOMEM;
-    if (!user_range_ok((void *)stack->ss_sp, stack->ss_size))
-        return -ENOMEM;
+    if (mode != 0 && mode != SS_ONSTACK) return -EINVAL;
+    if (stack->ss_size < MINSIGSTKSZ) return -ENOMEM;
+    if (!user_range_ok((void *)stack->ss_sp, stack->ss_size)) return -ENOMEM;
     stack->ss_flags &= SS_AUTODISARM;
     return 0;
 }
@@ -79,17 +74,13 @@ SYSCALL(sigaltstack)(const struct stack *stack, struct stack *old_stack)
     struct stack *current = &thread->signal->alternate;
     struct stack old = *current;
     bool active = signal_on_alternate_stack(thread->signal, thread_user_frame(thread));
-    if (active)
-        old.ss_flags |= SS_ONSTACK;
+    if (active) old.ss_flags |= SS_ONSTACK;
     if (stack != NULL) {
         struct stack new;
-        if (copy_from_user(&new, stack, sizeof(new)) != 0)
-            return -EFAULT;
-        if (active)
-            return -EPERM;
+        if (copy_from_user(&new, stack, sizeof(new)) != 0) return -EFAULT;
+        if (active) return -EPERM;
         int status = check_stack(&new);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
         *current = new;
     }
     return old_stack != NULL ? copy_to_user(old_stack, &old, sizeof(old)) : 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens to a signal: its handler gets a frame on the program's stack, or its default action is done. */
+/* What happens to a signal: its handler gets a frame on the program's stack, or its
+ * default action is done. */
 #include "private.h"
 
 #include <abi/errno.h>
@@ -11,9 +12,10 @@
 #include <sched/lock.h>
 
 /* Default actions that come with a crash report of where the program was. */
-#define WITH_REPORT                                                                                                    \
-    (SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGABRT) | SIGNAL_BIT(SIGBUS) |       \
-     SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGSYS) | SIGNAL_BIT(SIGXCPU) | SIGNAL_BIT(SIGXFSZ))
+#define WITH_REPORT                                                                                          \
+    (SIGNAL_BIT(SIGQUIT) | SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGABRT) |                  \
+     SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGSYS) |                    \
+     SIGNAL_BIT(SIGXCPU) | SIGNAL_BIT(SIGXFSZ))
 
 /* Lets the thread continue in the handler. -EFAULT: its stack cannot take the frame. */
 static int call_handler(struct signal_state *state, struct trap_frame *frame, const struct siginfo *info,
@@ -35,13 +37,10 @@ static int call_handler(struct signal_state *state, struct trap_frame *frame, co
         call.stack_top = stack->ss_sp + stack->ss_size;
     }
     int status = arch_signal_push(frame, &call);
-    if (status != 0)
-        return status;
-    if (stack->ss_flags & SS_AUTODISARM)
-        state->alternate = (struct stack){.ss_flags = SS_DISABLE};
+    if (status != 0) return status;
+    if (stack->ss_flags & SS_AUTODISARM) state->alternate = (struct stack){.ss_flags = SS_DISABLE};
     uint64_t blocked = state->blocked | action->sa_mask;
-    if ((action->sa_flags & SA_NODEFER) == 0)
-        blocked |= SIGNAL_BIT(info->si_signo);
+    if ((action->sa_flags & SA_NODEFER) == 0) blocked |= SIGNAL_BIT(info->si_signo);
     uint64_t flags = spin_lock_irqsave(&signal_lock);
     state->restore_mask = false;
     signal_set_blocked(state, blocked);
@@ -54,8 +53,7 @@ static struct sigaction take_action(int signal)
 {
     struct sigaction *entry = &signal_actions[signal - 1];
     struct sigaction action = *entry;
-    if ((action.sa_flags & SA_RESETHAND) && action.sa_handler > SIG_IGN)
-        entry->sa_handler = SIG_DFL;
+    if ((action.sa_flags & SA_RESETHAND) && action.sa_handler > SIG_IGN) entry->sa_handler = SIG_DFL;
     return action;
 }
 
@@ -68,8 +66,7 @@ void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t 
     bool blocked = state->blocked & SIGNAL_BIT(signal);
     spin_unlock_irqrestore(&signal_lock, flags);
     /* The instruction cannot be gone past, so a program that does not want to know of it ends. */
-    if (blocked || action.sa_handler <= SIG_IGN)
-        process_killed(signal, code, address, frame);
+    if (blocked || action.sa_handler <= SIG_IGN) process_killed(signal, code, address, frame);
     if (call_handler(state, frame, &info, &action, address) != 0)
         process_killed(SIGSEGV, SI_KERNEL, arch_frame_stack(frame), frame);
 }
@@ -77,8 +74,7 @@ void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t 
 /* The handler's stack is no use. The handler of SIGSEGV may have one of its own; if not, this is the end. */
 static void stack_failed(struct trap_frame *frame, int signal)
 {
-    if (signal == SIGSEGV)
-        process_killed(SIGSEGV, SI_KERNEL, arch_frame_stack(frame), frame);
+    if (signal == SIGSEGV) process_killed(SIGSEGV, SI_KERNEL, arch_frame_stack(frame), frame);
     signal_from_fault(frame, SIGSEGV, SI_KERNEL, 0);
 }
 
@@ -87,8 +83,7 @@ static void default_action(struct trap_frame *frame, const struct siginfo *info)
     uint64_t bit = SIGNAL_BIT(info->si_signo);
     if (bit & SIGNAL_STOPS)
         log_info("signal %d would stop the program and is ignored: nobody could continue it", info->si_signo);
-    if (bit & SIGNAL_IGNORED_BY_DEFAULT)
-        return;
+    if (bit & SIGNAL_IGNORED_BY_DEFAULT) return;
     process_killed(info->si_signo, info->si_code, 0, bit & WITH_REPORT ? frame : NULL);
 }
 
@@ -96,15 +91,15 @@ static void default_action(struct trap_frame *frame, const struct siginfo *info)
 static void finish_interrupted_call(struct trap_frame *frame, const struct sigaction *handler)
 {
     long result = arch_syscall_result(frame);
-    if (result != -ERESTARTSYS && result != -ERESTARTNOHAND)
-        return;
+    if (result != -ERESTARTSYS && result != -ERESTARTNOHAND) return;
     if (handler == NULL || (result == -ERESTARTSYS && (handler->sa_flags & SA_RESTART)))
         arch_syscall_restart(frame);
     else
         arch_syscall_set_result(frame, -EINTR);
 }
 
-/* The next signal for the calling thread, with its action; 0: none is left, and the mask is as the program knows it. */
+/* The next signal for the calling thread, with its action; 0: none is left, and the mask is as the program
+ * knows it. */
 static int next_signal(struct signal_state *state, struct siginfo *info, struct sigaction *action)
 {
     uint64_t flags = spin_lock_irqsave(&signal_lock);
@@ -128,20 +123,16 @@ void signal_return_work(struct trap_frame *frame)
     struct siginfo info;
     struct sigaction action;
     for (;;) {
-        if (thread->exiting)
-            thread_end(0);
+        if (thread->exiting) thread_end(0);
         int signal = next_signal(thread->signal, &info, &action);
-        if (signal == 0)
-            break;
-        if (action.sa_handler == SIG_IGN)
-            continue;
+        if (signal == 0) break;
+        if (action.sa_handler == SIG_IGN) continue;
         if (action.sa_handler == SIG_DFL) {
             default_action(frame, &info);
             continue;
         }
         finish_interrupted_call(frame, &action);
-        if (call_handler(thread->signal, frame, &info, &action, 0) != 0)
-            stack_failed(frame, signal);
+        if (call_handler(thread->signal, frame, &info, &action, 0) != 0) stack_failed(frame, signal);
     }
     finish_interrupted_call(frame, NULL);
 }

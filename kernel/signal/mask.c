@@ -12,12 +12,10 @@
 bool signal_pending(void)
 {
     struct thread *thread = thread_current();
-    if (!thread->return_work)
-        return false;
+    if (!thread->return_work) return false;
     /* Perhaps another thread was quicker to take what this one was woken for. */
     uint64_t flags = spin_lock_irqsave(&signal_lock);
-    if (thread->signal != NULL)
-        signal_recalculate(thread->signal);
+    if (thread->signal != NULL) signal_recalculate(thread->signal);
     spin_unlock_irqrestore(&signal_lock, flags);
     return thread->return_work;
 }
@@ -41,33 +39,23 @@ int signal_mask_for_call(const uint64_t *mask)
 void signal_mask_restore(void)
 {
     struct signal_state *state = thread_current()->signal;
-    if (!state->restore_mask)
-        return;
+    if (!state->restore_mask) return;
     state->restore_mask = false;
     set_blocked(state->saved_mask);
 }
 
 SYSCALL(rt_sigprocmask)(int how, const uint64_t *set, uint64_t *old_set, size_t size)
 {
-    if (size != SIGSET_SIZE)
-        return -EINVAL;
+    if (size != SIGSET_SIZE) return -EINVAL;
     uint64_t old = thread_current()->signal->blocked;
     if (set != NULL) {
         uint64_t bits;
-        if (copy_from_user(&bits, set, sizeof(bits)) != 0)
-            return -EFAULT;
+        if (copy_from_user(&bits, set, sizeof(bits)) != 0) return -EFAULT;
         switch (how) {
-        case SIG_BLOCK:
-            set_blocked(old | bits);
-            break;
-        case SIG_UNBLOCK:
-            set_blocked(old & ~bits);
-            break;
-        case SIG_SETMASK:
-            set_blocked(bits);
-            break;
-        default:
-            return -EINVAL;
+        case SIG_BLOCK: set_blocked(old | bits); break;
+        case SIG_UNBLOCK: set_blocked(old & ~bits); break;
+        case SIG_SETMASK: set_blocked(bits); break;
+        default: return -EINVAL;
         }
     }
     return old_set != NULL ? copy_to_user(old_set, &old, sizeof(old)) : 0;
@@ -75,8 +63,7 @@ SYSCALL(rt_sigprocmask)(int how, const uint64_t *set, uint64_t *old_set, size_t 
 
 SYSCALL(rt_sigpending)(uint64_t *set, size_t size)
 {
-    if (size > SIGSET_SIZE)
-        return -EINVAL;
+    if (size > SIGSET_SIZE) return -EINVAL;
     struct signal_sets sets;
     signal_sets(thread_current(), &sets);
     uint64_t pending = (sets.thread_pending | sets.process_pending) & sets.blocked;
@@ -86,20 +73,20 @@ SYSCALL(rt_sigpending)(uint64_t *set, size_t size)
 /* Until a signal is to be handled. */
 static long wait_for_signal(void)
 {
-    while (thread_sleep_until(WAIT_FOREVER, WAIT_INTERRUPTIBLE) == 0 || !signal_pending())
-        continue;
+    while (thread_sleep_until(WAIT_FOREVER, WAIT_INTERRUPTIBLE) == 0 || !signal_pending()) continue;
     return -ERESTARTNOHAND;
 }
 
-SYSCALL(pause)(void) { return wait_for_signal(); }
+SYSCALL(pause)(void)
+{
+    return wait_for_signal();
+}
 
 SYSCALL(rt_sigsuspend)(const uint64_t *set, size_t size)
 {
     uint64_t mask;
-    if (size != SIGSET_SIZE)
-        return -EINVAL;
-    if (copy_from_user(&mask, set, sizeof(mask)) != 0)
-        return -EFAULT;
+    if (size != SIGSET_SIZE) return -EINVAL;
+    if (copy_from_user(&mask, set, sizeof(mask)) != 0) return -EFAULT;
     signal_mask_for_call(&mask);
     return wait_for_signal();
 }
@@ -116,28 +103,26 @@ static int take_waited(uint64_t set, bool go_on, struct siginfo *info)
     return signal;
 }
 
-SYSCALL(rt_sigtimedwait)(const uint64_t *set_user, void *info_user, const struct timespec *timeout, size_t size)
+SYSCALL(rt_sigtimedwait)
+(const uint64_t *set_user, void *info_user, const struct timespec *timeout, size_t size)
 {
     uint64_t set, deadline = WAIT_FOREVER;
-    if (size != SIGSET_SIZE)
-        return -EINVAL;
-    if (copy_from_user(&set, set_user, sizeof(set)) != 0)
-        return -EFAULT;
+    if (size != SIGSET_SIZE) return -EINVAL;
+    if (copy_from_user(&set, set_user, sizeof(set)) != 0) return -EFAULT;
     set &= ~SIGNAL_UNBLOCKABLE;
     if (timeout != NULL) {
         struct timespec length;
-        if (copy_from_user(&length, timeout, sizeof(length)) != 0)
-            return -EFAULT;
-        if (!timespec_valid(&length))
-            return -EINVAL;
+        if (copy_from_user(&length, timeout, sizeof(length)) != 0) return -EFAULT;
+        if (!timespec_valid(&length)) return -EINVAL;
         deadline = deadline_after(timespec_to_ns(&length));
     }
     struct siginfo info;
     int signal, status = 0;
     while ((signal = take_waited(set, status == 0, &info)) == 0 && status == 0)
-        status = thread_sleep_until(deadline, WAIT_INTERRUPTIBLE) == 0 ? -EAGAIN : signal_pending() ? -EINTR : 0;
-    if (signal == 0)
-        return status;
+        status = thread_sleep_until(deadline, WAIT_INTERRUPTIBLE) == 0 ? -EAGAIN
+                 : signal_pending()                                    ? -EINTR
+                                                                       : 0;
+    if (signal == 0) return status;
     if (info_user != NULL && (copy_to_user(info_user, &info, sizeof(info)) != 0 ||
                               clear_user((char *)info_user + sizeof(info), SIGINFO_SIZE - sizeof(info)) != 0))
         return -EFAULT;

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the signal component's files share. One lock, signal_lock, taken with interrupts off because timers and the console
- * send signals, protects all of it: actions, queues, masks, the list of states. It comes before the scheduler's lock.
+ * What the signal component's files share. One lock, signal_lock, taken with interrupts off because timers
+ * and the console send signals, protects all of it: actions, queues, masks, the list of states. It comes
+ * before the scheduler's lock.
  */
 #pragma once
 
 #include <arch/syscall.h>
+#include <sched/thread.h>
 #include <signal/queue.h>
 #include <signal/signal.h>
-#include <sched/thread.h>
 
 /** Of one thread of the program. Under signal_lock, except where noted. */
 struct signal_state {
     struct list_node node; /* in signal_states */
     struct thread *thread;
     struct signal_queue pending;
-    uint64_t blocked;      /* only its own thread writes it */
-    uint64_t waiting;      /* what sigtimedwait waits for: wakes the thread though blocked */
-    uint64_t saved_mask;   /* to come back when the system call is over, if restore_mask */
+    uint64_t blocked;    /* only its own thread writes it */
+    uint64_t waiting;    /* what sigtimedwait waits for: wakes the thread though blocked */
+    uint64_t saved_mask; /* to come back when the system call is over, if restore_mask */
     bool restore_mask;
     struct stack alternate; /* sigaltstack; only its own thread touches it */
 };
@@ -29,12 +30,13 @@ extern struct sigaction signal_actions[SIGNAL_COUNT];
 
 #define SIGNAL_UNBLOCKABLE (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
 #define SIGNAL_STOPS (SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
-/* What the default action does nothing for. There is nobody who could continue a stopped process, so none stops. */
-#define SIGNAL_IGNORED_BY_DEFAULT                                                                                      \
+/* What the default action does nothing for. There is nobody who could continue a stopped process, so none
+ * stops. */
+#define SIGNAL_IGNORED_BY_DEFAULT                                                                            \
     (SIGNAL_BIT(SIGCHLD) | SIGNAL_BIT(SIGURG) | SIGNAL_BIT(SIGWINCH) | SIGNAL_BIT(SIGCONT) | SIGNAL_STOPS)
 
-/** Whether a thread with these registers runs on its alternate stack. With SS_AUTODISARM the settings are gone while a handler uses
- * the stack, because it may have left it for good. */
+/** Whether a thread with these registers runs on its alternate stack. With SS_AUTODISARM the settings are
+ * gone while a handler uses the stack, because it may have left it for good. */
 static inline bool signal_on_alternate_stack(const struct signal_state *state, const struct trap_frame *frame)
 {
     const struct stack *stack = &state->alternate;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal/queue.h>
 
-#define SYNCHRONOUS                                                                                                    \
-    (SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV) |        \
-     SIGNAL_BIT(SIGSYS))
+#define SYNCHRONOUS                                                                                          \
+    (SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) |                    \
+     SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGSYS))
 
 void signal_queue_init(struct signal_queue *queue)
 {
@@ -14,25 +14,23 @@ void signal_queue_init(struct signal_queue *queue)
 void signal_queue_add(struct signal_queue *queue, int signal, struct signal_entry *entry)
 {
     queue->set |= SIGNAL_BIT(signal);
-    if (entry == NULL)
-        return;
+    if (entry == NULL) return;
     entry->queue = queue;
     list_add_tail(&queue->entries, &entry->node);
 }
 
 int signal_first(uint64_t set)
 {
-    if (set & SYNCHRONOUS)
-        set &= SYNCHRONOUS;
+    if (set & SYNCHRONOUS) set &= SYNCHRONOUS;
     return __builtin_ffsll((long long)set);
 }
 
 static struct signal_entry *oldest(struct signal_queue *queue, int signal)
 {
-    LIST_FOREACH (&queue->entries, node) {
+    LIST_FOREACH(&queue->entries, node)
+    {
         struct signal_entry *entry = list_entry(node, struct signal_entry, node);
-        if (entry->info.si_signo == signal)
-            return entry;
+        if (entry->info.si_signo == signal) return entry;
     }
     return NULL;
 }
@@ -43,8 +41,7 @@ void signal_queue_remove(struct signal_entry *entry)
     int signal = entry->info.si_signo;
     list_remove(&entry->node);
     entry->queue = NULL;
-    if (oldest(queue, signal) == NULL)
-        queue->set &= ~SIGNAL_BIT(signal);
+    if (oldest(queue, signal) == NULL) queue->set &= ~SIGNAL_BIT(signal);
 }
 
 struct signal_entry *signal_queue_take(struct signal_queue *queue, int signal, struct siginfo *info)
@@ -57,7 +54,6 @@ struct signal_entry *signal_queue_take(struct signal_queue *queue, int signal, s
     }
     signal_queue_remove(entry);
     *info = entry->info;
-    if (entry->preallocated)
-        entry->overruns = entry->info.si_overrun;
+    if (entry->preallocated) entry->overruns = entry->info.si_overrun;
     return entry;
 }

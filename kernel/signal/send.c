@@ -7,15 +7,16 @@
 #include <exec/process.h>
 #include <mm/user.h>
 
-static bool signal_valid(int signal) { return signal >= 0 && signal <= SIGNAL_COUNT; }
+static bool signal_valid(int signal)
+{
+    return signal >= 0 && signal <= SIGNAL_COUNT;
+}
 
 SYSCALL(kill)(int pid, int signal)
 {
-    if (!signal_valid(signal))
-        return -EINVAL;
+    if (!signal_valid(signal)) return -EINVAL;
     /* -1 is for all others, of whom there are none. */
-    if (pid != 0 && pid != PROCESS_ID && pid != -PROCESS_ID)
-        return -ESRCH;
+    if (pid != 0 && pid != PROCESS_ID && pid != -PROCESS_ID) return -ESRCH;
     struct siginfo info = {.si_signo = signal, .si_code = SI_USER, .si_pid = PROCESS_ID};
     return signal == 0 ? 0 : signal_send_process(&info);
 }
@@ -32,26 +33,22 @@ static long send_to_thread(int tid, const struct siginfo *info)
 
 SYSCALL(tkill)(int tid, int signal)
 {
-    if (!signal_valid(signal) || tid <= 0)
-        return -EINVAL;
+    if (!signal_valid(signal) || tid <= 0) return -EINVAL;
     struct siginfo info = {.si_signo = signal, .si_code = SI_TKILL, .si_pid = PROCESS_ID};
     return send_to_thread(tid, &info);
 }
 
 SYSCALL(tgkill)(int pid, int tid, int signal)
 {
-    if (!signal_valid(signal) || pid <= 0 || tid <= 0)
-        return -EINVAL;
-    if (pid != PROCESS_ID)
-        return -ESRCH;
+    if (!signal_valid(signal) || pid <= 0 || tid <= 0) return -EINVAL;
+    if (pid != PROCESS_ID) return -ESRCH;
     struct siginfo info = {.si_signo = signal, .si_code = SI_TKILL, .si_pid = PROCESS_ID};
     return send_to_thread(tid, &info);
 }
 
 static long read_info(struct siginfo *info, const void *info_user, int signal)
 {
-    if (copy_from_user(info, info_user, sizeof(*info)) != 0)
-        return -EFAULT;
+    if (copy_from_user(info, info_user, sizeof(*info)) != 0) return -EFAULT;
     info->si_signo = signal;
     info->reserved = 0;
     return signal_valid(signal) ? 0 : -EINVAL;
@@ -61,10 +58,8 @@ SYSCALL(rt_sigqueueinfo)(int pid, int signal, const void *info_user)
 {
     struct siginfo info;
     long status = read_info(&info, info_user, signal);
-    if (status != 0)
-        return status;
-    if (pid != PROCESS_ID)
-        return -ESRCH;
+    if (status != 0) return status;
+    if (pid != PROCESS_ID) return -ESRCH;
     return signal == 0 ? 0 : signal_send_process(&info);
 }
 
@@ -72,9 +67,7 @@ SYSCALL(rt_tgsigqueueinfo)(int pid, int tid, int signal, const void *info_user)
 {
     struct siginfo info;
     long status = read_info(&info, info_user, signal);
-    if (status != 0)
-        return status;
-    if (pid <= 0 || tid <= 0)
-        return -EINVAL;
+    if (status != 0) return status;
+    if (pid <= 0 || tid <= 0) return -EINVAL;
     return pid != PROCESS_ID ? -ESRCH : send_to_thread(tid, &info);
 }

@@ -15,6 +15,6 @@ struct clock_id {
 int must_check clock_id_resolve(int number, struct clock_id *clock);
 /** The time it shows, in ns; that of a thread that is gone has stopped at 0. Any context. */
 uint64_t clock_id_now_ns(const struct clock_id *clock);
-/** The monotonic time at which the clock will show `ns`, at the earliest: CPU clocks may be slower, and a clock that is set later on
- * does not move it. WAIT_FOREVER stays. */
+/** The monotonic time at which the clock will show `ns`, at the earliest: CPU clocks may be slower, and a
+ * clock that is set later on does not move it. WAIT_FOREVER stays. */
 uint64_t clock_id_deadline_ns(const struct clock_id *clock, uint64_t ns);

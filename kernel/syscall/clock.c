@@ -12,8 +12,7 @@ SYSCALL(clock_gettime)(int number, struct timespec *to)
 {
     struct clock_id clock;
     int status = clock_id_resolve(number, &clock);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct timespec time = ns_to_timespec(clock_id_now_ns(&clock));
     return copy_to_user(to, &time, sizeof(time));
 }
@@ -24,20 +23,16 @@ SYSCALL(clock_getres)(int number, struct timespec *to)
     struct clock_id clock;
     struct timespec resolution = {0, 1};
     int status = clock_id_resolve(number, &clock);
-    if (status != 0 || to == NULL)
-        return status;
+    if (status != 0 || to == NULL) return status;
     return copy_to_user(to, &resolution, sizeof(resolution));
 }
 
 SYSCALL(clock_settime)(int number, const struct timespec *from)
 {
     struct timespec time;
-    if (number != CLOCK_REALTIME)
-        return -EINVAL;
-    if (copy_from_user(&time, from, sizeof(time)) != 0)
-        return -EFAULT;
-    if (!timespec_valid(&time))
-        return -EINVAL;
+    if (number != CLOCK_REALTIME) return -EINVAL;
+    if (copy_from_user(&time, from, sizeof(time)) != 0) return -EFAULT;
+    if (!timespec_valid(&time)) return -EINVAL;
     clock_set_realtime_ns(timespec_to_ns(&time));
     return 0;
 }
@@ -46,8 +41,7 @@ SYSCALL(clock_settime)(int number, const struct timespec *from)
 SYSCALL(gettimeofday)(struct timeval *to, struct timezone *zone_user)
 {
     struct timeval time = ns_to_timeval(clock_realtime_ns());
-    if (to != NULL && copy_to_user(to, &time, sizeof(time)) != 0)
-        return -EFAULT;
+    if (to != NULL && copy_to_user(to, &time, sizeof(time)) != 0) return -EFAULT;
     return zone_user != NULL ? clear_user(zone_user, sizeof(*zone_user)) : 0;
 }
 
@@ -55,12 +49,9 @@ SYSCALL(settimeofday)(const struct timeval *from, const struct timezone *zone)
 {
     struct timeval time;
     (void)zone;
-    if (from == NULL)
-        return 0;
-    if (copy_from_user(&time, from, sizeof(time)) != 0)
-        return -EFAULT;
-    if (!timeval_valid(&time))
-        return -EINVAL;
+    if (from == NULL) return 0;
+    if (copy_from_user(&time, from, sizeof(time)) != 0) return -EFAULT;
+    if (!timeval_valid(&time)) return -EINVAL;
     clock_set_realtime_ns(timeval_to_ns(&time));
     return 0;
 }
@@ -71,15 +62,14 @@ SYSCALL(time)(int64_t *to)
     return to != NULL && copy_to_user(to, &seconds, sizeof(seconds)) != 0 ? -EFAULT : seconds;
 }
 
-/* Nothing disciplines the clock, so there is nothing to adjust: what is told is an unsynchronized clock that runs as it runs. */
+/* Nothing disciplines the clock, so there is nothing to adjust: what is told is an unsynchronized clock that
+ * runs as it runs. */
 static long read_timex(struct timex *user)
 {
     struct timex timex;
     uint32_t modes;
-    if (get_user32(&modes, &user->modes) != 0)
-        return -EFAULT;
-    if (modes != 0 && modes != ADJ_OFFSET_SS_READ)
-        return -EPERM;
+    if (get_user32(&modes, &user->modes) != 0) return -EFAULT;
+    if (modes != 0 && modes != ADJ_OFFSET_SS_READ) return -EPERM;
     memset(&timex, 0, sizeof(timex));
     timex.modes = modes;
     timex.status = STA_UNSYNC;
@@ -90,5 +80,11 @@ static long read_timex(struct timex *user)
     return copy_to_user(user, &timex, sizeof(timex)) != 0 ? -EFAULT : TIME_ERROR;
 }
 
-SYSCALL(adjtimex)(struct timex *timex) { return read_timex(timex); }
-SYSCALL(clock_adjtime)(int number, struct timex *timex) { return number == CLOCK_REALTIME ? read_timex(timex) : -EOPNOTSUPP; }
+SYSCALL(adjtimex)(struct timex *timex)
+{
+    return read_timex(timex);
+}
+SYSCALL(clock_adjtime)(int number, struct timex *timex)
+{
+    return number == CLOCK_REALTIME ? read_timex(timex) : -EOPNOTSUPP;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* From the number in a register to the function. The tables are the tool's (src/toolchain/generated-tables.ts). */
+/* From the number in a register to the function. The tables are the tool's
+ * (src/toolchain/generated-tables.ts). */
 #include <abi/errno.h>
 #include <arch/syscall.h>
 #include <core/log.h>
@@ -22,8 +23,7 @@ long syscall_missing(uint32_t number)
     /* Numbers that nobody uses are asked for by tests only; they share a bit. */
     uint32_t index = MIN(number, NUMBERS - 1);
     uint64_t bit = 1ull << index % 64;
-    if (__atomic_fetch_or(&reported[index / 64], bit, __ATOMIC_RELAXED) & bit)
-        return -ENOSYS;
+    if (__atomic_fetch_or(&reported[index / 64], bit, __ATOMIC_RELAXED) & bit) return -ENOSYS;
     if (*name != 0)
         log_warn("system call %s is not implemented", name);
     else
@@ -42,6 +42,5 @@ void syscall_dispatch(struct trap_frame *frame)
         result = syscall_missing(number);
     arch_syscall_set_result(frame, result);
     /* The program must never see these: signal_return_work makes it ask again, or turns them into EINTR. */
-    if (unlikely(result == -ERESTARTSYS || result == -ERESTARTNOHAND))
-        thread_current()->return_work = true;
+    if (unlikely(result == -ERESTARTSYS || result == -ERESTARTNOHAND)) thread_current()->return_work = true;
 }

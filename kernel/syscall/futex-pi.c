@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Priority-inheritance futexes: the word holds the owner's tid, the kernel queues who waits and hands the lock over. All threads
- * have the same priority here, so there is nothing to inherit; the protocol of the word is what programs depend on.
+ * Priority-inheritance futexes: the word holds the owner's tid, the kernel queues who waits and hands the
+ * lock over. All threads have the same priority here, so there is nothing to inherit; the protocol of the
+ * word is what programs depend on.
  *
- * One mutex protects the queue and orders the kernel's changes of the words. It may be held while the program's memory is read.
+ * One mutex protects the queue and orders the kernel's changes of the words. It may be held while the
+ * program's memory is read.
  */
 #include <abi/errno.h>
 #include <abi/futex.h>
@@ -17,8 +19,8 @@ struct pi_waiter {
     struct list_node node; /* in pi_waiters */
     const uint32_t *address;
     struct thread *thread;
-    bool granted;  /* the word says that it is ours */
-    bool look;     /* the owner is gone: look at the word again */
+    bool granted; /* the word says that it is ours */
+    bool look;    /* the owner is gone: look at the word again */
     struct wait_queue queue;
 };
 
@@ -28,10 +30,10 @@ static struct list_node pi_waiters = LIST_INIT(pi_waiters);
 
 static struct pi_waiter *next_waiter(const uint32_t *address, const struct pi_waiter *except)
 {
-    LIST_FOREACH (&pi_waiters, node) {
+    LIST_FOREACH(&pi_waiters, node)
+    {
         struct pi_waiter *waiter = list_entry(node, struct pi_waiter, node);
-        if (waiter->address == address && waiter != except)
-            return waiter;
+        if (waiter->address == address && waiter != except) return waiter;
     }
     return NULL;
 }
@@ -48,28 +50,26 @@ static bool thread_exists(int tid)
 static int acquire(uint32_t *address, bool only_try)
 {
     uint32_t self = (uint32_t)thread_current()->tid, value, found;
-    if (get_user32(&value, address) != 0)
-        return -EFAULT;
+    if (get_user32(&value, address) != 0) return -EFAULT;
     for (;; value = found) {
         uint32_t owner = value & FUTEX_TID_MASK;
         uint32_t desired = value | FUTEX_WAITERS;
-        if (owner == self)
-            return -EDEADLK;
+        if (owner == self) return -EDEADLK;
         /* FUTEX_OWNER_DIED stays, for the new owner to see. */
         if (owner == 0)
-            desired = (value & FUTEX_OWNER_DIED) | self | (next_waiter(address, NULL) != NULL ? FUTEX_WAITERS : 0);
+            desired =
+                (value & FUTEX_OWNER_DIED) | self | (next_waiter(address, NULL) != NULL ? FUTEX_WAITERS : 0);
         else if (only_try)
             return -EAGAIN;
         else if (!thread_exists((int)owner))
             return -ESRCH;
-        if (cmpxchg_user32(address, value, desired, &found) != 0)
-            return -EFAULT;
-        if (found == value)
-            return owner == 0 ? 0 : 1;
+        if (cmpxchg_user32(address, value, desired, &found) != 0) return -EFAULT;
+        if (found == value) return owner == 0 ? 0 : 1;
     }
 }
 
-/* Waits for the lock, which is marked. 0: ours; 1: look again; -ETIMEDOUT; -ERESTARTSYS. pi_mutex is held here, but not during. */
+/* Waits for the lock, which is marked. 0: ours; 1: look again; -ETIMEDOUT; -ERESTARTSYS. pi_mutex is held
+ * here, but not during. */
 static int wait_for_grant(uint32_t *address, uint64_t deadline_ns)
 {
     struct pi_waiter waiter = {.address = address, .thread = thread_current()};
@@ -81,8 +81,7 @@ static int wait_for_grant(uint32_t *address, uint64_t deadline_ns)
                                 __atomic_load_n(&waiter.look, __ATOMIC_RELAXED),
                             deadline_ns, WAIT_INTERRUPTIBLE);
     mutex_lock(&pi_mutex);
-    if (waiter.granted)
-        return 0;
+    if (waiter.granted) return 0;
     list_remove(&waiter.node);
     return waiter.look || (status == -ERESTARTSYS && !signal_pending()) ? 1 : status;
 }
@@ -93,8 +92,7 @@ long futex_lock_pi(uint32_t *address, uint64_t deadline_ns, bool only_try)
     int status;
     do {
         status = acquire(address, only_try);
-        if (status == 1)
-            status = wait_for_grant(address, deadline_ns);
+        if (status == 1) status = wait_for_grant(address, deadline_ns);
     } while (status == 1);
     mutex_unlock(&pi_mutex);
     return status;
@@ -106,16 +104,12 @@ long futex_unlock_pi(uint32_t *address)
     uint32_t value, found;
     struct pi_waiter *next = next_waiter(address, NULL);
     uint32_t desired = next != NULL ? (uint32_t)next->thread->tid : 0;
-    if (next != NULL && next_waiter(address, next) != NULL)
-        desired |= FUTEX_WAITERS;
+    if (next != NULL && next_waiter(address, next) != NULL) desired |= FUTEX_WAITERS;
     long status = get_user32(&value, address);
-    if (status == 0 && (value & FUTEX_TID_MASK) != (uint32_t)thread_current()->tid)
-        status = -EPERM;
+    if (status == 0 && (value & FUTEX_TID_MASK) != (uint32_t)thread_current()->tid) status = -EPERM;
     /* While we own it, others only set FUTEX_WAITERS, and with pi_mutex held. */
-    if (status == 0)
-        status = cmpxchg_user32(address, value, desired, &found);
-    if (status == 0 && found != value)
-        status = -EAGAIN;
+    if (status == 0) status = cmpxchg_user32(address, value, desired, &found);
+    if (status == 0 && found != value) status = -EAGAIN;
     if (status == 0 && next != NULL) {
         list_remove(&next->node);
         __atomic_store_n(&next->granted, true, __ATOMIC_RELAXED);
@@ -127,8 +121,7 @@ long futex_unlock_pi(uint32_t *address)
 
 void futex_wake_pi(const uint32_t *address)
 {
-    if (list_empty(&pi_waiters))
-        return;
+    if (list_empty(&pi_waiters)) return;
     mutex_lock(&pi_mutex);
     struct pi_waiter *waiter = next_waiter(address, NULL);
     if (waiter != NULL) {

@@ -2,9 +2,10 @@
 /*
  * Futex waiters in hashed queues. There is one address space, so the address alone says which futex is meant.
  *
- * The program's word cannot be read under a spin lock, since that may sleep. So a waiter first enters the queue, then compares the
- * value, then sleeps; whoever changes the word does so before he looks for waiters. A waiter that was woken although its value did
- * not match (it would not have been in the queue by the rules of futex(2)) hands its wake-up on.
+ * The program's word cannot be read under a spin lock, since that may sleep. So a waiter first enters the
+ * queue, then compares the value, then sleeps; whoever changes the word does so before he looks for waiters.
+ * A waiter that was woken although its value did not match (it would not have been in the queue by the rules
+ * of futex(2)) hands its wake-up on.
  */
 #include "futex-private.h"
 
@@ -25,7 +26,7 @@ struct futex_waiter {
 
 struct bucket {
     struct spinlock lock;
-    uint32_t count;           /* of waiters; written under lock, read without it to see that there is nothing to do */
+    uint32_t count; /* of waiters; written under lock, read without it to see that there is nothing to do */
     struct list_node waiters; /* in the order of arrival; all zero before the first use */
 };
 
@@ -41,8 +42,7 @@ static struct bucket *bucket_of(const uint32_t *address)
 /* With the bucket's lock held. */
 static void enter(struct bucket *bucket, struct futex_waiter *waiter)
 {
-    if (bucket->waiters.next == NULL)
-        list_init(&bucket->waiters);
+    if (bucket->waiters.next == NULL) list_init(&bucket->waiters);
     list_add_tail(&bucket->waiters, &waiter->node);
     __atomic_store_n(&bucket->count, bucket->count + 1, __ATOMIC_RELAXED);
 }
@@ -60,8 +60,7 @@ static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
         const uint32_t *address = __atomic_load_n(&waiter->address, __ATOMIC_RELAXED);
         struct bucket *bucket = bucket_of(address);
         spin_lock(&bucket->lock);
-        if (waiter->address == address)
-            return bucket;
+        if (waiter->address == address) return bucket;
         spin_unlock(&bucket->lock);
     }
 }
@@ -69,10 +68,9 @@ static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
 static int sleep_on(struct futex_waiter *waiter, uint64_t deadline_ns)
 {
     for (;;) {
-        int status = WAIT_EVENT(&waiter->queue, __atomic_load_n(&waiter->woken_by, __ATOMIC_RELAXED) != 0, deadline_ns,
-                                WAIT_INTERRUPTIBLE);
-        if (status != -ERESTARTSYS || signal_pending())
-            return status;
+        int status = WAIT_EVENT(&waiter->queue, __atomic_load_n(&waiter->woken_by, __ATOMIC_RELAXED) != 0,
+                                deadline_ns, WAIT_INTERRUPTIBLE);
+        if (status != -ERESTARTSYS || signal_pending()) return status;
     }
 }
 
@@ -89,21 +87,16 @@ int futex_wait(uint32_t *address, uint32_t expected, uint32_t bitset, uint64_t d
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     uint32_t value;
     int status = get_user32(&value, address);
-    if (status == 0 && value != expected)
-        status = -EAGAIN;
+    if (status == 0 && value != expected) status = -EAGAIN;
     bool entitled = status == 0;
-    if (entitled)
-        status = sleep_on(&waiter, deadline_ns);
+    if (entitled) status = sleep_on(&waiter, deadline_ns);
 
     bucket = lock_bucket_of(&waiter);
     uint32_t woken_by = waiter.woken_by;
-    if (woken_by == 0)
-        leave(bucket, &waiter);
+    if (woken_by == 0) leave(bucket, &waiter);
     spin_unlock(&bucket->lock);
-    if (woken_by == 0)
-        return status;
-    if (entitled)
-        return 0;
+    if (woken_by == 0) return status;
+    if (entitled) return 0;
     futex_wake_bitset(waiter.address, 1, woken_by);
     return status;
 }
@@ -121,17 +114,14 @@ unsigned futex_wake_bitset(const uint32_t *address, unsigned count, uint32_t bit
     struct bucket *bucket = bucket_of(address);
     /* Between the program's write to the word and looking for waiters. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (__atomic_load_n(&bucket->count, __ATOMIC_RELAXED) == 0)
-        return 0;
+    if (__atomic_load_n(&bucket->count, __ATOMIC_RELAXED) == 0) return 0;
     unsigned woken = 0;
     spin_lock(&bucket->lock);
-    if (bucket->count != 0)
-        LIST_FOREACH_SAFE (&bucket->waiters, node) {
+    if (bucket->count != 0) LIST_FOREACH_SAFE(&bucket->waiters, node)
+        {
             struct futex_waiter *waiter = list_entry(node, struct futex_waiter, node);
-            if (waiter->address != address || (waiter->bitset & bitset) == 0)
-                continue;
-            if (woken == count)
-                break;
+            if (waiter->address != address || (waiter->bitset & bitset) == 0) continue;
+            if (woken == count) break;
             woken++;
             wake(bucket, waiter, bitset);
         }
@@ -145,18 +135,17 @@ unsigned futex_wake(const uint32_t *address, unsigned count)
     return futex_wake_bitset(address, count, FUTEX_BITSET_MATCH_ANY);
 }
 
-unsigned futex_requeue(const uint32_t *from, const uint32_t *to, unsigned wake_limit, unsigned move, unsigned *moved)
+unsigned futex_requeue(const uint32_t *from, const uint32_t *to, unsigned wake_limit, unsigned move,
+                       unsigned *moved)
 {
     struct bucket *source = bucket_of(from), *target = bucket_of(to);
     unsigned woken = 0;
     spin_lock(&MIN(source, target)->lock);
-    if (source != target)
-        spin_lock(&MAX(source, target)->lock);
-    if (source->count != 0)
-        LIST_FOREACH_SAFE (&source->waiters, node) {
+    if (source != target) spin_lock(&MAX(source, target)->lock);
+    if (source->count != 0) LIST_FOREACH_SAFE(&source->waiters, node)
+        {
             struct futex_waiter *waiter = list_entry(node, struct futex_waiter, node);
-            if (waiter->address != from)
-                continue;
+            if (waiter->address != from) continue;
             if (woken < wake_limit) {
                 woken++;
                 wake(source, waiter, FUTEX_BITSET_MATCH_ANY);
@@ -169,8 +158,7 @@ unsigned futex_requeue(const uint32_t *from, const uint32_t *to, unsigned wake_l
                 break;
             }
         }
-    if (source != target)
-        spin_unlock(&MAX(source, target)->lock);
+    if (source != target) spin_unlock(&MAX(source, target)->lock);
     spin_unlock(&MIN(source, target)->lock);
     return woken;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The system calls futex, set_robust_list and get_robust_list. Private and shared futexes are the same: there is one process. */
+/* The system calls futex, set_robust_list and get_robust_list. Private and shared futexes are the same: there
+ * is one process. */
 #include <abi/errno.h>
 #include <abi/futex.h>
 #include <abi/syscall.h>
@@ -16,8 +17,7 @@
 /* A word that is to be looked at: 4-byte aligned, in the program's half. */
 static int check_address(const uint32_t *address)
 {
-    if ((uintptr_t)address % sizeof(*address) != 0)
-        return -EINVAL;
+    if ((uintptr_t)address % sizeof(*address) != 0) return -EINVAL;
     return user_range_ok(address, sizeof(*address)) ? 0 : -EFAULT;
 }
 
@@ -28,12 +28,9 @@ static int read_deadline(const struct timespec *timeout, enum deadline_kind kind
 {
     struct timespec time;
     *deadline_ns = WAIT_FOREVER;
-    if (timeout == NULL)
-        return 0;
-    if (copy_from_user(&time, timeout, sizeof(time)) != 0)
-        return -EFAULT;
-    if (!timespec_valid(&time))
-        return -EINVAL;
+    if (timeout == NULL) return 0;
+    if (copy_from_user(&time, timeout, sizeof(time)) != 0) return -EFAULT;
+    if (!timespec_valid(&time)) return -EINVAL;
     uint64_t ns = timespec_to_ns(&time);
     if (kind == ABSOLUTE_REALTIME) {
         uint64_t now = clock_realtime_ns();
@@ -48,11 +45,9 @@ static long wait(uint32_t *address, uint32_t expected, uint32_t bitset, const st
                  enum deadline_kind kind)
 {
     uint64_t deadline;
-    if (bitset == 0)
-        return -EINVAL;
+    if (bitset == 0) return -EINVAL;
     int status = read_deadline(timeout, kind, &deadline);
-    if (status == 0)
-        status = futex_wait(address, expected, bitset, deadline);
+    if (status == 0) status = futex_wait(address, expected, bitset, deadline);
     /* Asking again would begin a limited wait anew, so a handler ends it. */
     return status == -ERESTARTSYS && deadline != WAIT_FOREVER ? -ERESTARTNOHAND : status;
 }
@@ -64,98 +59,78 @@ static long lock_pi(uint32_t *address, const struct timespec *timeout, enum dead
     return status != 0 ? status : futex_lock_pi(address, deadline, false);
 }
 
-static long requeue(uint32_t *from, uint32_t *to, unsigned wake, unsigned move, const uint32_t *expected, bool count_moved)
+static long requeue(uint32_t *from, uint32_t *to, unsigned wake, unsigned move, const uint32_t *expected,
+                    bool count_moved)
 {
     int status = check_address(to);
-    if (status != 0)
-        return status;
-    if ((int)wake < 0 || (int)move < 0)
-        return -EINVAL;
-    /* The comparison tells whether others were here since the caller looked. Somebody who begins to wait between it and the
-     * move gets moved along, as happens with FUTEX_REQUEUE, and is woken with those whom he stands behind. */
+    if (status != 0) return status;
+    if ((int)wake < 0 || (int)move < 0) return -EINVAL;
+    /* The comparison tells whether others were here since the caller looked. Somebody who begins to wait
+     * between it and the move gets moved along, as happens with FUTEX_REQUEUE, and is woken with those whom
+     * he stands behind. */
     if (expected != NULL) {
         uint32_t value;
-        if (get_user32(&value, from) != 0)
-            return -EFAULT;
-        if (value != *expected)
-            return -EAGAIN;
+        if (get_user32(&value, from) != 0) return -EFAULT;
+        if (value != *expected) return -EAGAIN;
     }
     unsigned moved = 0;
     unsigned woken = futex_requeue(from, to, wake, move, &moved);
     return woken + (count_moved ? moved : 0);
 }
 
-static long wake_op(uint32_t *first, uint32_t *second, unsigned wake_first, unsigned wake_second, uint32_t encoded)
+static long wake_op(uint32_t *first, uint32_t *second, unsigned wake_first, unsigned wake_second,
+                    uint32_t encoded)
 {
     struct futex_op op;
     uint32_t old, found;
     int status = check_address(second);
-    if (status == 0)
-        status = futex_op_decode(encoded, &op);
-    if (status != 0)
-        return status;
-    if (get_user32(&found, second) != 0)
-        return -EFAULT;
+    if (status == 0) status = futex_op_decode(encoded, &op);
+    if (status != 0) return status;
+    if (get_user32(&found, second) != 0) return -EFAULT;
     do {
         old = found;
-        if (cmpxchg_user32(second, old, futex_op_apply(&op, old), &found) != 0)
-            return -EFAULT;
+        if (cmpxchg_user32(second, old, futex_op_apply(&op, old), &found) != 0) return -EFAULT;
     } while (found != old);
     unsigned woken = futex_wake_bitset(first, wake_first, FUTEX_BITSET_MATCH_ANY);
-    if (futex_op_compare(&op, old))
-        woken += futex_wake_bitset(second, wake_second, FUTEX_BITSET_MATCH_ANY);
+    if (futex_op_compare(&op, old)) woken += futex_wake_bitset(second, wake_second, FUTEX_BITSET_MATCH_ANY);
     return woken;
 }
 
 /* Zero wakes one, as Linux has always had it. */
 static long wake(const uint32_t *address, unsigned count, uint32_t bitset)
 {
-    if (bitset == 0)
-        return -EINVAL;
+    if (bitset == 0) return -EINVAL;
     return futex_wake_bitset(address, (int)count <= 0 ? 1 : count, bitset);
 }
 
-SYSCALL(futex)(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout, uint32_t *address2,
-               uint32_t value3)
+SYSCALL(futex)
+(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout, uint32_t *address2,
+ uint32_t value3)
 {
     unsigned value2 = (unsigned)(uintptr_t)timeout; /* some commands pass a number in its place */
     bool realtime = operation & FUTEX_CLOCK_REALTIME;
     enum deadline_kind absolute = realtime ? ABSOLUTE_REALTIME : ABSOLUTE_MONOTONIC;
     int status = check_address(address);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     switch (operation & FUTEX_COMMAND_MASK) {
-    case FUTEX_WAIT:
-        return wait(address, value, FUTEX_BITSET_MATCH_ANY, timeout, RELATIVE);
-    case FUTEX_WAIT_BITSET:
-        return wait(address, value, value3, timeout, absolute);
-    case FUTEX_WAKE:
-        return wake(address, value, FUTEX_BITSET_MATCH_ANY);
-    case FUTEX_WAKE_BITSET:
-        return wake(address, value, value3);
-    case FUTEX_REQUEUE:
-        return requeue(address, address2, value, value2, NULL, false);
-    case FUTEX_CMP_REQUEUE:
-        return requeue(address, address2, value, value2, &value3, true);
-    case FUTEX_WAKE_OP:
-        return wake_op(address, address2, value, value2, value3);
-    case FUTEX_LOCK_PI:
-        return lock_pi(address, timeout, ABSOLUTE_REALTIME);
-    case FUTEX_LOCK_PI2:
-        return lock_pi(address, timeout, absolute);
-    case FUTEX_TRYLOCK_PI:
-        return futex_lock_pi(address, 0, true);
-    case FUTEX_UNLOCK_PI:
-        return futex_unlock_pi(address);
-    default:
-        return -ENOSYS;
+    case FUTEX_WAIT: return wait(address, value, FUTEX_BITSET_MATCH_ANY, timeout, RELATIVE);
+    case FUTEX_WAIT_BITSET: return wait(address, value, value3, timeout, absolute);
+    case FUTEX_WAKE: return wake(address, value, FUTEX_BITSET_MATCH_ANY);
+    case FUTEX_WAKE_BITSET: return wake(address, value, value3);
+    case FUTEX_REQUEUE: return requeue(address, address2, value, value2, NULL, false);
+    case FUTEX_CMP_REQUEUE: return requeue(address, address2, value, value2, &value3, true);
+    case FUTEX_WAKE_OP: return wake_op(address, address2, value, value2, value3);
+    case FUTEX_LOCK_PI: return lock_pi(address, timeout, ABSOLUTE_REALTIME);
+    case FUTEX_LOCK_PI2: return lock_pi(address, timeout, absolute);
+    case FUTEX_TRYLOCK_PI: return futex_lock_pi(address, 0, true);
+    case FUTEX_UNLOCK_PI: return futex_unlock_pi(address);
+    default: return -ENOSYS;
     }
 }
 
 SYSCALL(set_robust_list)(void *head, size_t size)
 {
-    if (size != ROBUST_LIST_HEAD_SIZE)
-        return -EINVAL;
+    if (size != ROBUST_LIST_HEAD_SIZE) return -EINVAL;
     struct thread *thread = thread_current();
     thread->robust_list = head;
     thread->robust_list_size = size;
@@ -168,9 +143,9 @@ SYSCALL(get_robust_list)(int tid, uint64_t *head, uint64_t *size)
     const struct thread *thread = tid == 0 ? thread_current() : thread_find(tid);
     uint64_t list = thread != NULL ? (uint64_t)thread->robust_list : 0, list_size = ROBUST_LIST_HEAD_SIZE;
     spin_unlock(&thread_list_lock);
-    if (thread == NULL)
-        return -ESRCH;
-    if (copy_to_user(size, &list_size, sizeof(list_size)) != 0 || copy_to_user(head, &list, sizeof(list)) != 0)
+    if (thread == NULL) return -ESRCH;
+    if (copy_to_user(size, &list_size, sizeof(list_size)) != 0 ||
+        copy_to_user(head, &list, sizeof(list)) != 0)
         return -EFAULT;
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Who the program is: one process, alone in its group and session, whose user is root with all capabilities. */
+/* Who the program is: one process, alone in its group and session, whose user is
+ * root with all capabilities. */
 #include <abi/errno.h>
 #include <abi/syscall.h>
 #include <exec/process.h>
@@ -10,31 +11,66 @@
 #define ROOT 0u
 #define KEEP UINT32_MAX /* -1: leave this id as it is */
 
-SYSCALL(getpid)(void) { return PROCESS_ID; }
-SYSCALL(getppid)(void) { return PARENT_ID; }
-SYSCALL(gettid)(void) { return thread_current()->tid; }
-SYSCALL(getpgrp)(void) { return PROCESS_ID; }
+SYSCALL(getpid)(void)
+{
+    return PROCESS_ID;
+}
+SYSCALL(getppid)(void)
+{
+    return PARENT_ID;
+}
+SYSCALL(gettid)(void)
+{
+    return thread_current()->tid;
+}
+SYSCALL(getpgrp)(void)
+{
+    return PROCESS_ID;
+}
 
-static bool is_self(int pid) { return pid == 0 || pid == PROCESS_ID; }
+static bool is_self(int pid)
+{
+    return pid == 0 || pid == PROCESS_ID;
+}
 
-SYSCALL(getpgid)(int pid) { return is_self(pid) ? PROCESS_ID : -ESRCH; }
-SYSCALL(getsid)(int pid) { return is_self(pid) ? PROCESS_ID : -ESRCH; }
+SYSCALL(getpgid)(int pid)
+{
+    return is_self(pid) ? PROCESS_ID : -ESRCH;
+}
+SYSCALL(getsid)(int pid)
+{
+    return is_self(pid) ? PROCESS_ID : -ESRCH;
+}
 
 SYSCALL(setpgid)(int pid, int group)
 {
-    if (group < 0)
-        return -EINVAL;
+    if (group < 0) return -EINVAL;
     /* It leads the session, so its group is settled (setpgid(2)). */
     return is_self(pid) ? -EPERM : -ESRCH;
 }
 
 /* It leads its group already (setsid(2)). */
-SYSCALL(setsid)(void) { return -EPERM; }
+SYSCALL(setsid)(void)
+{
+    return -EPERM;
+}
 
-SYSCALL(getuid)(void) { return ROOT; }
-SYSCALL(geteuid)(void) { return ROOT; }
-SYSCALL(getgid)(void) { return ROOT; }
-SYSCALL(getegid)(void) { return ROOT; }
+SYSCALL(getuid)(void)
+{
+    return ROOT;
+}
+SYSCALL(geteuid)(void)
+{
+    return ROOT;
+}
+SYSCALL(getgid)(void)
+{
+    return ROOT;
+}
+SYSCALL(getegid)(void)
+{
+    return ROOT;
+}
 
 static long get_three(uint32_t *real, uint32_t *effective, uint32_t *saved)
 {
@@ -43,16 +79,37 @@ static long get_three(uint32_t *real, uint32_t *effective, uint32_t *saved)
     return 0;
 }
 
-SYSCALL(getresuid)(uint32_t *real, uint32_t *effective, uint32_t *saved) { return get_three(real, effective, saved); }
-SYSCALL(getresgid)(uint32_t *real, uint32_t *effective, uint32_t *saved) { return get_three(real, effective, saved); }
+SYSCALL(getresuid)(uint32_t *real, uint32_t *effective, uint32_t *saved)
+{
+    return get_three(real, effective, saved);
+}
+SYSCALL(getresgid)(uint32_t *real, uint32_t *effective, uint32_t *saved)
+{
+    return get_three(real, effective, saved);
+}
 
 /* There is no other user to become. A program that drops its rights must learn that it still has them. */
-static long become(uint32_t id) { return id == ROOT || id == KEEP ? 0 : -EPERM; }
+static long become(uint32_t id)
+{
+    return id == ROOT || id == KEEP ? 0 : -EPERM;
+}
 
-SYSCALL(setuid)(uint32_t id) { return id == KEEP ? -EINVAL : become(id); }
-SYSCALL(setgid)(uint32_t id) { return id == KEEP ? -EINVAL : become(id); }
-SYSCALL(setreuid)(uint32_t real, uint32_t effective) { return become(real) | become(effective); }
-SYSCALL(setregid)(uint32_t real, uint32_t effective) { return become(real) | become(effective); }
+SYSCALL(setuid)(uint32_t id)
+{
+    return id == KEEP ? -EINVAL : become(id);
+}
+SYSCALL(setgid)(uint32_t id)
+{
+    return id == KEEP ? -EINVAL : become(id);
+}
+SYSCALL(setreuid)(uint32_t real, uint32_t effective)
+{
+    return become(real) | become(effective);
+}
+SYSCALL(setregid)(uint32_t real, uint32_t effective)
+{
+    return become(real) | become(effective);
+}
 
 SYSCALL(setresuid)(uint32_t real, uint32_t effective, uint32_t saved)
 {

@@ -13,7 +13,8 @@ static void fire(struct timer *timer);
 /* With the lock held. */
 static void start(struct interval_timer *timer, uint64_t earliest_ns)
 {
-    timer_start(&timer->timer, MAX(clock_id_deadline_ns(&timer->clock, timer->expires_ns), earliest_ns), fire);
+    timer_start(&timer->timer, MAX(clock_id_deadline_ns(&timer->clock, timer->expires_ns), earliest_ns),
+                fire);
 }
 
 static void fire(struct timer *inner)
@@ -49,11 +50,11 @@ void interval_timer_init(struct interval_timer *timer, const struct clock_id *cl
 /* With the lock held. */
 static struct interval_setting current_setting(struct interval_timer *timer)
 {
-    if (timer->expires_ns == 0)
-        return (struct interval_setting){0, 0};
+    if (timer->expires_ns == 0) return (struct interval_setting){0, 0};
     uint64_t now = clock_id_now_ns(&timer->clock);
     /* Armed is never told as 0, which would mean that it is not. */
-    return (struct interval_setting){timer->expires_ns > now ? timer->expires_ns - now : 1, timer->interval_ns};
+    return (struct interval_setting){timer->expires_ns > now ? timer->expires_ns - now : 1,
+                                     timer->interval_ns};
 }
 
 void interval_timer_get(struct interval_timer *timer, struct interval_setting *setting)
@@ -67,14 +68,13 @@ void interval_timer_set(struct interval_timer *timer, const struct interval_sett
                         struct interval_setting *old)
 {
     uint64_t flags = spin_lock_irqsave(&timer->lock);
-    if (old != NULL)
-        *old = current_setting(timer);
+    if (old != NULL) *old = current_setting(timer);
     timer->expires_ns = 0;
     spin_unlock_irqrestore(&timer->lock, flags);
-    /* Without the lock, because this waits for `fire`, which takes it. From now on `fire` does not start it again. */
+    /* Without the lock, because this waits for `fire`, which takes it. From now on `fire` does not start it
+     * again. */
     timer_stop(&timer->timer);
-    if (setting->value_ns == 0)
-        return;
+    if (setting->value_ns == 0) return;
     flags = spin_lock_irqsave(&timer->lock);
     uint64_t base = absolute ? 0 : clock_id_now_ns(&timer->clock);
     timer->expires_ns = setting->value_ns < WAIT_FOREVER - base ? base + setting->value_ns : WAIT_FOREVER;

@@ -24,8 +24,9 @@ struct interval_setting {
 
 void interval_timer_init(struct interval_timer *timer, const struct clock_id *clock,
                          void (*expire)(struct interval_timer *timer, uint64_t count));
-/** Sets it anew, `value_ns` from now or, if `absolute`, at that time of its clock; 0 disarms. `expire` does not run any more for what
- * was set before. *old (may be NULL) gets that. The caller keeps other calls of it away. */
+/** Sets it anew, `value_ns` from now or, if `absolute`, at that time of its clock; 0 disarms. `expire` does
+ * not run any more for what was set before. *old (may be NULL) gets that. The caller keeps other calls of it
+ * away. */
 void interval_timer_set(struct interval_timer *timer, const struct interval_setting *setting, bool absolute,
                         struct interval_setting *old);
 void interval_timer_get(struct interval_timer *timer, struct interval_setting *setting);

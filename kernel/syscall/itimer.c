@@ -15,23 +15,21 @@ static struct interval_timer *itimers[ITIMER_PROF + 1];
 
 static void expire(struct interval_timer *timer, uint64_t count)
 {
-    static const uint8_t signals[] = {[ITIMER_REAL] = SIGALRM, [ITIMER_VIRTUAL] = SIGVTALRM, [ITIMER_PROF] = SIGPROF};
+    static const uint8_t signals[] = {
+        [ITIMER_REAL] = SIGALRM, [ITIMER_VIRTUAL] = SIGVTALRM, [ITIMER_PROF] = SIGPROF};
     (void)count;
     for (unsigned which = 0; which < ARRAY_SIZE(itimers); which++) {
         struct siginfo info = {.si_signo = signals[which], .si_code = SI_KERNEL};
-        if (itimers[which] == timer)
-            (void)signal_send_process(&info);
+        if (itimers[which] == timer) (void)signal_send_process(&info);
     }
 }
 
 /* With itimer_lock held. NULL: out of memory. */
 static struct interval_timer *itimer_get(unsigned which)
 {
-    if (itimers[which] != NULL)
-        return itimers[which];
+    if (itimers[which] != NULL) return itimers[which];
     struct interval_timer *timer = kmalloc(sizeof(*timer));
-    if (timer == NULL)
-        return NULL;
+    if (timer == NULL) return NULL;
     struct clock_id clock = {which == ITIMER_REAL ? CLOCK_KIND_MONOTONIC : CLOCK_KIND_CPU, 0};
     interval_timer_init(timer, &clock, expire);
     itimers[which] = timer;
@@ -62,11 +60,9 @@ static struct itimerval to_itimerval(const struct interval_setting *setting)
 SYSCALL(getitimer)(unsigned which, struct itimerval *to)
 {
     struct interval_setting setting;
-    if (which > ITIMER_PROF)
-        return -EINVAL;
+    if (which > ITIMER_PROF) return -EINVAL;
     int status = set(which, NULL, &setting);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct itimerval value = to_itimerval(&setting);
     return copy_to_user(to, &value, sizeof(value));
 }
@@ -75,17 +71,13 @@ SYSCALL(setitimer)(unsigned which, const struct itimerval *new_user, struct itim
 {
     struct itimerval value = {0};
     struct interval_setting old;
-    if (which > ITIMER_PROF)
-        return -EINVAL;
+    if (which > ITIMER_PROF) return -EINVAL;
     /* NULL disarms it, as it always has (setitimer(2), BUGS). */
-    if (new_user != NULL && copy_from_user(&value, new_user, sizeof(value)) != 0)
-        return -EFAULT;
-    if (!timeval_valid(&value.it_value) || !timeval_valid(&value.it_interval))
-        return -EINVAL;
+    if (new_user != NULL && copy_from_user(&value, new_user, sizeof(value)) != 0) return -EFAULT;
+    if (!timeval_valid(&value.it_value) || !timeval_valid(&value.it_interval)) return -EINVAL;
     struct interval_setting setting = {timeval_to_ns(&value.it_value), timeval_to_ns(&value.it_interval)};
     int status = set(which, &setting, &old);
-    if (status != 0 || old_user == NULL)
-        return status;
+    if (status != 0 || old_user == NULL) return status;
     value = to_itimerval(&old);
     return copy_to_user(old_user, &value, sizeof(value));
 }
@@ -93,7 +85,6 @@ SYSCALL(setitimer)(unsigned which, const struct itimerval *new_user, struct itim
 SYSCALL(alarm)(unsigned seconds)
 {
     struct interval_setting setting = {seconds * NS_PER_SECOND, 0}, old;
-    if (set(ITIMER_REAL, &setting, &old) != 0)
-        return 0;
+    if (set(ITIMER_REAL, &setting, &old) != 0) return 0;
     return (long)((old.value_ns + NS_PER_SECOND - 1) / NS_PER_SECOND);
 }

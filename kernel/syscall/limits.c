@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Resource limits. Kept here; kept to by the components that own the resources, which ask resource_limit(). */
+/* Resource limits. Kept here; kept to by the components that own the resources,
+ * which ask resource_limit(). */
 #include <abi/errno.h>
 #include <abi/syscall.h>
 #include <exec/process.h>
@@ -35,7 +36,10 @@ static struct rlimit limits[RLIMIT_COUNT] = {
 };
 static struct mutex limits_lock = MUTEX_INIT(limits_lock);
 
-uint64_t resource_limit(unsigned resource) { return __atomic_load_n(&limits[resource].rlim_cur, __ATOMIC_RELAXED); }
+uint64_t resource_limit(unsigned resource)
+{
+    return __atomic_load_n(&limits[resource].rlim_cur, __ATOMIC_RELAXED);
+}
 
 struct rlimit resource_limits(unsigned resource)
 {
@@ -48,10 +52,8 @@ struct rlimit resource_limits(unsigned resource)
 /* The caller is root, and may raise hard limits; not that of descriptors, which is the table's. */
 static int set_limit(unsigned resource, const struct rlimit *limit)
 {
-    if (limit->rlim_cur > limit->rlim_max)
-        return -EINVAL;
-    if (resource == RLIMIT_NOFILE && limit->rlim_max > DESCRIPTOR_LIMIT_MAX)
-        return -EPERM;
+    if (limit->rlim_cur > limit->rlim_max) return -EINVAL;
+    if (resource == RLIMIT_NOFILE && limit->rlim_max > DESCRIPTOR_LIMIT_MAX) return -EPERM;
     mutex_lock(&limits_lock);
     limits[resource].rlim_max = limit->rlim_max;
     __atomic_store_n(&limits[resource].rlim_cur, limit->rlim_cur, __ATOMIC_RELAXED);
@@ -63,22 +65,21 @@ static int set_limit(unsigned resource, const struct rlimit *limit)
 
 SYSCALL(prlimit64)(int pid, unsigned resource, const struct rlimit *new_user, struct rlimit *old_user)
 {
-    if (resource >= RLIMIT_COUNT)
-        return -EINVAL;
-    if (pid != 0 && pid != PROCESS_ID)
-        return -ESRCH;
+    if (resource >= RLIMIT_COUNT) return -EINVAL;
+    if (pid != 0 && pid != PROCESS_ID) return -ESRCH;
     struct rlimit new, old = resource_limits(resource);
     if (new_user != NULL) {
-        if (copy_from_user(&new, new_user, sizeof(new)) != 0)
-            return -EFAULT;
+        if (copy_from_user(&new, new_user, sizeof(new)) != 0) return -EFAULT;
         int status = set_limit(resource, &new);
-        if (status != 0)
-            return status;
+        if (status != 0) return status;
     }
     return old_user != NULL ? copy_to_user(old_user, &old, sizeof(old)) : 0;
 }
 
-SYSCALL(getrlimit)(unsigned resource, struct rlimit *limit) { return sys_prlimit64(0, resource, NULL, limit); }
+SYSCALL(getrlimit)(unsigned resource, struct rlimit *limit)
+{
+    return sys_prlimit64(0, resource, NULL, limit);
+}
 
 SYSCALL(setrlimit)(unsigned resource, const struct rlimit *limit)
 {

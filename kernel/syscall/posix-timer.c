@@ -20,7 +20,8 @@ struct posix_timer {
     struct signal_entry entry;
 };
 
-/* All timers by ascending id. The lock is held through each call, which keeps the timer alive and its settings in order. */
+/* All timers by ascending id. The lock is held through each call, which keeps the timer alive and its
+ * settings in order. */
 static struct mutex posix_timers_lock = MUTEX_INIT(posix_timers_lock);
 static struct list_node posix_timers = LIST_INIT(posix_timers);
 static unsigned posix_timers_count;
@@ -28,17 +29,16 @@ static unsigned posix_timers_count;
 static void expire(struct interval_timer *interval, uint64_t count)
 {
     struct posix_timer *timer = (struct posix_timer *)interval;
-    if (timer->notify_tid >= 0)
-        signal_send_entry(timer->notify_tid, &timer->entry, count);
+    if (timer->notify_tid >= 0) signal_send_entry(timer->notify_tid, &timer->entry, count);
 }
 
 /* With the lock held. */
 static struct posix_timer *find(int id)
 {
-    LIST_FOREACH (&posix_timers, node) {
+    LIST_FOREACH(&posix_timers, node)
+    {
         struct posix_timer *timer = list_entry(node, struct posix_timer, node);
-        if (timer->id == id)
-            return timer;
+        if (timer->id == id) return timer;
     }
     return NULL;
 }
@@ -47,10 +47,10 @@ static struct posix_timer *find(int id)
 static int insert(struct posix_timer *timer)
 {
     struct list_node *after = &posix_timers;
-    if (posix_timers_count >= resource_limit(RLIMIT_SIGPENDING))
-        return -EAGAIN;
+    if (posix_timers_count >= resource_limit(RLIMIT_SIGPENDING)) return -EAGAIN;
     timer->id = 0;
-    while (after->next != &posix_timers && list_entry(after->next, struct posix_timer, node)->id == timer->id) {
+    while (after->next != &posix_timers &&
+           list_entry(after->next, struct posix_timer, node)->id == timer->id) {
         timer->id++;
         after = after->next;
     }
@@ -63,26 +63,19 @@ static int insert(struct posix_timer *timer)
 static int read_event(struct posix_timer *timer, const struct sigevent *user)
 {
     struct sigevent event = {.sigev_signo = SIGALRM};
-    if (user != NULL && copy_from_user(&event, user, sizeof(event)) != 0)
-        return -EFAULT;
+    if (user != NULL && copy_from_user(&event, user, sizeof(event)) != 0) return -EFAULT;
     uint64_t ns;
     switch (event.sigev_notify) {
-    case SIGEV_NONE:
-        timer->notify_tid = -1;
-        return 0;
+    case SIGEV_NONE: timer->notify_tid = -1; return 0;
     case SIGEV_THREAD_ID:
         timer->notify_tid = event.sigev_notify_thread_id;
-        if (timer->notify_tid <= 0 || !signal_run_time_ns(timer->notify_tid, &ns))
-            return -EINVAL;
+        if (timer->notify_tid <= 0 || !signal_run_time_ns(timer->notify_tid, &ns)) return -EINVAL;
         break;
     case SIGEV_SIGNAL:
-    case SIGEV_THREAD:
-        break;
-    default:
-        return -EINVAL;
+    case SIGEV_THREAD: break;
+    default: return -EINVAL;
     }
-    if (event.sigev_signo < 1 || event.sigev_signo > SIGNAL_COUNT)
-        return -EINVAL;
+    if (event.sigev_signo < 1 || event.sigev_signo > SIGNAL_COUNT) return -EINVAL;
     timer->entry.preallocated = true;
     timer->entry.info.si_signo = event.sigev_signo;
     timer->entry.info.si_code = SI_TIMER;
@@ -94,11 +87,9 @@ SYSCALL(timer_create)(int number, const struct sigevent *event, int *id_user)
 {
     struct clock_id clock;
     int status = clock_id_resolve(number, &clock);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct posix_timer *timer = kzalloc(sizeof(*timer));
-    if (timer == NULL)
-        return -EAGAIN;
+    if (timer == NULL) return -EAGAIN;
     interval_timer_init(&timer->interval, &clock, expire);
     status = read_event(timer, event);
     if (status == 0) {
@@ -106,8 +97,7 @@ SYSCALL(timer_create)(int number, const struct sigevent *event, int *id_user)
         status = insert(timer);
         if (status == 0) {
             timer->entry.info.si_timerid = timer->id;
-            if (event == NULL)
-                timer->entry.info.si_value.sival_ptr = (uint64_t)timer->id;
+            if (event == NULL) timer->entry.info.si_value.sival_ptr = (uint64_t)timer->id;
             status = put_user32((uint32_t)timer->id, (uint32_t *)id_user);
             if (status != 0) {
                 list_remove(&timer->node);
@@ -116,8 +106,7 @@ SYSCALL(timer_create)(int number, const struct sigevent *event, int *id_user)
         }
         mutex_unlock(&posix_timers_lock);
     }
-    if (status != 0)
-        kfree(timer);
+    if (status != 0) kfree(timer);
     return status;
 }
 
@@ -146,12 +135,9 @@ SYSCALL(timer_settime)(int id, int flags, const struct itimerspec *new_user, str
 {
     struct itimerspec value;
     struct interval_setting old;
-    if (new_user == NULL)
-        return -EINVAL;
-    if (copy_from_user(&value, new_user, sizeof(value)) != 0)
-        return -EFAULT;
-    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval))
-        return -EINVAL;
+    if (new_user == NULL) return -EINVAL;
+    if (copy_from_user(&value, new_user, sizeof(value)) != 0) return -EFAULT;
+    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval)) return -EINVAL;
     struct interval_setting setting = {timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
     mutex_lock(&posix_timers_lock);
     struct posix_timer *timer = find(id);
@@ -161,8 +147,7 @@ SYSCALL(timer_settime)(int id, int flags, const struct itimerspec *new_user, str
         signal_withdraw_entry(&timer->entry);
     }
     mutex_unlock(&posix_timers_lock);
-    if (timer == NULL)
-        return -EINVAL;
+    if (timer == NULL) return -EINVAL;
     value = to_itimerspec(&old);
     return old_user != NULL ? copy_to_user(old_user, &value, sizeof(value)) : 0;
 }
@@ -172,11 +157,9 @@ SYSCALL(timer_gettime)(int id, struct itimerspec *to)
     struct interval_setting setting;
     mutex_lock(&posix_timers_lock);
     struct posix_timer *timer = find(id);
-    if (timer != NULL)
-        interval_timer_get(&timer->interval, &setting);
+    if (timer != NULL) interval_timer_get(&timer->interval, &setting);
     mutex_unlock(&posix_timers_lock);
-    if (timer == NULL)
-        return -EINVAL;
+    if (timer == NULL) return -EINVAL;
     struct itimerspec value = to_itimerspec(&setting);
     return copy_to_user(to, &value, sizeof(value));
 }

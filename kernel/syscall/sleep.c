@@ -13,8 +13,7 @@
 static int sleep_until(uint64_t deadline_ns)
 {
     while (thread_sleep_until(deadline_ns, WAIT_INTERRUPTIBLE) != 0)
-        if (signal_pending())
-            return -EINTR;
+        if (signal_pending()) return -EINTR;
     return 0;
 }
 
@@ -22,8 +21,7 @@ static long sleep_for(uint64_t ns, struct timespec *remaining_user)
 {
     uint64_t deadline = deadline_after(ns);
     int status = sleep_until(deadline);
-    if (status == 0 || remaining_user == NULL)
-        return status;
+    if (status == 0 || remaining_user == NULL) return status;
     uint64_t now = clock_monotonic_ns();
     struct timespec remaining = ns_to_timespec(deadline > now ? deadline - now : 0);
     return copy_to_user(remaining_user, &remaining, sizeof(remaining)) != 0 ? -EFAULT : status;
@@ -31,8 +29,7 @@ static long sleep_for(uint64_t ns, struct timespec *remaining_user)
 
 static int read_time(struct timespec *time, const struct timespec *user)
 {
-    if (copy_from_user(time, user, sizeof(*time)) != 0)
-        return -EFAULT;
+    if (copy_from_user(time, user, sizeof(*time)) != 0) return -EFAULT;
     return timespec_valid(time) ? 0 : -EINVAL;
 }
 
@@ -48,14 +45,11 @@ SYSCALL(clock_nanosleep)(int number, int flags, const struct timespec *time_user
     struct clock_id clock;
     struct timespec time;
     int status = clock_id_resolve(number, &clock);
-    if (status == 0)
-        status = read_time(&time, time_user);
-    if (status != 0)
-        return status;
-    /* A thread that sleeps uses no CPU time: its own clock would never get there. Sleeping by the others' is not supported. */
-    if (clock.kind == CLOCK_KIND_CPU)
-        return number == CLOCK_THREAD_CPUTIME_ID ? -EINVAL : -EOPNOTSUPP;
-    if (flags & TIMER_ABSTIME)
-        return sleep_until(clock_id_deadline_ns(&clock, timespec_to_ns(&time)));
+    if (status == 0) status = read_time(&time, time_user);
+    if (status != 0) return status;
+    /* A thread that sleeps uses no CPU time: its own clock would never get there. Sleeping by the others' is
+     * not supported. */
+    if (clock.kind == CLOCK_KIND_CPU) return number == CLOCK_THREAD_CPUTIME_ID ? -EINVAL : -EOPNOTSUPP;
+    if (flags & TIMER_ABSTIME) return sleep_until(clock_id_deadline_ns(&clock, timespec_to_ns(&time)));
     return sleep_for(timespec_to_ns(&time), remaining);
 }

@@ -20,8 +20,7 @@ SYSCALL(getrandom)(void *buffer, size_t size, unsigned flags)
         return -EINVAL;
     if (!random_seeded() && !(flags & GRND_INSECURE)) {
         static bool told; /* atomic */
-        if (flags & GRND_NONBLOCK)
-            return -EAGAIN;
+        if (flags & GRND_NONBLOCK) return -EAGAIN;
         /* Waiting would be for ever on a machine without a source. */
         if (!__atomic_exchange_n(&told, true, __ATOMIC_RELAXED))
             log_warn("random numbers may be guessed: the machine offers neither RDRAND nor virtio-rng");
@@ -38,8 +37,7 @@ SYSCALL(getrandom)(void *buffer, size_t size, unsigned flags)
         }
         done += part;
         /* Up to 256 bytes come in one go, more may be cut short by a signal (getrandom(2)). */
-        if (done < size && signal_pending())
-            break;
+        if (done < size && signal_pending()) break;
     }
     memset(piece, 0, sizeof(piece));
     return (long)done;
@@ -48,20 +46,16 @@ SYSCALL(getrandom)(void *buffer, size_t size, unsigned flags)
 SYSCALL(reboot)(uint32_t magic1, uint32_t magic2, uint32_t command, void *argument)
 {
     (void)argument;
-    bool magic = magic2 == REBOOT_MAGIC2 || magic2 == REBOOT_MAGIC2A || magic2 == REBOOT_MAGIC2B || magic2 == REBOOT_MAGIC2C;
-    if (magic1 != REBOOT_MAGIC1 || !magic)
-        return -EINVAL;
+    bool magic = magic2 == REBOOT_MAGIC2 || magic2 == REBOOT_MAGIC2A || magic2 == REBOOT_MAGIC2B ||
+                 magic2 == REBOOT_MAGIC2C;
+    if (magic1 != REBOOT_MAGIC1 || !magic) return -EINVAL;
     switch (command) {
-    case REBOOT_RESTART:
-        power_reset();
+    case REBOOT_RESTART: power_reset();
     case REBOOT_HALT:
-    case REBOOT_POWER_OFF:
-        process_exit(0);
+    case REBOOT_POWER_OFF: process_exit(0);
     case REBOOT_CAD_ON:
-    case REBOOT_CAD_OFF:
-        return 0;
-    default:
-        return -EINVAL;
+    case REBOOT_CAD_OFF: return 0;
+    default: return -EINVAL;
     }
 }
 
@@ -78,7 +72,8 @@ SYSCALL(ptrace)(long request, int pid, void *address, void *data)
     return -EPERM;
 }
 
-/* "No such family" is what programs are prepared for when they look whether there is, say, a name service to ask. */
+/* "No such family" is what programs are prepared for when they look whether there is, say, a name service to
+ * ask. */
 SYSCALL(socket)(int family, int type, int protocol)
 {
     (void)family, (void)type, (void)protocol;

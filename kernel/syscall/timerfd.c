@@ -12,7 +12,8 @@
 #include "interval-timer.h"
 
 #define TFD_TIMER_ABSTIME 1
-/* To be told when somebody sets the clock. Here a clock that is set does not move timers, so there is nothing to tell. */
+/* To be told when somebody sets the clock. Here a clock that is set does not move timers, so there is nothing
+ * to tell. */
 #define TFD_TIMER_CANCEL_ON_SET 2
 
 struct timerfd {
@@ -43,16 +44,14 @@ static ssize64_t timerfd_read(struct file *file, void *buffer, size_t size, uint
 {
     (void)position;
     struct timerfd *timerfd = file->data;
-    if (size < sizeof(uint64_t))
-        return -EINVAL;
+    if (size < sizeof(uint64_t)) return -EINVAL;
     uint64_t taken = take(timerfd);
-    if (taken == 0 && (__atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK))
-        return -EAGAIN;
+    if (taken == 0 && (__atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK)) return -EAGAIN;
     int status = 0;
     if (taken == 0)
-        status = WAIT_EVENT(&timerfd->waiters, (taken = take(timerfd)) != 0, WAIT_FOREVER, WAIT_INTERRUPTIBLE);
-    if (status != 0)
-        return status;
+        status =
+            WAIT_EVENT(&timerfd->waiters, (taken = take(timerfd)) != 0, WAIT_FOREVER, WAIT_INTERRUPTIBLE);
+    if (status != 0) return status;
     return user_copy_partial(buffer, &taken, sizeof(taken)) != 0 ? -EFAULT : (ssize64_t)sizeof(taken);
 }
 
@@ -64,7 +63,8 @@ static uint32_t timerfd_poll(struct file *file, struct poll_table *table)
 }
 
 /* Disarms first, so that no expiration of the former setting is counted for the new one. */
-static void set(struct timerfd *timerfd, const struct interval_setting *setting, bool absolute, struct interval_setting *old)
+static void set(struct timerfd *timerfd, const struct interval_setting *setting, bool absolute,
+                struct interval_setting *old)
 {
     static const struct interval_setting disarmed;
     mutex_lock(&timerfd->settings_lock);
@@ -97,11 +97,9 @@ static int create(int number, uint32_t flags, struct file **file)
 {
     struct clock_id clock;
     int status = clock_id_resolve(number, &clock);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct timerfd *timerfd = kzalloc(sizeof(*timerfd));
-    if (timerfd == NULL)
-        return -ENOMEM;
+    if (timerfd == NULL) return -ENOMEM;
     interval_timer_init(&timerfd->interval, &clock, expire);
     mutex_init(&timerfd->settings_lock);
     wait_queue_init(&timerfd->waiters);
@@ -116,14 +114,11 @@ static int create(int number, uint32_t flags, struct file **file)
 SYSCALL(timerfd_create)(int number, uint32_t flags)
 {
     struct file *file;
-    if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number))
-        return -EINVAL;
+    if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number)) return -EINVAL;
     int status = create(number, flags, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0)
-        file_put(file);
+    if (descriptor < 0) file_put(file);
     return descriptor;
 }
 
@@ -131,10 +126,8 @@ SYSCALL(timerfd_create)(int number, uint32_t flags)
 static int timerfd_get(int descriptor, struct file **file)
 {
     *file = descriptor_get(descriptor);
-    if (*file == NULL)
-        return -EBADF;
-    if ((*file)->ops == &timerfd_ops)
-        return 0;
+    if (*file == NULL) return -EBADF;
+    if ((*file)->ops == &timerfd_ops) return 0;
     file_put(*file);
     return -EINVAL;
 }
@@ -145,20 +138,17 @@ static int write_setting(struct itimerspec *user, const struct interval_setting 
     return copy_to_user(user, &value, sizeof(value));
 }
 
-SYSCALL(timerfd_settime)(int descriptor, int flags, const struct itimerspec *new_user, struct itimerspec *old_user)
+SYSCALL(timerfd_settime)
+(int descriptor, int flags, const struct itimerspec *new_user, struct itimerspec *old_user)
 {
     struct itimerspec value;
     struct interval_setting old;
     struct file *file;
-    if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0)
-        return -EINVAL;
-    if (copy_from_user(&value, new_user, sizeof(value)) != 0)
-        return -EFAULT;
-    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval))
-        return -EINVAL;
+    if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) return -EINVAL;
+    if (copy_from_user(&value, new_user, sizeof(value)) != 0) return -EFAULT;
+    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval)) return -EINVAL;
     int status = timerfd_get(descriptor, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     struct interval_setting setting = {timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
     set(file->data, &setting, flags & TFD_TIMER_ABSTIME, &old);
     file_put(file);
@@ -170,8 +160,7 @@ SYSCALL(timerfd_gettime)(int descriptor, struct itimerspec *to)
     struct interval_setting setting;
     struct file *file;
     int status = timerfd_get(descriptor, &file);
-    if (status != 0)
-        return status;
+    if (status != 0) return status;
     interval_timer_get(&((struct timerfd *)file->data)->interval, &setting);
     file_put(file);
     return write_setting(to, &setting);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the program has used: CPU time and memory. The kernel does not tell the program's own time from what it does on its behalf:
- * all counts as the program's. */
+/* What the program has used: CPU time and memory. The kernel does not tell the program's own time from what
+ * it does on its behalf: all counts as the program's. */
 #include <abi/errno.h>
 #include <abi/resource.h>
 #include <abi/syscall.h>
@@ -17,16 +17,10 @@ SYSCALL(getrusage)(int who, struct rusage *usage_user)
     struct rusage usage = {0};
     uint64_t mapped, resident, ns;
     switch (who) {
-    case RUSAGE_CHILDREN:
-        return copy_to_user(usage_user, &usage, sizeof(usage));
-    case RUSAGE_SELF:
-        signal_run_time_ns(0, &ns);
-        break;
-    case RUSAGE_THREAD:
-        ns = thread_run_time_ns(thread_current());
-        break;
-    default:
-        return -EINVAL;
+    case RUSAGE_CHILDREN: return copy_to_user(usage_user, &usage, sizeof(usage));
+    case RUSAGE_SELF: signal_run_time_ns(0, &ns); break;
+    case RUSAGE_THREAD: ns = thread_run_time_ns(thread_current()); break;
+    default: return -EINVAL;
     }
     area_counts(&mapped, &resident);
     usage.ru_utime = ns_to_timeval(ns);
@@ -40,8 +34,7 @@ SYSCALL(times)(struct tms *times_user)
     uint64_t ns;
     signal_run_time_ns(0, &ns);
     struct tms times = {.tms_utime = (int64_t)(ns / (NS_PER_SECOND / USER_HZ))};
-    if (times_user != NULL && copy_to_user(times_user, &times, sizeof(times)) != 0)
-        return -EFAULT;
+    if (times_user != NULL && copy_to_user(times_user, &times, sizeof(times)) != 0) return -EFAULT;
     return (long)(clock_monotonic_ns() / (NS_PER_SECOND / USER_HZ));
 }
 

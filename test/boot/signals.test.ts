@@ -17,7 +17,6 @@ testChecks('signals', {
   restart: 'SA_RESTART goes on with an interrupted read, without it there is EINTR',
   suspend: 'sigsuspend and pause wait for a handler, and the mask comes back',
   wait: 'sigtimedwait takes a blocked signal, or times out',
-  timer: 'timers fire again and again, count overruns, and go by CPU time',
   vectors: 'vector registers and rounding mode survive a handler that changes them',
 });
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // sources: ../queue.c
 /*
- * Queues of pending signals against a model: for each signal the values that were sent and not yet taken, in their order.
+ * Queues of pending signals against a model: for each signal the values that were sent and not yet taken, in
+ * their order.
  */
 #include <assert.h>
 #include <signal/queue.h>
@@ -33,7 +34,8 @@ static struct signal_entry *entry_create(int signal, int value)
 static void model_remove(int signal, int index)
 {
     counts[signal]--;
-    memmove(&values[signal][index], &values[signal][index + 1], (size_t)(counts[signal] - index) * sizeof(int));
+    memmove(&values[signal][index], &values[signal][index + 1],
+            (size_t)(counts[signal] - index) * sizeof(int));
 }
 
 static void check_set(void)
@@ -45,8 +47,7 @@ static void check_set(void)
 
 static void send(int signal, int value)
 {
-    if (counts[signal] == DEPTH)
-        return;
+    if (counts[signal] == DEPTH) return;
     signal_queue_add(&queue, signal, entry_create(signal, value));
     values[signal][counts[signal]++] = value;
 }
@@ -54,8 +55,7 @@ static void send(int signal, int value)
 static void take(int signal)
 {
     struct siginfo info;
-    if (counts[signal] == 0)
-        return;
+    if (counts[signal] == 0) return;
     struct signal_entry *entry = signal_queue_take(&queue, signal, &info);
     assert(entry != NULL && entry->queue == NULL);
     assert(info.si_signo == signal && info.si_value.sival_int == values[signal][0]);
@@ -66,8 +66,7 @@ static void take(int signal)
 /* The last one in the queue, whichever it is. */
 static void take_back_last(void)
 {
-    if (list_empty(&queue.entries))
-        return;
+    if (list_empty(&queue.entries)) return;
     struct signal_entry *entry = list_entry(queue.entries.prev, struct signal_entry, node);
     int signal = entry->info.si_signo;
     signal_queue_remove(entry);
@@ -82,20 +81,14 @@ static void order_is_sending_order(void)
         int signal = 1 + (int)random_below(SIGNAL_COUNT);
         switch (random_below(4)) {
         case 0:
-        case 1:
-            send(signal, step);
-            break;
-        case 2:
-            take(signal);
-            break;
-        default:
-            take_back_last();
+        case 1: send(signal, step); break;
+        case 2: take(signal); break;
+        default: take_back_last();
         }
         check_set();
     }
     for (int signal = 1; signal <= SIGNAL_COUNT; signal++)
-        while (counts[signal] != 0)
-            take(signal);
+        while (counts[signal] != 0) take(signal);
     check_set();
 }
 

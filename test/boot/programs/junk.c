@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Makes system calls with arguments that are mostly nonsense: `junk SEED COUNT [-v]`. The kernel must survive all of them, and the
- * program must come to its end. Calls that would end or destroy the program itself are left out.
+ * Makes system calls with arguments that are mostly nonsense: `junk SEED COUNT [-v]`. The kernel must survive
+ * all of them, and the program must come to its end. Calls that would end or destroy the program itself are
+ * left out.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -17,14 +18,37 @@
 #define HIGHEST 450
 
 static const short excluded[] = {
-    SYS_exit, SYS_exit_group, SYS_rt_sigreturn, SYS_reboot, SYS_arch_prctl,
+    SYS_exit,
+    SYS_exit_group,
+    SYS_rt_sigreturn,
+    SYS_reboot,
+    SYS_arch_prctl,
     /* the program's memory */
-    SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect, SYS_brk, SYS_madvise,
+    SYS_mmap,
+    SYS_munmap,
+    SYS_mremap,
+    SYS_mprotect,
+    SYS_brk,
+    SYS_madvise,
     /* its output, by which it tells that it is alive */
-    SYS_close, SYS_close_range, SYS_dup2, SYS_dup3, SYS_fcntl,
+    SYS_close,
+    SYS_close_range,
+    SYS_dup2,
+    SYS_dup3,
+    SYS_fcntl,
     /* signals that end it, and threads that start nowhere */
-    SYS_kill, SYS_tkill, SYS_tgkill, SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_alarm, SYS_setitimer,
-    SYS_timer_settime, SYS_clone, SYS_clone3, SYS_prlimit64, SYS_setrlimit,
+    SYS_kill,
+    SYS_tkill,
+    SYS_tgkill,
+    SYS_rt_sigqueueinfo,
+    SYS_rt_tgsigqueueinfo,
+    SYS_alarm,
+    SYS_setitimer,
+    SYS_timer_settime,
+    SYS_clone,
+    SYS_clone3,
+    SYS_prlimit64,
+    SYS_setrlimit,
 };
 
 static uint64_t state;
@@ -39,42 +63,32 @@ static char *buffer; /* two pages; what follows them is not mapped */
 static uint64_t argument(void)
 {
     switch (below(12)) {
-    case 0:
-        return 0;
-    case 1:
-        return UINT64_MAX - below(3);
-    case 2:
-        return below(8);
-    case 3:
-        return below(4096);
-    case 4:
-        return 1ull << below(64);
-    case 5:
-        return (uint64_t)buffer + below(8192);
-    case 6:
-        return (uint64_t)buffer + 8192 - below(64);
-    case 7:
-        return 0xffffffff80000000ull + below(1 << 22); /* the kernel */
-    case 8:
-        return 0x00007ffffffff000ull - below(32);
-    case 9:
-        return 0x8000000000000000ull | below(1 << 20); /* no address at all */
-    case 10:
-        return (uint64_t)state << 32 | below(UINT32_MAX);
-    default:
-        return (uint64_t)buffer;
+    case 0: return 0;
+    case 1: return UINT64_MAX - below(3);
+    case 2: return below(8);
+    case 3: return below(4096);
+    case 4: return 1ull << below(64);
+    case 5: return (uint64_t)buffer + below(8192);
+    case 6: return (uint64_t)buffer + 8192 - below(64);
+    case 7: return 0xffffffff80000000ull + below(1 << 22); /* the kernel */
+    case 8: return 0x00007ffffffff000ull - below(32);
+    case 9: return 0x8000000000000000ull | below(1 << 20); /* no address at all */
+    case 10: return (uint64_t)state << 32 | below(UINT32_MAX);
+    default: return (uint64_t)buffer;
     }
 }
 
 static int is_excluded(long number)
 {
     for (size_t i = 0; i < sizeof(excluded) / sizeof(excluded[0]); i++)
-        if (excluded[i] == number)
-            return 1;
+        if (excluded[i] == number) return 1;
     return 0;
 }
 
-static void wake_up(int signal) { (void)signal; }
+static void wake_up(int signal)
+{
+    (void)signal;
+}
 
 /* Whatever the last call has changed: what blocks is to be interrupted soon. */
 static void prepare(void)
@@ -86,15 +100,13 @@ static void prepare(void)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     for (int i = 1; i < 32; i++)
-        if (i != SIGSEGV && i != SIGBUS)
-            sigaction(i, &action, NULL);
+        if (i != SIGSEGV && i != SIGBUS) sigaction(i, &action, NULL);
     setitimer(ITIMER_REAL, &soon, NULL);
     for (size_t i = 0; i < 8192; i += 4) {
         uint32_t word = below(4) == 0 ? below(UINT32_MAX) : below(16);
         memcpy(buffer + i, &word, 4);
     }
-    for (size_t i = 0; i < 4; i++)
-        memcpy(buffer + below(8192 - 8), names[below(8)], 8);
+    for (size_t i = 0; i < 4; i++) memcpy(buffer + below(8192 - 8), names[below(8)], 8);
 }
 
 int main(int argc, char **argv)
@@ -107,11 +119,9 @@ int main(int argc, char **argv)
     for (long i = 0; i < count; i++) {
         long number = below(HIGHEST);
         uint64_t a[6];
-        if (is_excluded(number))
-            continue;
+        if (is_excluded(number)) continue;
         prepare();
-        for (int j = 0; j < 6; j++)
-            a[j] = argument();
+        for (int j = 0; j < 6; j++) a[j] = argument();
         if (argc > 3)
             printf("%ld: %ld %lx %lx %lx %lx %lx %lx\n", i, number, a[0], a[1], a[2], a[3], a[4], a[5]);
         syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);

@@ -1,29 +1,19 @@
 // SPDX-License-Identifier: MIT
-/* Signals: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+/* Signals: named checks, see check.h. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "check.h"
+
 #include <fenv.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
-
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
-    } while (0)
 
 static volatile sig_atomic_t count, last_signal, last_code, last_value;
 static void *volatile last_address;
@@ -103,8 +93,7 @@ static void test_queue(void)
         CHECK(sigqueue(getpid(), SIGRTMIN + 1, (union sigval){.sival_int = 10 + i}) == 0);
     set_mask(SIG_UNBLOCK, SIGRTMIN + 1);
     CHECK(count == 5);
-    for (int i = 0; i < 5; i++)
-        CHECK(order[i] == 10 + i);
+    for (int i = 0; i < 5; i++) CHECK(order[i] == 10 + i);
 }
 
 static void nested_inner(int signal, siginfo_t *info, void *context)
@@ -178,33 +167,32 @@ static void leave(int signal, siginfo_t *info, void *context)
 }
 
 /* The control word: 0x37f masks all exceptions, without bit 2 a division by zero is one. */
-static void set_x87_control(uint16_t control) { __asm__ volatile("fninit; fldcw %0" : : "m"(control)); }
+static void set_x87_control(uint16_t control)
+{
+    __asm__ volatile("fninit; fldcw %0" : : "m"(control));
+}
 
 static void test_fault(void)
 {
     handle(SIGSEGV, leave, 0);
     volatile int *nowhere = (int *)0x5000;
-    if (sigsetjmp(jump, 1) == 0)
-        *nowhere = 1;
+    if (sigsetjmp(jump, 1) == 0) *nowhere = 1;
     CHECK(count == 1 && last_code == SEGV_MAPERR && last_address == nowhere);
     int *read_only = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (sigsetjmp(jump, 1) == 0)
-        *(volatile int *)read_only = 1;
+    if (sigsetjmp(jump, 1) == 0) *(volatile int *)read_only = 1;
     CHECK(count == 2 && last_code == SEGV_ACCERR && last_address == read_only);
     handle(SIGFPE, leave, 0);
     volatile int one = 1, zero = 0;
-    if (sigsetjmp(jump, 1) == 0)
-        printf("%d\n", one / zero);
+    if (sigsetjmp(jump, 1) == 0) printf("%d\n", one / zero);
     CHECK(count == 1 && last_code == FPE_INTDIV);
     set_x87_control(0x37b);
-    /* The x87's exceptions: QEMU's TCG does not have those of SSE. It raises them at fwait, where a CPU may do so earlier. */
-    if (sigsetjmp(jump, 1) == 0)
-        __asm__ volatile("fld1; fldz; fdivrp; fwait");
+    /* The x87's exceptions: QEMU's TCG does not have those of SSE. It raises them at fwait, where a CPU may
+     * do so earlier. */
+    if (sigsetjmp(jump, 1) == 0) __asm__ volatile("fld1; fldz; fdivrp; fwait");
     set_x87_control(0x37f);
     CHECK(count == 2 && last_code == FPE_FLTDIV);
     handle(SIGILL, leave, 0);
-    if (sigsetjmp(jump, 1) == 0)
-        __asm__ volatile("ud2");
+    if (sigsetjmp(jump, 1) == 0) __asm__ volatile("ud2");
     CHECK(count == 1);
     handle(SIGTRAP, note, 0);
     __asm__ volatile("int3");
@@ -224,8 +212,7 @@ static void test_overflow(void)
     stack_t stack = {.ss_sp = alternate, .ss_size = 65536};
     CHECK(sigaltstack(&stack, NULL) == 0);
     handle(SIGSEGV, leave, SA_ONSTACK);
-    if (sigsetjmp(jump, 1) == 0)
-        overflow(0);
+    if (sigsetjmp(jump, 1) == 0) overflow(0);
     CHECK(count == 1);
 }
 
@@ -320,47 +307,12 @@ static void test_wait(void)
     CHECK(sigtimedwait(&set, &info, &none) == -1 && errno == EAGAIN);
     CHECK(sigtimedwait(&set, &info, &little) == -1 && errno == EAGAIN);
     CHECK(sigqueue(getpid(), SIGUSR1, (union sigval){.sival_int = 7}) == 0);
-    CHECK(sigtimedwait(&set, &info, &much) == SIGUSR1 && info.si_value.sival_int == 7 && info.si_code == SI_QUEUE);
+    CHECK(sigtimedwait(&set, &info, &much) == SIGUSR1 && info.si_value.sival_int == 7 &&
+          info.si_code == SI_QUEUE);
     CHECK(pthread_create(&thread, NULL, signal_main, &self) == 0);
     CHECK(sigwaitinfo(&set, &info) == SIGUSR2);
     CHECK(pthread_join(thread, NULL) == 0);
     CHECK(pthread_sigmask(SIG_UNBLOCK, &set, NULL) == 0);
-}
-
-static void test_timer(void)
-{
-    timer_t timer;
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN, .sigev_value.sival_int = 42};
-    struct itimerspec value = {.it_value.tv_nsec = 5000000, .it_interval.tv_nsec = 5000000};
-    handle(SIGRTMIN, note, 0);
-    CHECK(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
-    CHECK(timer_settime(timer, 0, &value, NULL) == 0);
-    while (count < 3)
-        pause();
-    CHECK(last_code == SI_TIMER && last_value == 42);
-    set_mask(SIG_BLOCK, SIGRTMIN);
-    usleep(60000);
-    count = 0;
-    set_mask(SIG_UNBLOCK, SIGRTMIN);
-    CHECK(count >= 1 && timer_getoverrun(timer) >= 5);
-    CHECK(timer_gettime(timer, &value) == 0 && value.it_interval.tv_nsec == 5000000 && value.it_value.tv_nsec > 0);
-    CHECK(timer_delete(timer) == 0);
-    CHECK(timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0);
-    count = 0;
-    value = (struct itimerspec){.it_value.tv_nsec = 20000000};
-    CHECK(timer_settime(timer, 0, &value, NULL) == 0);
-    struct timespec used;
-    while (count == 0)
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-    CHECK(used.tv_sec > 0 || used.tv_nsec >= 20000000);
-    CHECK(timer_delete(timer) == 0);
-    handle(SIGALRM, note, 0);
-    struct itimerval interval = {.it_value.tv_usec = 10000, .it_interval.tv_usec = 10000};
-    CHECK(setitimer(ITIMER_REAL, &interval, NULL) == 0);
-    while (count < 3)
-        pause();
-    CHECK(getitimer(ITIMER_REAL, &interval) == 0 && interval.it_interval.tv_usec == 10000);
-    CHECK(alarm(0) == 1 && alarm(0) == 0);
 }
 
 /* Vector registers and rounding mode are the handler's own, and come back. */
@@ -377,7 +329,8 @@ static void test_vectors(void)
     uint64_t in = 0x0123456789abcdef, out0, out15;
     handle(SIGUSR1, spoil, 0);
     fesetround(FE_UPWARD);
-    __asm__ volatile("movq %2, %%xmm0; movq %2, %%xmm15; movl %3, %%edi; movl %4, %%esi; movl %5, %%edx; movl %6, %%eax; syscall; "
+    __asm__ volatile("movq %2, %%xmm0; movq %2, %%xmm15; movl %3, %%edi; movl %4, %%esi; movl %5, %%edx; "
+                     "movl %6, %%eax; syscall; "
                      "movq %%xmm0, %0; movq %%xmm15, %1"
                      : "=&r"(out0), "=&r"(out15)
                      : "r"(in), "r"(getpid()), "r"(gettid()), "i"(SIGUSR1), "i"(SYS_tgkill)
@@ -386,23 +339,19 @@ static void test_vectors(void)
     fesetround(FE_TONEAREST);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} tests[] = {
-    {"handler", test_handler}, {"mask", test_mask},         {"queue", test_queue},     {"nested", test_nested},
-    {"reset", test_reset},     {"altstack", test_altstack}, {"fault", test_fault},     {"overflow", test_overflow},
-    {"context", test_context}, {"restart", test_restart},   {"suspend", test_suspend}, {"wait", test_wait},
-    {"timer", test_timer},     {"vectors", test_vectors},
+static const struct check checks[] = {
+    {"handler", test_handler}, {"mask", test_mask},         {"queue", test_queue},
+    {"nested", test_nested},   {"reset", test_reset},       {"altstack", test_altstack},
+    {"fault", test_fault},     {"overflow", test_overflow}, {"context", test_context},
+    {"restart", test_restart}, {"suspend", test_suspend},   {"wait", test_wait},
+    {"vectors", test_vectors},
 };
 
 /* Ends by a signal, for the host to see. */
 static void end_by(const char *how)
 {
-    if (strcmp(how, "abort") == 0)
-        abort();
-    if (strcmp(how, "term") == 0)
-        raise(SIGTERM);
+    if (strcmp(how, "abort") == 0) abort();
+    if (strcmp(how, "term") == 0) raise(SIGTERM);
     if (strcmp(how, "blocked-fault") == 0) {
         set_mask(SIG_BLOCK, SIGSEGV);
         *(volatile int *)0x10 = 1;
@@ -418,14 +367,7 @@ static void end_by(const char *how)
 
 int main(int argc, char **argv)
 {
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    for (int i = 1; i < argc; i++) {
-        for (size_t j = 0; j < sizeof(tests) / sizeof(tests[0]); j++)
-            if (strcmp(argv[i], tests[j].name) == 0) {
-                tests[j].run();
-                printf("ok %s\n", argv[i]);
-            }
-        end_by(argv[i]);
-    }
+    RUN_CHECKS(argc, argv, checks);
+    for (int i = 1; i < argc; i++) end_by(argv[i]);
     return 0;
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-/* Threads: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+/* Threads: named checks, see check.h. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "check.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,14 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
-    } while (0)
-
 /* linux/futex.h, which not every C library's compiler finds. */
 #define FUTEX_WAIT 0
 #define FUTEX_WAKE 1
@@ -36,7 +26,7 @@
 #define FUTEX_WAKE_BITSET 10
 #define FUTEX_OP_ADD 1
 #define FUTEX_OP_CMP_GT 4
-#define FUTEX_OP(operation, operand, comparison, compared)                                                             \
+#define FUTEX_OP(operation, operand, comparison, compared)                                                   \
     ((operation) << 28 | (comparison) << 24 | (operand) << 12 | (compared))
 
 #define THREADS 8
@@ -46,7 +36,8 @@ static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static long shared;
 static __thread long own = 7;
 
-static long futex(uint32_t *address, int operation, uint32_t value, const void *timeout, uint32_t *second, uint32_t value3)
+static long futex(uint32_t *address, int operation, uint32_t value, const void *timeout, uint32_t *second,
+                  uint32_t value3)
 {
     return syscall(SYS_futex, address, operation, value, timeout, second, value3);
 }
@@ -54,8 +45,7 @@ static long futex(uint32_t *address, int operation, uint32_t value, const void *
 static void run_all(void *(*function)(void *))
 {
     pthread_t threads[THREADS];
-    for (long i = 0; i < THREADS; i++)
-        CHECK(pthread_create(&threads[i], NULL, function, (void *)i) == 0);
+    for (long i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, function, (void *)i) == 0);
     for (long i = 0; i < THREADS; i++) {
         void *result;
         CHECK(pthread_join(threads[i], &result) == 0 && result == (void *)(i * 2));
@@ -73,8 +63,7 @@ static void *return_double(void *argument)
 
 static void test_create(void)
 {
-    for (int round = 0; round < 20; round++)
-        run_all(return_double);
+    for (int round = 0; round < 20; round++) run_all(return_double);
     CHECK(own == 7);
 }
 
@@ -83,8 +72,7 @@ static void *count_up(void *argument)
     for (int i = 0; i < 20000; i++) {
         pthread_mutex_lock(&mutex);
         long old = shared;
-        if (i % 100 == 0)
-            sched_yield();
+        if (i % 100 == 0) sched_yield();
         shared = old + 1;
         pthread_mutex_unlock(&mutex);
     }
@@ -103,8 +91,7 @@ static void *take_turns(void *argument)
 {
     for (int i = 0; i < 200; i++) {
         pthread_mutex_lock(&mutex);
-        while (shared % THREADS != (long)argument)
-            pthread_cond_wait(&condition, &mutex);
+        while (shared % THREADS != (long)argument) pthread_cond_wait(&condition, &mutex);
         shared++;
         pthread_cond_broadcast(&condition);
         pthread_mutex_unlock(&mutex);
@@ -120,8 +107,7 @@ static void test_condition(void)
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_nsec += 20000000;
-    if (until.tv_nsec >= 1000000000)
-        until.tv_sec++, until.tv_nsec -= 1000000000;
+    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
     pthread_mutex_lock(&mutex);
     CHECK(pthread_cond_timedwait(&condition, &mutex, &until) == ETIMEDOUT);
     pthread_mutex_unlock(&mutex);
@@ -152,13 +138,13 @@ static void test_semaphore(void)
     CHECK(pthread_join(thread, NULL) == 0);
 }
 
-/* Computes with vector registers while others do so too, never calling the kernel: the results must not mix. */
+/* Computes with vector registers while others do so too, never calling the kernel:
+ * the results must not mix. */
 static void *compute(void *argument)
 {
     double sum = 0, factor = 1 + (double)(long)argument;
     uint64_t pattern = 0x0101010101010101ull * (uint64_t)(1 + (long)argument), back = 0;
-    for (long i = 0; i < 3000000; i++)
-        sum += factor * (double)(i & 1);
+    for (long i = 0; i < 3000000; i++) sum += factor * (double)(i & 1);
     CHECK(sum == factor * 1500000);
     __asm__ volatile("movq %1, %%xmm7\n\t"
                      "movl $3000000, %%ecx\n"
@@ -186,7 +172,10 @@ static void *compute(void *argument)
     return (void *)((long)argument * 2);
 }
 
-static void test_vectors(void) { run_all(compute); }
+static void test_vectors(void)
+{
+    run_all(compute);
+}
 
 static atomic_long handled;
 static volatile int storm_over;
@@ -204,8 +193,7 @@ static void *compute_and_lock(void *argument)
     double factor = 1 + (double)(long)argument;
     while (!storm_over) {
         double sum = 0;
-        for (int i = 0; i < 5000; i++)
-            sum += factor;
+        for (int i = 0; i < 5000; i++) sum += factor;
         CHECK(sum == factor * 5000);
         pthread_mutex_lock(&mutex);
         shared++;
@@ -222,22 +210,18 @@ static void test_storm(void)
     struct sigaction action = {.sa_handler = count_signal, .sa_flags = SA_RESTART};
     struct itimerval often = {.it_value.tv_usec = 1000, .it_interval.tv_usec = 700}, never = {0};
     CHECK(sigaction(SIGALRM, &action, NULL) == 0 && sigaction(SIGUSR1, &action, NULL) == 0);
-    for (long i = 0; i < 4; i++)
-        CHECK(pthread_create(&threads[i], NULL, compute_and_lock, (void *)i) == 0);
+    for (long i = 0; i < 4; i++) CHECK(pthread_create(&threads[i], NULL, compute_and_lock, (void *)i) == 0);
     CHECK(setitimer(ITIMER_REAL, &often, NULL) == 0);
     for (int i = 0; i < 400; i++) {
         CHECK(pthread_kill(threads[i % 4], SIGUSR1) == 0);
         pthread_mutex_lock(&mutex);
-        for (long before = shared; shared == before;)
-            pthread_cond_wait(&condition, &mutex);
+        for (long before = shared; shared == before;) pthread_cond_wait(&condition, &mutex);
         pthread_mutex_unlock(&mutex);
-        if (i % 50 == 0)
-            usleep(1000);
+        if (i % 50 == 0) usleep(1000);
     }
     CHECK(setitimer(ITIMER_REAL, &never, NULL) == 0);
     storm_over = 1;
-    for (int i = 0; i < 4; i++)
-        CHECK(pthread_join(threads[i], NULL) == 0);
+    for (int i = 0; i < 4; i++) CHECK(pthread_join(threads[i], NULL) == 0);
     CHECK(handled >= 100);
 }
 
@@ -266,8 +250,7 @@ static void test_futex(void)
     CHECK(futex((uint32_t *)16, FUTEX_WAIT, 1, NULL, NULL, 0) == -1 && errno == EFAULT);
     CHECK(futex(&word, FUTEX_WAKE, 1, NULL, NULL, 0) == 0);
     word = 0;
-    for (int i = 0; i < 3; i++)
-        CHECK(pthread_create(&threads[i], NULL, wait_on_word, NULL) == 0);
+    for (int i = 0; i < 3; i++) CHECK(pthread_create(&threads[i], NULL, wait_on_word, NULL) == 0);
     wait_until_asleep();
     CHECK(futex(&word, FUTEX_WAKE_BITSET, 5, NULL, NULL, 0) == -1 && errno == EINVAL);
     /* One is woken, one moved, one stays. */
@@ -275,10 +258,10 @@ static void test_futex(void)
     CHECK(futex(&word, FUTEX_CMP_REQUEUE, 1, (void *)1, &other, 0) == 2);
     CHECK(futex(&other, FUTEX_WAKE, 5, NULL, NULL, 0) == 1);
     /* Adds 3 to `other`, which was 0; wakes one of `word`, and of `other` if that was greater than 0. */
-    CHECK(futex(&word, FUTEX_WAKE_OP, 5, (void *)5, &other, FUTEX_OP(FUTEX_OP_ADD, 3, FUTEX_OP_CMP_GT, 0)) == 1);
+    CHECK(futex(&word, FUTEX_WAKE_OP, 5, (void *)5, &other, FUTEX_OP(FUTEX_OP_ADD, 3, FUTEX_OP_CMP_GT, 0)) ==
+          1);
     CHECK(other == 3);
-    for (int i = 0; i < 3; i++)
-        CHECK(pthread_join(threads[i], NULL) == 0);
+    for (int i = 0; i < 3; i++) CHECK(pthread_join(threads[i], NULL) == 0);
 }
 
 static pthread_mutex_t special;
@@ -303,7 +286,8 @@ static void test_robust(void)
     for (int protocol = 0; protocol < 2; protocol++) {
         pthread_mutexattr_init(&attributes);
         pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-        CHECK(pthread_mutexattr_setprotocol(&attributes, protocol ? PTHREAD_PRIO_INHERIT : PTHREAD_PRIO_NONE) == 0);
+        CHECK(pthread_mutexattr_setprotocol(&attributes,
+                                            protocol ? PTHREAD_PRIO_INHERIT : PTHREAD_PRIO_NONE) == 0);
         CHECK(pthread_mutex_init(&special, &attributes) == 0);
         CHECK(pthread_create(&thread, NULL, hold_a_while, NULL) == 0);
         usleep(5000);
@@ -319,8 +303,7 @@ static void test_robust(void)
 
 static void *wait_for_cancel(void *argument)
 {
-    for (;;)
-        sleep(100);
+    for (;;) sleep(100);
     return argument;
 }
 
@@ -334,7 +317,10 @@ static void test_cancel(void)
 }
 
 /* As many as memory takes, and once more: what ends is given back. */
-static void *nothing(void *argument) { return argument; }
+static void *nothing(void *argument)
+{
+    return argument;
+}
 static void test_many(void)
 {
     for (int i = 0; i < 2000; i++) {
@@ -381,23 +367,16 @@ static void test_exit(void)
     pthread_exit(NULL);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} tests[] = {
-    {"create", test_create}, {"mutex", test_mutex},   {"condition", test_condition}, {"semaphore", test_semaphore},
-    {"vectors", test_vectors}, {"futex", test_futex}, {"robust", test_robust},       {"cancel", test_cancel},
-    {"many", test_many},     {"storm", test_storm},     {"identity", test_identity}, {"fork", test_fork},       {"exit", test_exit},
+static const struct check checks[] = {
+    {"create", test_create},       {"mutex", test_mutex},       {"condition", test_condition},
+    {"semaphore", test_semaphore}, {"vectors", test_vectors},   {"futex", test_futex},
+    {"robust", test_robust},       {"cancel", test_cancel},     {"many", test_many},
+    {"storm", test_storm},         {"identity", test_identity}, {"fork", test_fork},
+    {"exit", test_exit},
 };
 
 int main(int argc, char **argv)
 {
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    for (int i = 1; i < argc; i++)
-        for (size_t j = 0; j < sizeof(tests) / sizeof(tests[0]); j++)
-            if (strcmp(argv[i], tests[j].name) == 0) {
-                tests[j].run();
-                printf("ok %s\n", argv[i]);
-            }
+    RUN_CHECKS(argc, argv, checks);
     return 0;
 }

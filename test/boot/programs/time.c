@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: MIT
-/* Clocks and sleeping: each argument names a check, which prints "ok NAME" or says what went wrong and exits with 1. */
+/* Clocks and sleeping: named checks, see check.h. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "check.h"
+
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
-#include <sys/timex.h>
 #include <sys/times.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
-
-#define CHECK(condition)                                                                                               \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                                  \
-            exit(1);                                                                                                   \
-        }                                                                                                              \
-    } while (0)
 
 static int64_t now_ns(clockid_t clock)
 {
@@ -34,9 +25,9 @@ static int64_t now_ns(clockid_t clock)
 
 static void test_clocks(void)
 {
-    static const clockid_t clocks[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID,
-                                       CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,
-                                       CLOCK_TAI};
+    static const clockid_t clocks[] = {CLOCK_REALTIME,          CLOCK_MONOTONIC,     CLOCK_PROCESS_CPUTIME_ID,
+                                       CLOCK_THREAD_CPUTIME_ID, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
+                                       CLOCK_MONOTONIC_COARSE,  CLOCK_BOOTTIME,      CLOCK_TAI};
     for (size_t i = 0; i < sizeof(clocks) / sizeof(clocks[0]); i++) {
         struct timespec resolution;
         int64_t before = now_ns(clocks[i]);
@@ -68,8 +59,7 @@ static void test_sleep(void)
     struct timespec until, wrong = {0, 1000000000};
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_nsec += 50000000;
-    if (until.tv_nsec >= 1000000000)
-        until.tv_sec++, until.tv_nsec -= 1000000000;
+    if (until.tv_nsec >= 1000000000) until.tv_sec++, until.tv_nsec -= 1000000000;
     CHECK(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &until, NULL) == 0);
     CHECK(now_ns(CLOCK_REALTIME) >= until.tv_sec * 1000000000ll + until.tv_nsec);
     CHECK(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &(struct timespec){0, 0}, NULL) == 0);
@@ -89,8 +79,7 @@ static void test_set(void)
 static volatile int stop;
 static void *burn(void *argument)
 {
-    while (!stop)
-        continue;
+    while (!stop) continue;
     return argument;
 }
 
@@ -100,7 +89,8 @@ static void test_cpu_time(void)
     clockid_t clock;
     CHECK(pthread_create(&thread, NULL, burn, NULL) == 0);
     CHECK(pthread_getcpuclockid(thread, &clock) == 0);
-    int64_t mine = now_ns(CLOCK_THREAD_CPUTIME_ID), its = now_ns(clock), all = now_ns(CLOCK_PROCESS_CPUTIME_ID);
+    int64_t mine = now_ns(CLOCK_THREAD_CPUTIME_ID), its = now_ns(clock),
+            all = now_ns(CLOCK_PROCESS_CPUTIME_ID);
     usleep(200000);
     int64_t its_part = now_ns(clock) - its;
     CHECK(its_part > 50000000);
@@ -112,7 +102,8 @@ static void test_cpu_time(void)
     CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) - all >= its_part);
     struct rusage usage;
     struct tms times_used;
-    CHECK(getrusage(RUSAGE_SELF, &usage) == 0 && usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec > 50000);
+    CHECK(getrusage(RUSAGE_SELF, &usage) == 0 &&
+          usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec > 50000);
     CHECK(usage.ru_maxrss > 0);
     CHECK(times(&times_used) != -1 && times_used.tms_utime >= 5);
 }
@@ -154,22 +145,73 @@ static void test_timerfd(void)
     CHECK(timerfd_settime(1, 0, &value, NULL) == -1 && errno == EINVAL);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} tests[] = {
-    {"clocks", test_clocks}, {"sleep", test_sleep}, {"set", test_set}, {"cpu-time", test_cpu_time}, {"system", test_system},
-    {"timerfd", test_timerfd},
+static volatile sig_atomic_t count, last_code, last_value;
+static void note(int signal, siginfo_t *info, void *context)
+{
+    (void)signal;
+    (void)context;
+    count++;
+    last_code = info->si_code;
+    last_value = info->si_value.sival_int;
+}
+
+static void handle(int signal)
+{
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+    CHECK(sigaction(signal, &action, NULL) == 0);
+    count = 0;
+}
+
+static void set_mask(int how, int signal)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    CHECK(sigprocmask(how, &set, NULL) == 0);
+}
+
+static void test_timers(void)
+{
+    timer_t timer;
+    struct sigevent event = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN, .sigev_value.sival_int = 42};
+    struct itimerspec value = {.it_value.tv_nsec = 5000000, .it_interval.tv_nsec = 5000000};
+    handle(SIGRTMIN);
+    CHECK(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+    CHECK(timer_settime(timer, 0, &value, NULL) == 0);
+    while (count < 3) pause();
+    CHECK(last_code == SI_TIMER && last_value == 42);
+    set_mask(SIG_BLOCK, SIGRTMIN);
+    usleep(60000);
+    count = 0;
+    set_mask(SIG_UNBLOCK, SIGRTMIN);
+    CHECK(count >= 1 && timer_getoverrun(timer) >= 5);
+    CHECK(timer_gettime(timer, &value) == 0 && value.it_interval.tv_nsec == 5000000 &&
+          value.it_value.tv_nsec > 0);
+    CHECK(timer_delete(timer) == 0);
+    CHECK(timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer) == 0);
+    count = 0;
+    value = (struct itimerspec){.it_value.tv_nsec = 20000000};
+    CHECK(timer_settime(timer, 0, &value, NULL) == 0);
+    struct timespec used;
+    while (count == 0) clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    CHECK(used.tv_sec > 0 || used.tv_nsec >= 20000000);
+    CHECK(timer_delete(timer) == 0);
+    handle(SIGALRM);
+    struct itimerval interval = {.it_value.tv_usec = 10000, .it_interval.tv_usec = 10000};
+    CHECK(setitimer(ITIMER_REAL, &interval, NULL) == 0);
+    while (count < 3) pause();
+    CHECK(getitimer(ITIMER_REAL, &interval) == 0 && interval.it_interval.tv_usec == 10000);
+    CHECK(alarm(0) == 1 && alarm(0) == 0);
+}
+
+static const struct check checks[] = {
+    {"clocks", test_clocks}, {"sleep", test_sleep},     {"set", test_set},       {"cpu-time", test_cpu_time},
+    {"system", test_system}, {"timerfd", test_timerfd}, {"timers", test_timers},
 };
 
 int main(int argc, char **argv)
 {
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    for (int i = 1; i < argc; i++)
-        for (size_t j = 0; j < sizeof(tests) / sizeof(tests[0]); j++)
-            if (strcmp(argv[i], tests[j].name) == 0) {
-                tests[j].run();
-                printf("ok %s\n", argv[i]);
-            }
+    RUN_CHECKS(argc, argv, checks);
     return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Pending signals: a set, and for each sending the information that comes with it. Pure; the owner's lock protects it. */
+/* Pending signals: a set, and for each sending the information that comes with it. Pure; the owner's lock
+ * protects it. */
 #pragma once
 
 #include <abi/signal.h>
@@ -19,16 +20,19 @@ struct signal_queue {
     struct list_node entries; /* in the order of sending */
 };
 
-#define SIGNAL_QUEUE_INIT(name) {0, LIST_INIT((name).entries)}
+#define SIGNAL_QUEUE_INIT(name)                                                                              \
+    {                                                                                                        \
+        0, LIST_INIT((name).entries)                                                                         \
+    }
 
 void signal_queue_init(struct signal_queue *queue);
 /** Marks a signal as pending. `entry` (NULL: no memory) is queued; its info is to be filled. */
 void signal_queue_add(struct signal_queue *queue, int signal, struct signal_entry *entry);
-/** The number of the signal of `set` that is to be handled first: those caused by an instruction, then by number. 0: the set is
- * empty. */
+/** The number of the signal of `set` that is to be handled first: those caused by an instruction, then by
+ * number. 0: the set is empty. */
 int signal_first(uint64_t set);
-/** Takes the oldest sending of a pending signal. Returns its entry, now in no queue, or NULL when it had none; then *info says
- * just SI_USER. */
+/** Takes the oldest sending of a pending signal. Returns its entry, now in no queue, or NULL when it had
+ * none; then *info says just SI_USER. */
 struct signal_entry *signal_queue_take(struct signal_queue *queue, int signal, struct siginfo *info);
 /** Takes one sending back. */
 void signal_queue_remove(struct signal_entry *entry);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Directory entries of getdents64(2) and getdents(2) (linux/dirent.h). The names follow; records are padded to 8 bytes. */
+/* Directory entries of getdents64(2) and getdents(2) (linux/dirent.h). The names follow; records are padded
+ * to 8 bytes. */
 #pragma once
 
 #include <core/types.h>

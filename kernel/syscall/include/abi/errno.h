@@ -58,7 +58,8 @@
 #define ECANCELED 125
 #define EOWNERDEAD 130
 
-/* Inside of the kernel only: the system call is to be restarted after a signal handler (see signal/signal.h). */
+/* Inside of the kernel only: the system call is to be restarted after a signal
+ * handler (see signal/signal.h). */
 #define ERESTARTSYS 512
 /* As ERESTARTSYS, but never restarted when a handler ran. */
 #define ERESTARTNOHAND 514

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Flags and commands of open(2), fcntl(2) and the *at calls (asm-generic/fcntl.h, linux/fcntl.h, linux/falloc.h). */
+/* Flags and commands of open(2), fcntl(2) and the *at calls (asm-generic/fcntl.h, linux/fcntl.h,
+ * linux/falloc.h). */
 #pragma once
 
 #include <core/types.h>

@@ -26,7 +26,8 @@
 
 #define FUTEX_BITSET_MATCH_ANY 0xffffffffu
 
-/* FUTEX_WAKE_OP: bits 31..28 operation, 27..24 comparison, 23..12 operand, 11..0 what to compare with; both signed. */
+/* FUTEX_WAKE_OP: bits 31..28 operation, 27..24 comparison, 23..12 operand, 11..0 what to compare with; both
+ * signed. */
 #define FUTEX_OP_SET 0
 #define FUTEX_OP_ADD 1
 #define FUTEX_OP_OR 2

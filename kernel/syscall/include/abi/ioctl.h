@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Requests of ioctl(2) that every file knows (asm-generic/ioctls.h). Those of terminals are in <abi/termios.h>. */
+/* Requests of ioctl(2) that every file knows (asm-generic/ioctls.h). Those of terminals are in
+ * <abi/termios.h>. */
 #pragma once
 
 #define FIONREAD 0x541bul

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals as programs on x86-64 see them (Linux: asm/signal.h, asm-generic/siginfo.h; signal(7), sigaction(2)). */
+/* Signals as programs on x86-64 see them (Linux: asm/signal.h, asm-generic/siginfo.h; signal(7),
+ * sigaction(2)). */
 #pragma once
 
 #include <core/types.h>
@@ -123,8 +124,9 @@ _Static_assert(offsetof(struct siginfo, si_value) == 24, "siginfo_t");
 #define SA_RESTART 0x10000000u
 #define SA_NODEFER 0x40000000u
 #define SA_RESETHAND 0x80000000u
-#define SA_SUPPORTED                                                                                                   \
-    (SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND)
+#define SA_SUPPORTED                                                                                         \
+    (SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTORER | SA_ONSTACK | SA_RESTART | SA_NODEFER |         \
+     SA_RESETHAND)
 
 /** struct kernel_sigaction: what rt_sigaction takes. */
 struct sigaction {

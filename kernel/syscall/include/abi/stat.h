@@ -16,15 +16,15 @@
 #define S_ISGID 02000u
 #define S_ISVTX 01000u
 
-#define S_ISREG(mode) (((mode) & S_IFMT) == S_IFREG)
-#define S_ISDIR(mode) (((mode) & S_IFMT) == S_IFDIR)
-#define S_ISLNK(mode) (((mode) & S_IFMT) == S_IFLNK)
-#define S_ISCHR(mode) (((mode) & S_IFMT) == S_IFCHR)
-#define S_ISFIFO(mode) (((mode) & S_IFMT) == S_IFIFO)
-#define S_ISSOCK(mode) (((mode) & S_IFMT) == S_IFSOCK)
+#define S_ISREG(mode) (((mode)&S_IFMT) == S_IFREG)
+#define S_ISDIR(mode) (((mode)&S_IFMT) == S_IFDIR)
+#define S_ISLNK(mode) (((mode)&S_IFMT) == S_IFLNK)
+#define S_ISCHR(mode) (((mode)&S_IFMT) == S_IFCHR)
+#define S_ISFIFO(mode) (((mode)&S_IFMT) == S_IFIFO)
+#define S_ISSOCK(mode) (((mode)&S_IFMT) == S_IFSOCK)
 
 /** A device number as stat has it: 12 bits of major and 20 bits of minor, interleaved (makedev(3)). */
-#define DEVICE_NUMBER(major, minor)                                                                                    \
+#define DEVICE_NUMBER(major, minor)                                                                          \
     (((uint64_t)(minor)&0xff) | ((uint64_t)(major)&0xfff) << 8 | ((uint64_t)(minor) & ~0xffull) << 12)
 #define DEVICE_MAJOR(device) ((uint32_t)((device) >> 8 & 0xfff))
 #define DEVICE_MINOR(device) ((uint32_t)(((device)&0xff) | ((device) >> 12 & ~0xffull)))

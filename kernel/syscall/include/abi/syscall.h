@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A system call NAME is a function `sys_NAME` of up to six register-sized arguments that returns a value or a negative errno.
- * The tool builds the table of numbers from the functions that are there; nothing else registers them.
+ * A system call NAME is a function `sys_NAME` of up to six register-sized arguments that returns a value or a
+ * negative errno. The tool builds the table of numbers from the functions that are there; nothing else
+ * registers them.
  */
 #pragma once
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What programs learn about the system (Linux: linux/utsname.h, linux/sysinfo.h, linux/times.h, linux/reboot.h). */
+/* What programs learn about the system (Linux: linux/utsname.h, linux/sysinfo.h, linux/times.h,
+ * linux/reboot.h). */
 #pragma once
 
 #include <core/types.h>

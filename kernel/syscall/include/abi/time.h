@@ -32,7 +32,8 @@ _Static_assert(sizeof(struct timeval) == 16, "struct timeval of x86-64");
 #define CLOCK_REALTIME_ALARM 8
 #define CLOCK_BOOTTIME_ALARM 9
 #define CLOCK_TAI 11
-/* Negative ones: ~tid << 3, with the bit below for one thread's time instead of its process's, and the kind of time in the lowest. */
+/* Negative ones: ~tid << 3, with the bit below for one thread's time instead of its process's, and the kind
+ * of time in the lowest. */
 #define CLOCK_ID_PER_THREAD 4
 #define CLOCK_ID_KIND 3
 #define CLOCK_ID_KIND_DESCRIPTOR 3

@@ -4,5 +4,6 @@
 
 #include <core/types.h>
 
-/** Wakes up to `count` threads that wait on `address` (of the program's memory, which is not touched); returns how many. */
+/** Wakes up to `count` threads that wait on `address` (of the program's memory, which is not touched);
+ * returns how many. */
 unsigned futex_wake(const uint32_t *address, unsigned count);

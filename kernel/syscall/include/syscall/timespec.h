@@ -18,8 +18,7 @@ static inline bool timeval_valid(const struct timeval *time)
 
 static inline uint64_t seconds_to_ns(int64_t seconds, uint64_t ns)
 {
-    if ((uint64_t)seconds >= WAIT_FOREVER / NS_PER_SECOND)
-        return WAIT_FOREVER;
+    if ((uint64_t)seconds >= WAIT_FOREVER / NS_PER_SECOND) return WAIT_FOREVER;
     return (uint64_t)seconds * NS_PER_SECOND + ns;
 }
 

@@ -3,7 +3,8 @@
 #pragma once
 
 #define UTS_SYSNAME "Linux"
-/** The Linux whose interfaces are the measure here. Programs refuse kernels older than what their libc was built for. */
+/** The Linux whose interfaces are the measure here. Programs refuse kernels older than what their libc was
+ * built for. */
 #define UTS_RELEASE "6.1.0-thimble"
 #define UTS_DOMAINNAME "(none)"
 
