@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Compiles the small C programs in test/boot/programs, and runs programs in guests as a user does.
-import { fileStatus, join, makeDirectory, removeTree, renamePath, spawn } from '../../src/util/index.ts';
+import { fileStatus, join, listDirectory, makeDirectory, removeTree, renamePath, spawn } from '../../src/util/index.ts';
 import { thimble, type CommandEnd, type ThimbleOptions } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 
@@ -30,14 +30,21 @@ export function compileProgram(name: string, compiler: Compiler, flags: readonly
   return running;
 }
 
+/** The headers of the programs; which of them includes which is not worth knowing. */
+function headers(): string[] {
+  const names = listDirectory(SOURCES);
+  return names.ok ? names.value.filter((name) => name.endsWith('.h')).map((name) => join(SOURCES, name)) : [];
+}
+
 async function compileTo(
   program: string,
   source: string,
   compiler: Compiler,
   flags: readonly string[],
 ): Promise<string> {
-  const [sourceMs, programMs] = [modifiedMs(source), modifiedMs(program)];
-  if (sourceMs !== undefined && programMs !== undefined && programMs > sourceMs) return program;
+  const programMs = modifiedMs(program);
+  const inputs = [source, ...headers()].map(modifiedMs);
+  if (programMs !== undefined && inputs.every((ms) => ms !== undefined && ms < programMs)) return program;
 
   makeDirectory(PROGRAMS);
   // Written aside, because another test may be running or compiling the same one.

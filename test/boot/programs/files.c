@@ -3,51 +3,15 @@
  * exits with 1. */
 #define _GNU_SOURCE
 #include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
-#include <sys/stat.h>
 #include <sys/statfs.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
-#include <unistd.h>
 
-#define CHECK(condition)                                                                                     \
-    do {                                                                                                     \
-        if (!(condition)) {                                                                                  \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                        \
-            exit(1);                                                                                         \
-        }                                                                                                    \
-    } while (0)
-
-#define FAILS(expected, call) CHECK((errno = 0, (call) == -1) && errno == (expected))
-
-static int make(const char *path, const char *text)
-{
-    int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0644);
-    CHECK(file >= 0);
-    CHECK(write(file, text, strlen(text)) == (ssize_t)strlen(text));
-    return file;
-}
-
-static bool contains(const char *path, const char *text)
-{
-    char buffer[256] = "";
-    int file = open(path, O_RDONLY);
-    CHECK(file >= 0);
-    ssize_t count = read(file, buffer, sizeof(buffer) - 1);
-    CHECK(count >= 0);
-    close(file);
-    return strcmp(buffer, text) == 0;
-}
+#include "file-check.h"
 
 static void check_paths(void)
 {
@@ -223,10 +187,7 @@ static void check_rename(void)
     CHECK(rename("1", "1") == 0);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} checks[] = {
+static const struct check checks[] = {
     {"paths", check_paths},
     {"links", check_links},
     {"directories", check_directories},
@@ -235,16 +196,6 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-    setvbuf(stdout, NULL, _IONBF, 0);
-    for (int i = 1; i < argc; i++) {
-        for (unsigned at = 0; at < sizeof(checks) / sizeof(checks[0]); at++) {
-            if (strcmp(argv[i], checks[at].name) != 0) continue;
-            checks[at].run();
-            printf("ok %s\n", argv[i]);
-            /* The next one finds things as they were. */
-            CHECK(syscall(SYS_close_range, 3, ~0u, 0) == 0 && chdir("/") == 0);
-            umask(022);
-        }
-    }
+    RUN_FILE_CHECKS(argc, argv, checks);
     return 0;
 }

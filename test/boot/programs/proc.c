@@ -2,26 +2,10 @@
 /* What is in /proc, /sys and /dev: each argument names a check, which prints "ok NAME" or says what went
  * wrong and exits with 1. */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#define CHECK(condition)                                                                                     \
-    do {                                                                                                     \
-        if (!(condition)) {                                                                                  \
-            printf("line %d: %s is false (errno %d)\n", __LINE__, #condition, errno);                        \
-            exit(1);                                                                                         \
-        }                                                                                                    \
-    } while (0)
-
-#define FAILS(expected, call) CHECK((errno = 0, (call) == -1) && errno == (expected))
+#include "file-check.h"
 
 static void read_file(const char *path, char *text, size_t size)
 {
@@ -107,26 +91,13 @@ static void check_devices(void)
     CHECK(output >= 0 && write(output, "", 0) == 0);
 }
 
-static const struct {
-    const char *name;
-    void (*run)(void);
-} checks[] = {
+static const struct check checks[] = {
     {"proc", check_proc},
     {"devices", check_devices},
 };
 
 int main(int argc, char **argv)
 {
-    setvbuf(stdout, NULL, _IONBF, 0);
-    for (int i = 1; i < argc; i++) {
-        for (unsigned at = 0; at < sizeof(checks) / sizeof(checks[0]); at++) {
-            if (strcmp(argv[i], checks[at].name) != 0) continue;
-            checks[at].run();
-            printf("ok %s\n", argv[i]);
-            /* The next one finds things as they were. */
-            CHECK(syscall(SYS_close_range, 3, ~0u, 0) == 0 && chdir("/") == 0);
-            umask(022);
-        }
-    }
+    RUN_FILE_CHECKS(argc, argv, checks);
     return 0;
 }
