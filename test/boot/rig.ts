@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Compiles the small C programs in test/boot/programs, and runs programs in guests as a user does.
-import { fileStatus, join, listDirectory, makeDirectory, removeTree, renamePath, spawn } from '../../src/util/index.ts';
+import {
+  fileStatus,
+  join,
+  listDirectory,
+  makeDirectory,
+  removeTree,
+  renamePath,
+  spawn,
+} from '../../src/util/index.ts';
 import { thimble, type CommandEnd, type ThimbleOptions } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 
