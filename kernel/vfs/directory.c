@@ -124,16 +124,4 @@ SYSCALL(getdents)(int descriptor, void *buffer, uint32_t size)
     return get_entries(descriptor, buffer, size, true);
 }
 
-/* Any cookie that was given out can be gone back to; rewinding is the common case. */
-static int64_t directory_seek(struct file *file, int64_t offset, int whence)
-{
-    if (whence == SEEK_CUR)
-        offset += (int64_t)file->position;
-    else if (whence != SEEK_SET)
-        return -EINVAL;
-    if (offset < 0) return -EINVAL;
-    file->position = (uint64_t)offset;
-    return offset;
-}
-
-const struct file_ops directory_file_ops = {.seek = directory_seek};
+const struct file_ops directory_file_ops = {.seek = file_seek_without_end};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <abi/errno.h>
+#include <abi/fcntl.h>
 #include <core/string.h>
 #include <mm/kmalloc.h>
 
@@ -82,4 +83,14 @@ ssize64_t file_read_kernel(struct file *file, void *buffer, size_t size, uint64_
         done += (size_t)count;
     }
     return (ssize64_t)done;
+}
+
+int64_t file_seek_without_end(struct file *file, int64_t offset, int whence)
+{
+    int64_t base = whence == SEEK_CUR ? (int64_t)file->position : 0, position;
+    if (whence != SEEK_CUR && whence != SEEK_SET) return -EINVAL;
+    if (__builtin_add_overflow(base, offset, &position)) return -EOVERFLOW;
+    if (position < 0) return -EINVAL;
+    file->position = (uint64_t)position;
+    return position;
 }

@@ -54,18 +54,6 @@ static ssize64_t proc_write(struct file *file, const void *buffer, size_t size, 
     return count;
 }
 
-static int64_t proc_seek(struct file *file, int64_t offset, int whence)
-{
-    /* The length of the text is known only while it is read, so there is no end to count from. */
-    if (whence == SEEK_CUR)
-        offset += (int64_t)file->position;
-    else if (whence != SEEK_SET)
-        return -EINVAL;
-    if (offset < 0) return -EINVAL;
-    file->position = (uint64_t)offset;
-    return offset;
-}
-
 static void proc_release(struct file *file)
 {
     struct proc_open *open = file->data;
@@ -76,7 +64,7 @@ static void proc_release(struct file *file)
 static const struct file_ops proc_file_ops = {
     .read = proc_read,
     .write = proc_write,
-    .seek = proc_seek,
+    .seek = file_seek_without_end,
     .release = proc_release,
 };
 

@@ -213,6 +213,10 @@ size_t file_path(const struct file *file, char *buffer, size_t size);
 
 /** Opens as open(2) does, from the kernel; flags O_*, path absolute. */
 int must_check vfs_open(const char *path, uint32_t flags, uint32_t mode, struct file **opened);
+/** file_ops.seek of what has no length to count from: directories, whose cookies can be gone back to, and
+ * texts that are made while they are read. */
+int64_t file_seek_without_end(struct file *file, int64_t offset, int whence);
+
 /** Reads at `offset` into kernel memory, short only at the end of the file; the count or a negative errno. */
 ssize64_t file_read_kernel(struct file *file, void *buffer, size_t size, uint64_t offset);
 
