@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { ImageEntry, ImageTree } from '../image/index.ts';
+import { join, tmpdir } from '../util/index.ts';
+import { planProgramImage, type ProgramImagePlan } from './plan-program-image.ts';
+
+function planOf(given: readonly ImageEntry[], program?: { host: string; guest: string }): ProgramImagePlan {
+  const plan = planProgramImage({ given, libraryPath: [], ...(program === undefined ? {} : { program }) });
+  assert.ok(plan.ok, JSON.stringify(plan));
+  return plan.value;
+}
+
+function namesOf(tree: ImageTree): string[] {
+  return [...tree.children.keys()].sort();
+}
+
+function bytes(guest: string, text: string): ImageEntry {
+  return { guest, content: { kind: 'bytes', bytes: new TextEncoder().encode(text) } };
+}
+
+test('planProgramImage makes the directories that the kernel mounts over', () => {
+  const { tree } = planOf([]);
+  assert.deepEqual(namesOf(tree), ['dev', 'etc', 'proc', 'sys', 'tmp']);
+  const tmp = tree.children.get('tmp');
+  assert.equal(tmp?.kind === 'directory' ? tmp.mode : undefined, 0o1777);
+});
+
+test('planProgramImage brings the interpreter and libraries of a program', () => {
+  const { tree } = planOf([], { host: '/bin/ls', guest: '/bin/ls' });
+  assert.ok(tree.children.has('lib64'));
+  assert.ok(tree.children.has('usr') || tree.children.has('bin'));
+});
+
+test('planProgramImage lets given files win over those of the host', () => {
+  const given = [bytes('/bin/ls', 'mine')];
+  const { tree } = planOf(given, { host: '/usr/bin/lua5.4', guest: '/usr/bin/lua5.4' });
+  assert.notEqual(planOf([], { host: '/usr/bin/lua5.4', guest: '/usr/bin/lua5.4' }).key, planOf(given).key);
+  assert.ok(tree.children.has('bin'));
+});
+
+test('planProgramImage gives a key that changes with the contents and with nothing else', () => {
+  assert.equal(
+    planOf([bytes('/a', 'x'), bytes('/b', 'y')]).key,
+    planOf([bytes('/b', 'y'), bytes('/a', 'x')]).key,
+  );
+  assert.notEqual(planOf([bytes('/a', 'x')]).key, planOf([bytes('/a', 'z')]).key);
+  assert.notEqual(planOf([bytes('/a', 'x')]).key, planOf([bytes('/b', 'x')]).key);
+});
+
+test('planProgramImage notices a host file that was written again', (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'file');
+  writeFileSync(path, 'x');
+  const given: ImageEntry[] = [{ guest: '/file', content: { kind: 'host', path } }];
+  const { key } = planOf(given);
+  assert.equal(planOf(given).key, key);
+  utimesSync(path, 1, 1);
+  assert.notEqual(planOf(given).key, key);
+});
