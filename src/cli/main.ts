@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
-// The entry of the tool, and the only file that exits the process.
-import { renderDefect, renderDiagnostics, wantsColour, type Diagnostic } from '../diagnostic/index.ts';
-import { areSameFile, fileURLToPath, isTerminal, readText, resolve } from '../util/index.ts';
+// The entry of the tool, and the only file that exits the process. What it imports is loaded by every command, so it takes
+// single files, not the faces of their folders, and the rest when it is needed.
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
+import { renderDefect, renderDiagnostics, wantsColour } from '../diagnostic/printer.ts';
+import { readText } from '../util/fs.ts';
+import { fileURLToPath, resolve } from '../util/path.ts';
+import { areSameFile, isTerminal } from '../util/terminal.ts';
 import type { Command, CommandContext, CommandDeclaration, Output } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { nodeTooOld, unknownCommand } from './messages.ts';
 import { commandNames, loadCommand } from './registry.ts';
 
 const root = resolve(fileURLToPath(new URL('../../../../', import.meta.url)));
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: NodeJS.WriteStream, descriptor: number): Output {
+  const terminal = isTerminal(descriptor);
   return {
     write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY,
-    colour: wantsColour(stream.isTTY, process.env),
+    isTerminal: terminal,
+    colour: wantsColour(terminal, process.env),
   };
 }
 
@@ -26,7 +30,7 @@ const finalActions: (() => void | Promise<void>)[] = [];
 const interruption = new AbortController();
 let interruptedCode: number = EXIT.interrupted;
 
-const stderr = outputOf(process.stderr);
+const stderr = outputOf(process.stderr, 2);
 const rendering = { colour: stderr.colour, cwd: process.cwd() };
 
 const context: CommandContext = {
@@ -34,7 +38,7 @@ const context: CommandContext = {
   cwd: process.cwd(),
   version: readVersion(),
   env: process.env,
-  stdout: outputOf(process.stdout),
+  stdout: outputOf(process.stdout, 1),
   stderr,
   stdinIsTerminal: isTerminal(0),
   outputsAreOne: areSameFile(1, 2),
@@ -95,6 +99,7 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
 
 async function main(argv: readonly string[]): Promise<number> {
   if (Number(process.versions.node.split('.', 1)[0]) < 20) {
+    const { nodeTooOld } = await import('./messages.ts');
     complain([nodeTooOld(process.version)]);
     return EXIT.packagesMissing;
   }
@@ -112,6 +117,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const name = helpWanted ? (rest[0] ?? '') : word;
   const names = commandNames();
   if (!names.includes(name)) {
+    const { unknownCommand } = await import('./messages.ts');
     complain([unknownCommand(name, names)]);
     return EXIT.usage;
   }

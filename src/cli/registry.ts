@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The folder commands/ is the registry: a command is there when its file is.
-import { fileURLToPath, join, listDirectory } from '../util/index.ts';
+import { listDirectory } from '../util/fs.ts';
+import { fileURLToPath, join } from '../util/path.ts';
 import type { Command } from './command.ts';
 
 const FOLDER = fileURLToPath(new URL('commands/', import.meta.url));
