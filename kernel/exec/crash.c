@@ -60,6 +60,9 @@ static void log_stack(uint64_t stack, bool kernel)
 static void log_kernel_frames(const struct trap_frame *frame)
 {
     log_line("crash: frame %lx", frame->rip);
+    /* Who called through a bad pointer is told by the return address alone: nobody made a frame. */
+    if (frame->vector == TRAP_PAGE_FAULT && frame->error & FAULT_FETCH && kernel_readable(frame->rsp, 8))
+        log_line("crash: frame %lx", *(const uint64_t *)frame->rsp);
     uint64_t at = frame->rbp;
     for (unsigned i = 0; i < FRAMES_MAX && at % 8 == 0 && kernel_readable(at, 16); i++) {
         const uint64_t *link = (const uint64_t *)at;
