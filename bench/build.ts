@@ -101,7 +101,7 @@ async function buildChanged(context: BenchContext, clone: string): Promise<Resul
 
 export const benchmark: Benchmark = {
   name: 'build',
-  summary: `./thimble build ${APP}: from a clean clone, with nothing to do, after a change`,
+  summary: `a build of ${APP}: from a clean clone, with nothing to do, after a change`,
   packagesFor: 'build',
   run: async (context) => {
     if (!linkStatus(join(context.root, '.git')).ok) {
