@@ -9,6 +9,7 @@
 #include <vfs/vfs.h>
 
 #define STACK_BYTES_MAX 8192u
+#define OVERRUN_BYTES_MAX (2ul << 20)
 #define LINE_WORDS 4u
 #define FRAMES_MAX 64u
 
@@ -45,10 +46,21 @@ static bool read_words(uint64_t *words, uint64_t address, bool kernel)
     return true;
 }
 
+/* Where the stack begins that the stack pointer has run out of: the frame that did not fit may begin well
+ * below. */
+static uint64_t first_readable(uint64_t stack)
+{
+    uint64_t words[LINE_WORDS];
+    for (uint64_t at = stack; at - stack < OVERRUN_BYTES_MAX; at = ALIGN_DOWN(at, PAGE_SIZE) + PAGE_SIZE)
+        if (read_words(words, at, false)) return at;
+    return stack;
+}
+
 /* Upwards from the stack pointer, as far as there is something to read. */
 static void log_stack(uint64_t stack, bool kernel)
 {
     uint64_t address = ALIGN_DOWN(stack, 8ul), words[LINE_WORDS];
+    if (!kernel) address = first_readable(address);
     for (uint64_t end = address + STACK_BYTES_MAX; address < end; address += sizeof(words)) {
         if (!read_words(words, address, kernel)) return;
         log_line("crash: stack %lx %lx %lx %lx %lx", address, words[0], words[1], words[2], words[3]);

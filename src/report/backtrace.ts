@@ -65,7 +65,7 @@ export function backtraceOf(report: CrashReport, openModule: OpenModule): Frame[
 /** A crash as text: what happened, the call chain, the registers. Ends with a newline. */
 export function renderBacktrace(report: CrashReport, openModule: OpenModule): string {
   const frames = backtraceOf(report, openModule);
-  const lines = [headline(report), 'Call chain, innermost first:'];
+  const lines = [headline(report), ...stackNote(report), 'Call chain, innermost first:'];
   const width = Math.max(1, String(frames.length - 1).length);
   for (const [index, frame] of frames.entries())
     lines.push(`  #${String(index).padEnd(width)} ${renderFrame(frame)}`);
@@ -78,6 +78,15 @@ function headline(report: CrashReport): string {
   const what = report.signal === 0 ? 'panicked' : `got ${signalName(report.signal)}`;
   const cause = signalCause(report.signal, report.code, report.address);
   return `${where} ${what}${cause === undefined ? '' : ` (${cause})`} in thread ${report.thread}.`;
+}
+
+/** The guest sends the stack from the stack pointer on, or, where nothing is to be read there, from what is above. */
+function stackNote({ origin, registers, stack }: CrashReport): string[] {
+  const stackPointer = registers['rsp'];
+  if (origin !== 'program' || stackPointer === undefined || stack.bytes.length === 0) return [];
+  return stack.address > stackPointer
+    ? ['The stack pointer is below the end of the stack: the stack was used up (endless recursion?).']
+    : [];
 }
 
 function hex64(value: bigint): string {
