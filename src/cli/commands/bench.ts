@@ -64,6 +64,8 @@ export const command = defineCommand(
       const ensured = await ensurePackages(context, benchmark.packagesFor);
       const outcome = ensured.ok ? await benchmark.run(world) : ensured;
       if (!outcome.ok) {
+        // That a guest was ended by Ctrl-C is no news.
+        if (context.interrupted.aborted) break;
         // The others can still be measured; what went wrong is told at the end, where it is seen.
         failures.push(...outcome.diagnostics);
         continue;
