@@ -116,10 +116,24 @@ SET_ADD(shrinker, struct shrinker, cache_shrinker);
 
 /* Files may fill the memory, but for a part that interrupt handlers and others who cannot wait need: the
  * cache then lives on its own pages. */
+static uint64_t reserve_frames(void)
+{
+    return MAX(frame_count_total() / 64, 16);
+}
+
 static void keep_reserve(void)
 {
-    uint64_t reserve = MAX(frame_count_total() / 64, 16);
-    if (frame_count_free() < reserve) cache_shrink(CACHE_BATCH);
+    if (frame_count_free() < reserve_frames()) cache_shrink(CACHE_BATCH);
+}
+
+/* How many pages may be read for the sake of one. Where they take the place of others, reading many ahead
+ * would drop the very pages that the program uses: with few of them left it would read them in turns, for
+ * ever. */
+static uint64_t batch_limit(void)
+{
+    if (frame_count_free() >= reserve_frames() + CACHE_BATCH) return CACHE_BATCH;
+    uint64_t others = __atomic_load_n(&lru_count, __ATOMIC_RELAXED);
+    return MIN(1 + others / 16, CACHE_BATCH);
 }
 
 /* Settles `count` pages after reading: they are ready, or, on failure, out of the file. The pins of all but
@@ -157,7 +171,7 @@ static int fill(struct vnode *vnode, uint64_t index, unsigned ahead, struct cach
     unsigned wanted = 1, count = 0;
     uint64_t file_pages = ALIGN_UP(vnode->size, PAGE_SIZE) >> PAGE_SHIFT;
     if (!memory_backed(vnode) && index < file_pages)
-        wanted = (unsigned)MIN(MIN(ahead + 1ull, CACHE_BATCH), file_pages - index);
+        wanted = (unsigned)MIN(MIN(ahead + 1ull, batch_limit()), file_pages - index);
     keep_reserve();
     int status = -ENOMEM;
     while (count < wanted && (pages[count] = page_create(vnode, index + count)) != NULL) count++;
