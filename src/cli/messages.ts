@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be wrong with a command line, as messages.
-import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
 function suggestion(word: string, names: readonly string[], otherwise: string): string {
@@ -148,5 +148,14 @@ export function memoryTooSmall(memoryBytes: number, kernelEnd: number): Diagnost
     'cli/memory-too-small',
     `a guest with ${kib(memoryBytes)} of memory cannot hold the kernel, which ends at ${kib(kernelEnd)}`,
     { help: 'give it more with --memory, for example 2M' },
+  );
+}
+
+export function hiddenFiles(mount: string, paths: readonly string[]): Diagnostic {
+  const others = paths.length === 1 ? '' : ` and ${paths.length - 1} more below ${mount}`;
+  return warningDiagnostic(
+    'cli/hidden-files',
+    `the program will not see ${paths[0] ?? mount}${others}: the guest has a file system of its own at ${mount}`,
+    { help: 'put it elsewhere in the image, for example below /data' },
   );
 }

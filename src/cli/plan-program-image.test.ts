@@ -60,3 +60,15 @@ test('planProgramImage notices a host file that was written again', (context) =>
   utimesSync(path, 1, 1);
   assert.notEqual(planOf(given).key, key);
 });
+
+test('planProgramImage warns of files where the guest mounts something of its own', () => {
+  const given = ['/tmp/b', '/tmp/a/c', '/dev/x', '/temporary', '/data/tmp/d'].map((guest) => ({
+    guest,
+    content,
+  }));
+  const texts = planOf(given).warnings.map(({ message }) => message);
+  assert.deepEqual(texts.sort(), [
+    'the program will not see /dev/x: the guest has a file system of its own at /dev',
+    'the program will not see /tmp/a/c and 1 more below /tmp: the guest has a file system of its own at /tmp',
+  ]);
+});

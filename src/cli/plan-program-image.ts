@@ -4,6 +4,7 @@ import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { planImage, type ImageEntry, type ImageNode, type ImageTree } from '../image/index.ts';
 import { collectDependencies, collectProgram, type GuestEntry } from '../needs/index.ts';
 import { fileStatus, sha256 } from '../util/index.ts';
+import { hiddenFiles } from './messages.ts';
 
 /** Directories that programs expect and the kernel mounts over; empty in the image unless something is put there. */
 const BASE_ENTRIES: readonly ImageEntry[] = [
@@ -13,6 +14,9 @@ const BASE_ENTRIES: readonly ImageEntry[] = [
   })),
   { guest: '/tmp', content: { kind: 'directory', mode: 0o1777 } },
 ];
+
+/** What the kernel mounts something over (kernel/vfs/mount.c), so that nobody sees what the image has there. */
+const MOUNT_POINTS = ['/dev', '/proc', '/sys', '/tmp', '/run'] as const;
 
 export interface ProgramImageRequest {
   /** Absent for an image of nothing but given files. */
@@ -50,6 +54,17 @@ function hostFiles(tree: ImageTree): Map<string, string> {
     if (node.kind === 'file' && node.source.kind === 'host') files.set(path, node.source.path);
   });
   return files;
+}
+
+/** A warning for each mount point below which the image has files. */
+function complainOfHidden(tree: ImageTree): Diagnostic[] {
+  const hidden = new Map<string, string[]>();
+  visitTree(tree, '', (path, node) => {
+    const mount = MOUNT_POINTS.find((point) => path.startsWith(`${point}/`));
+    if (mount !== undefined && node.kind !== 'directory')
+      hidden.set(mount, [...(hidden.get(mount) ?? []), path]);
+  });
+  return [...hidden].map(([mount, paths]) => hiddenFiles(mount, paths.sort()));
 }
 
 /** What tells two versions of a host file apart without reading them, as make does, and more. */
@@ -108,5 +123,6 @@ export function planProgramImage(request: ProgramImageRequest): Result<ProgramIm
   entries.push(...dependencies.value.files.map(toImageEntry), ...given);
   const tree = planImage(entries);
   if (!tree.ok) return tree;
-  return ok({ tree: tree.value, key: keyOf(tree.value), warnings: dependencies.value.warnings });
+  const warnings = [...dependencies.value.warnings, ...complainOfHidden(tree.value)];
+  return ok({ tree: tree.value, key: keyOf(tree.value), warnings });
 }
