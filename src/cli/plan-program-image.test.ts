@@ -62,10 +62,9 @@ test('planProgramImage notices a host file that was written again', (context) =>
 });
 
 test('planProgramImage warns of files where the guest mounts something of its own', () => {
-  const given = ['/tmp/b', '/tmp/a/c', '/dev/x', '/temporary', '/data/tmp/d'].map((guest) => ({
-    guest,
-    content,
-  }));
+  const given = ['/tmp/b', '/tmp/a/c', '/dev/x', '/temporary', '/data/tmp/d'].map((guest) =>
+    bytes(guest, 'x'),
+  );
   const texts = planOf(given).warnings.map(({ message }) => message);
   assert.deepEqual(texts.sort(), [
     'the program will not see /dev/x: the guest has a file system of its own at /dev',
