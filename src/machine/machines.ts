@@ -15,6 +15,8 @@ export interface MachineDescription {
   readonly options: readonly string[];
   /** How names of virtio devices end on this machine's bus. */
   readonly virtioSuffix: 'device' | 'pci';
+  /** Bytes of memory without which the firmware does not come to the kernel. */
+  readonly leastMemory: number;
   /** The longest kernel command line in bytes, what the machine appends included, the final NUL not. */
   readonly commandLineLimit: number;
   /** Bytes that the machine appends to the command line for each virtio device. */
@@ -32,6 +34,7 @@ const DESCRIPTIONS: Readonly<Record<MachineName, MachineDescription>> = {
     // The modern interface: without this, QEMU's virtio-mmio speaks the one from before virtio 1.0.
     options: ['-global', 'virtio-mmio.force-legacy=false'],
     virtioSuffix: 'device',
+    leastMemory: 2 ** 20,
     // The kernel copies it to BOOT_COMMAND_LINE_SIZE bytes; QEMU and qboot took 60,000 in a test.
     commandLineLimit: 8191,
     // ` virtio_mmio.device=512@0xfeb02e00:12`
@@ -44,6 +47,8 @@ const DESCRIPTIONS: Readonly<Record<MachineName, MachineDescription>> = {
     machine: 'q35,sata=off,smbus=off',
     options: ['-device', 'pvpanic'],
     virtioSuffix: 'pci',
+    // SeaBIOS resets the machine with less than 1600K, as measured.
+    leastMemory: 2 * 2 ** 20,
     // SeaBIOS hands over to pvh.bin, whose buffer for the line is 4096 bytes; it does not check, and longer lines end mangled.
     commandLineLimit: 4095,
     commandLinePerDevice: 0,

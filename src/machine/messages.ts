@@ -30,6 +30,14 @@ export function badAmount(what: string, found: number, expected: string): Diagno
   return errorDiagnostic('machine/bad-amount', `${what}: found ${found}, expected ${expected}`);
 }
 
+export function memoryBelowMachine(machine: string, found: number, least: number): Diagnostic {
+  return errorDiagnostic(
+    'machine/memory-too-small',
+    `the firmware of ${machine} does not work with ${found / 1024}K of memory; it needs ${least / 1024}K`,
+    { help: 'give the guest more with --memory, or take --machine microvm' },
+  );
+}
+
 export function noPipes(path: string, code: string): Diagnostic {
   return errorDiagnostic('machine/no-pipes', `the pipes to the machine could not be made: ${path}: ${code}`, {
     help: 'they need mkfifo (of coreutils) and a temporary folder that can be written (TMPDIR)',

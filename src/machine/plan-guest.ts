@@ -3,7 +3,7 @@
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { joinCommandLine } from './kernel-command-line.ts';
 import { describeMachine, type MachineDescription, type MachineName } from './machines.ts';
-import { badAmount, commandLineTooLong, relativeProgram } from './messages.ts';
+import { badAmount, commandLineTooLong, memoryBelowMachine, relativeProgram } from './messages.ts';
 
 /** What the kernel is told to start. */
 export type GuestCommand =
@@ -86,10 +86,12 @@ function commandLine(spec: GuestSpec): Result<string> {
   return joinCommandLine([...options, command.path, ...command.args]);
 }
 
-function checkAmounts(spec: GuestSpec): Diagnostic | undefined {
+function checkAmounts(spec: GuestSpec, machine: MachineDescription): Diagnostic | undefined {
   if (!Number.isInteger(spec.memoryBytes / 4096) || spec.memoryBytes < 2 ** 20) {
     return badAmount('memory in bytes', spec.memoryBytes, 'at least 1 MiB, in whole pages of 4096');
   }
+  if (spec.memoryBytes < machine.leastMemory)
+    return memoryBelowMachine(machine.name, spec.memoryBytes, machine.leastMemory);
   if (!Number.isInteger(spec.cpus) || spec.cpus < 1)
     return badAmount('CPUs', spec.cpus, 'a whole number from 1');
   return undefined;
@@ -98,7 +100,7 @@ function checkAmounts(spec: GuestSpec): Diagnostic | undefined {
 /** Checks a specification and works out how QEMU is to be started. */
 export function planGuest(spec: GuestSpec): Result<GuestPlan> {
   const machine = describeMachine(spec.machine);
-  const amounts = checkAmounts(spec);
+  const amounts = checkAmounts(spec, machine);
   if (amounts !== undefined) return err(amounts);
   const line = commandLine(spec);
   if (!line.ok) return line;

@@ -56,7 +56,8 @@ function fromDebugExit(kind: LogVerdict['kind'], verdict: LogVerdict | undefined
     case 'panicked':
       return { kind: 'panicked', cause: 'panic', message: 'the log does not say why' };
     case 'boot-failed':
-      return { kind: 'panicked', cause: 'boot-failed', message: 'the log does not say why' };
+      // Before it has read its command line, the kernel knows of no port but the first.
+      return { kind: 'panicked', cause: 'boot-failed', message: 'why is in the output above' };
   }
 }
 
