@@ -27,7 +27,7 @@ async function interrupt(
   program: string,
   { around, act }: Interruption,
 ): Promise<number | null> {
-  const [command = '', ...words] = [...around, `${root}/thimble`, 'run', '--timeout', '60', program, 'wait'];
+  const [command, ...words] = [...around, `${root}/thimble`, 'run', '--timeout', '60', program, 'wait'];
   const child = spawnChild(command, words, { env: { ...process.env, TMPDIR: folder } });
   let printed = '';
   let acted = false;
