@@ -55,8 +55,10 @@ export const command = defineCommand(
     }
     const failures: Diagnostic[] = [];
     const figures: object[] = [];
+    // A function, because it changes while a benchmark runs.
+    const stopped = (): boolean => context.interrupted.aborted;
     for (const benchmark of benchmarks) {
-      if (context.interrupted.aborted) break;
+      if (stopped()) break;
       const folder = util.join(context.root, 'build/bench', benchmark.name);
       util.makeDirectory(folder);
       const say = (text: string): void => stderr.write(`thimble: ${benchmark.name}: ${text}\n`);
@@ -65,7 +67,7 @@ export const command = defineCommand(
       const outcome = ensured.ok ? await benchmark.run(world) : ensured;
       if (!outcome.ok) {
         // That a guest was ended by Ctrl-C is no news.
-        if (context.interrupted.aborted) break;
+        if (stopped()) break;
         // The others can still be measured; what went wrong is told at the end, where it is seen.
         failures.push(...outcome.diagnostics);
         continue;
