@@ -19,7 +19,7 @@ import {
   renderCrash,
   renderKernelLog,
 } from '../report/guest-run.ts';
-import { resolve, writeWhole } from '../util/index.ts';
+import { join, resolve, writeWhole } from '../util/index.ts';
 import { checkMemory } from './check-memory.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, signalCode } from './exit-codes.ts';
@@ -63,12 +63,15 @@ export interface BootRequest {
   readonly vmmArgs: readonly string[];
 }
 
-function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootRequest): Result<GuestPlan> {
+async function planBoot(
+  context: CommandContext,
+  { prepared, options, vmmArgs }: BootRequest,
+): Promise<Result<GuestPlan>> {
   if (prepared.command === undefined) return err(noProgramToRun());
   const fits = checkMemory(prepared.kernel.strippedPath, prepared.memory);
   if (!fits.ok) return fits;
   const words = options.kernelArgs.flatMap((text) => text.split(/\s+/)).filter((word) => word !== '');
-  const accelerator = findAccelerator();
+  const accelerator = await findAccelerator({ cacheFile: join(context.root, 'build/cache/accelerator') });
   return planGuest({
     machine: prepared.machine,
     kernel: prepared.kernel.strippedPath,
@@ -87,11 +90,19 @@ function planBoot(context: CommandContext, { prepared, options, vmmArgs }: BootR
   });
 }
 
+/** Whether the kernel's messages are printed when they come: who gives the kernel options wants to see what comes of them. */
+function isLive(options: RunProgramOptions): boolean {
+  return options.verbose || options.kernelArgs.length > 0;
+}
+
 function explainEnd(context: CommandContext, request: BootRequest, run: GuestRun): void {
   const { prepared, options } = request;
-  const diagnostic = guestEndDiagnostic(run.outcome);
+  const { outcome } = run;
+  const diagnostic = guestEndDiagnostic(outcome);
+  // A program that fails may do so for want of something of which the kernel has warned.
+  const failed = diagnostic !== undefined || (outcome.kind === 'exited' && outcome.exitCode !== 0);
+  if (failed && !isLive(options)) context.stderr.write(renderKernelLog(run.log));
   if (diagnostic === undefined) return;
-  if (!options.verbose && options.kernelArgs.length === 0) context.stderr.write(renderKernelLog(run.log));
   context.tell([diagnostic]);
   context.stderr.write(renderCrash(run.crash, moduleOpener(prepared.tree, prepared.kernel.path)));
 }
@@ -104,22 +115,20 @@ export interface BootEnd {
 /** Boots a prepared program, stays with it to its end, explains a bad end, and gives the exit code. */
 export async function bootPrepared(context: CommandContext, request: BootRequest): Promise<Result<BootEnd>> {
   const { options } = request;
-  const plan = planBoot(context, request);
+  const plan = await planBoot(context, request);
   if (!plan.ok) return plan;
   const kept = options.keep === undefined ? undefined : resolve(context.cwd, options.keep);
   if (kept !== undefined) {
     const saved = keepGuest(kept, plan.value);
     if (!saved.ok) return saved;
   }
-  // Somebody who gives the kernel options wants to see what comes of them, when it comes.
-  const live = options.verbose || options.kernelArgs.length > 0;
   const onLogLine = (line: string): void => {
     if (options.verbose || isMessage(line)) context.stderr.write(`${line}\n`);
   };
   const run = await runGuest(plan.value, context.streams(), {
     interrupted: context.interrupted,
     ...(options.timeout === undefined || options.gdb ? {} : { timeoutMs: options.timeout }),
-    ...(live ? { onLogLine } : {}),
+    ...(isLive(options) ? { onLogLine } : {}),
   });
   if (kept !== undefined) {
     const saved = keepLog(kept, run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From what somebody wants to run to the words that QEMU is started with. No effects.
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import type { Accelerator } from './accelerator.ts';
 import { joinCommandLine } from './kernel-command-line.ts';
 import { describeMachine, type MachineDescription, type MachineName } from './machines.ts';
 import { badAmount, commandLineTooLong, memoryBelowMachine, relativeProgram } from './messages.ts';
@@ -34,7 +35,7 @@ export interface GuestSpec {
   readonly input: 'terminal' | 'stream' | 'raw';
   /** Whether the program's standard error comes apart from its standard output. */
   readonly separateStderr: boolean;
-  readonly accelerator: 'kvm' | 'tcg';
+  readonly accelerator: Accelerator;
   /**
    * Count instructions from the kernel's entry to the program's first (`GuestRun.bootInstructions`). The machine's clocks then go
    * by executed instructions, one a nanosecond, which only emulation can do: it takes the place of `accelerator`.

@@ -112,7 +112,7 @@ export async function bootGuest(built: Built, options: BootOptions = {}): Promis
     kernelOptions: options.kernelOptions ?? [],
     input: typed === undefined ? 'stream' : 'raw',
     separateStderr: true,
-    accelerator: findAccelerator(),
+    accelerator: await findAccelerator(),
     vmmArgs: options.vmmArgs ?? [],
   };
   const planned = planGuest(spec);
