@@ -97,6 +97,15 @@ void describe('python3', { concurrency: 2 }, () => {
   });
 });
 
+test('a shell that cannot make a process says so, and the kernel names the call that is missing', async () => {
+  const end = await runGuest([], BUSYBOX, ['sh', '-c', 'ls /; echo "not reached"']);
+  assert.equal(
+    end.stderr,
+    "sh: can't fork: Function not implemented\nthimble: warning: system call fork is not implemented\n",
+  );
+  assert.deepEqual([end.code, end.stdout], [2, '']);
+});
+
 void describe('sqlite3, perl, lua and sort', { concurrency: 2 }, () => {
   test('sqlite3 inserts and joins 50,000 rows', () =>
     sameAsOnHost([], '/usr/bin/sqlite3', [
