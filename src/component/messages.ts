@@ -139,3 +139,30 @@ export function unknownName(what: DeclarationKind, name: string, names: readonly
       (names.length === 0 ? `there are none at all` : `there are ${names.join(', ')}`),
   });
 }
+
+export function badListedName(name: string, place: Place): Diagnostic {
+  return errorDiagnostic('component/bad-listed-name', `"${name}" is not the name of a symbol`, {
+    place,
+    help: 'a list has one name a line: letters, digits and _, no version, no comment, no blanks',
+  });
+}
+
+export function symbolListEmptyLine(place: Place): Diagnostic {
+  return errorDiagnostic('component/bad-listed-name', 'an empty line in a list of symbols', {
+    place,
+    help: 'remove it: a list has one name a line and nothing else',
+  });
+}
+
+/** `before` is on the line before and should come after, or is the same. */
+export function unsortedList(name: string, before: string, place: Place): Diagnostic {
+  return name === before
+    ? errorDiagnostic('component/duplicate-listed-name', `"${name}" is listed twice`, {
+        place,
+        help: 'remove one of the two lines',
+      })
+    : errorDiagnostic('component/unsorted-list', `"${name}" is listed after "${before}"`, {
+        place,
+        help: 'sort the list by bytes: LC_ALL=C sort -u -o FILE FILE',
+      });
+}

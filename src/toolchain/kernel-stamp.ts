@@ -23,6 +23,8 @@ export interface KernelStamp {
   /** Of strings and tables that belong to no component alone. */
   readonly sharedBytes: number;
   readonly components: readonly ComponentSize[];
+  /** Names that it exports, sorted. */
+  readonly exports: readonly string[];
 }
 
 /** The file of the stamp in the folder of a kernel. */
@@ -44,8 +46,11 @@ export function readStamp(folder: string): KernelStamp | undefined {
 /** A word that changes when anything does that the bytes of a kernel depend on. */
 export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
   const objects = plan.objects.map((object) => `${object} ${facts.get(object)?.identity}`);
+  const exports = plan.exports.map(({ name }) => name).join(' ');
   const tools = ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId);
-  return sha256([linkFlagsText(), ...tools, plan.linkerScript, plan.generated, ...objects].join('\n'));
+  return sha256(
+    [linkFlagsText(), ...tools, plan.linkerScript, plan.generated, exports, ...objects].join('\n'),
+  );
 }
 
 /** The stamp of a kernel that has just been linked. */
@@ -58,5 +63,6 @@ export function toStamp(inputs: string, linked: LinkedFiles, selected: readonly 
   });
   const own = components.reduce((total, { bytes }) => total + bytes, 0);
   const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
-  return { inputs, strippedBytes: linked.strippedBytes, sharedBytes: shared + generated, components };
+  const { strippedBytes, exports } = linked;
+  return { inputs, strippedBytes, sharedBytes: shared + generated, components, exports };
 }

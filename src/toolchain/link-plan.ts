@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Component, ComponentSet } from '../component/index.ts';
+import { readSymbolLists, type Component, type ComponentSet } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
@@ -9,6 +9,7 @@ import { renderLinkerScript } from './linker-script.ts';
 import { fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths } from './objects.ts';
+import { planExports, type ExportRequest } from './plan-exports.ts';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
 const ENTRY = 'linux_entry_physical';
@@ -43,11 +44,15 @@ function complaintsAbout(set: ComponentSet, all: FactsByObject, own: FactsByObje
   return entered ? complaints : [...complaints, noEntry(ENTRY)];
 }
 
-/** Plans the link of a kernel from what its objects define, use and add to sets. `all` has every object there is. */
+/**
+ * Plans the link of a kernel from what its objects define, use and add to sets, and from the lists of what it exports.
+ * `all` has every object there is.
+ */
 export function planLink(
   set: ComponentSet,
   selected: readonly Component[],
   all: FactsByObject,
+  request?: ExportRequest,
 ): Result<LinkPlan> {
   const objects = selected.flatMap(objectPaths);
   const own: FactsByObject = new Map([...all].filter(([object]) => objects.includes(object)));
@@ -57,9 +62,14 @@ export function planLink(
   if (!calls.ok) return calls;
   const version = readVersion(set.root);
   if (!version.ok) return version;
+  const lists = readSymbolLists(set.root);
+  if (!lists.ok) return lists;
+  const exports = planExports(set, selected, all, lists.value, request);
+  if (!exports.ok) return exports;
   return ok({
     objects,
-    linkerScript: renderLinkerScript(ENTRY, setsOf(own)),
+    exports: exports.value,
+    linkerScript: renderLinkerScript(ENTRY, setsOf(own), exports.value.length > 0),
     generated: renderGeneratedTables(calls.value, version.value),
   });
 }

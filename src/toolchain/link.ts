@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { fileStatus, join, readText, spawn, writeWhole } from '../util/index.ts';
+import { checkExports, exportedNames } from './check-exports.ts';
 import { TARGET_FLAGS } from './flags.ts';
 import { linkerDiagnostics, type LinkContext } from './linker-output.ts';
 import { readLinkMap, type LinkedSizes } from './link-map.ts';
 import { compilerDiagnostics } from './compiler-output.ts';
 import { fileFailed, toolFailed } from './messages.ts';
+import { renderVersionScript, type PlannedExport } from './plan-exports.ts';
 
 /** What makes one kernel out of objects. */
 export interface LinkPlan {
@@ -14,10 +16,14 @@ export interface LinkPlan {
   readonly linkerScript: string;
   /** Assembly that is linked with the objects. */
   readonly generated: string;
+  /** What programs can bind to, sorted; with none, the kernel has no dynamic symbol table. */
+  readonly exports: readonly PlannedExport[];
 }
 
 export interface LinkedFiles {
   readonly sizes: LinkedSizes;
+  /** Names in the dynamic symbol table, sorted. */
+  readonly exports: readonly string[];
   readonly strippedBytes: number;
 }
 
@@ -38,14 +44,24 @@ const LINK_FLAGS: readonly string[] = [
   '--error-limit=0',
 ];
 
+/** What gives a kernel a dynamic symbol table: exported names are roots of what is linked. */
+const EXPORT_FLAGS: readonly string[] = [
+  '--export-dynamic',
+  '--hash-style=gnu',
+  // The dynamic table is among the constants, and nothing in it is ever changed.
+  '-z',
+  'rodynamic',
+];
+
 /** Changes when the way of linking does; part of what tells whether a kernel is up to date. */
 export function linkFlagsText(): string {
-  return [...TARGET_FLAGS, ...LINK_FLAGS].join(' ');
+  return [...TARGET_FLAGS, ...LINK_FLAGS, ...EXPORT_FLAGS].join(' ');
 }
 
 /**
  * Links into `folder` (relative to the root): `kernel.elf` with symbols and debug information, `kernel-stripped.elf`,
- * and beside them what they were made from: `kernel.map`, `linker.ld`, `generated.S`.
+ * and beside them what they were made from: `kernel.map`, `linker.ld`, `generated.S`, `version_script`. Fails when the
+ * kernel does not export what it should.
  */
 export async function linkKernel(
   plan: LinkPlan,
@@ -57,6 +73,7 @@ export async function linkKernel(
   for (const [name, text] of [
     ['linker.ld', plan.linkerScript],
     ['generated.S', plan.generated],
+    ['version_script', renderVersionScript(plan.exports.map(({ name }) => name))],
   ] as const) {
     const written = writeWhole(join(root, path(name)), text);
     if (!written.ok) return err(fileFailed(written));
@@ -69,12 +86,23 @@ export async function linkKernel(
   if (assembled.kind !== 'exited') return err(toolFailed('clang', assembled));
   if (assembled.code !== 0) return err(...compilerDiagnostics(assembled.stderr, join(root, folder)));
 
+  const exporting =
+    plan.exports.length === 0 ? [] : [...EXPORT_FLAGS, `--version-script=${path('version_script')}`];
   const output = ['-T', path('linker.ld'), `-Map=${path('kernel.map')}`, '-o', path('kernel.elf')];
-  const linked = await spawn('ld.lld', [...LINK_FLAGS, ...output, path('generated.o'), ...plan.objects], {
-    cwd: root,
-  });
+  const linked = await spawn(
+    'ld.lld',
+    [...LINK_FLAGS, ...exporting, ...output, path('generated.o'), ...plan.objects],
+    {
+      cwd: root,
+    },
+  );
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
   if (linked.code !== 0) return err(...linkerDiagnostics(linked.stderr, context));
+
+  const exports = exportedNames(join(root, path('kernel.elf')));
+  if (!exports.ok) return exports;
+  const checked = checkExports(exports.value, plan.exports, context.facts, plan.objects);
+  if (!checked.ok) return checked;
 
   const strip = ['--strip-all', path('kernel.elf'), path('kernel-stripped.elf')];
   const stripped = await spawn('llvm-objcopy', strip, { cwd: root });
@@ -83,5 +111,5 @@ export async function linkKernel(
   if (!map.ok) return err(fileFailed(map));
   const status = fileStatus(join(root, path('kernel-stripped.elf')));
   if (!status.ok) return err(fileFailed(status));
-  return ok({ sizes: readLinkMap(map.value), strippedBytes: status.value.size });
+  return ok({ sizes: readLinkMap(map.value), exports: exports.value, strippedBytes: status.value.size });
 }

@@ -18,6 +18,14 @@ function renderSet(name: string): string {
     __set_${name}_end = .;`;
 }
 
+/** What programs find the kernel's symbols by (gABI chapter 5, "Dynamic Linking"), among the constants. */
+const DYNAMIC_SECTIONS = ['.dynsym', '.gnu.hash', '.dynstr', '.dynamic']
+  .map((name) => {
+    const segments = name === '.dynamic' ? ':rodata :dynamic' : ':rodata';
+    return `  ${name} : AT(ADDR(${name}) - ${hex(KERNEL_BASE)}) { *(${name}) } ${segments}\n`;
+  })
+  .join('');
+
 /**
  * The linker script of a kernel. Three segments, each of whole pages, so that the kernel can map them as what they
  * are: text (read, execute), constants (read), data (read, write). Sections sorted by alignment waste no padding.
@@ -25,8 +33,9 @@ function renderSet(name: string): string {
  * @param entry Where the ELF header points: a physical address, as loaders that follow the 64-bit Linux boot
  *   protocol jump to it before paging is ours. PVH loaders read the note instead.
  * @param sets Every linker set that an object adds to or loops over. One that nobody adds to is empty, not undefined.
+ * @param exporting Whether the kernel has a dynamic symbol table.
  */
-export function renderLinkerScript(entry: string, sets: readonly string[]): string {
+export function renderLinkerScript(entry: string, sets: readonly string[], exporting: boolean): string {
   return `/* Generated. */
 ENTRY(${entry})
 
@@ -36,7 +45,7 @@ PHDRS
   rodata PT_LOAD FLAGS(4);
   data PT_LOAD FLAGS(6);
   note PT_NOTE FLAGS(4);
-}
+${exporting ? '  dynamic PT_DYNAMIC FLAGS(4);\n' : ''}}
 
 SECTIONS
 {
@@ -61,7 +70,7 @@ SECTIONS
     *(.note.gnu.build-id)
   } :rodata :note
 
-  .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_BASE)})
+${exporting ? DYNAMIC_SECTIONS : ''}  .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_BASE)})
   {${sets.map(renderSet).join('')}
     *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*))
     __rodata_end = .;

@@ -19,6 +19,7 @@ import { linkKernel, type LinkedFiles, type LinkPlan } from './link.ts';
 import { planLink } from './link-plan.ts';
 import { fileFailed } from './messages.ts';
 import { collectFacts, type FactsByObject } from './object-facts.ts';
+import type { ExportRequest } from './plan-exports.ts';
 
 /** A kernel that has been built. Paths are absolute when the root is. */
 export interface KernelBuild {
@@ -26,7 +27,7 @@ export interface KernelBuild {
   readonly path: string;
   readonly strippedPath: string;
   readonly strippedBytes: number;
-  /** Names that programs and modules can bind to. */
+  /** Names that programs and modules can bind to, sorted. */
   readonly exports: readonly string[];
   readonly components: readonly ComponentSize[];
   /** Strings and tables that belong to no component alone. */
@@ -43,6 +44,8 @@ export interface MakeKernelOptions {
   readonly selected: readonly Component[];
   /** The folder of the results, relative to the root or absolute. */
   readonly folder: string;
+  /** What it exports, of what exported-symbols/ lists; by default all that its components define. */
+  readonly exports?: ExportRequest;
   readonly onStep?: (step: BuildStep) => void;
 }
 
@@ -50,6 +53,7 @@ const RESULTS = [
   'linker.ld',
   'generated.S',
   'generated.o',
+  'version_script',
   'kernel.map',
   'kernel-stripped.elf',
   'kernel.elf',
@@ -105,7 +109,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const compiled = performance.now();
   const facts = collectFacts(set.root, objects.value);
   if (!facts.ok) return facts;
-  const plan = planLink(set, selected, facts.value);
+  const plan = planLink(set, selected, facts.value, options.exports);
   if (!plan.ok) return plan;
   const folder = resolve(set.root, options.folder);
   const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];
@@ -119,7 +123,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
     const written = writeWhole(stampPath(folder), JSON.stringify(stamp));
     if (!written.ok) return err(fileFailed(written));
   }
-  const { strippedBytes, sharedBytes, components } = stamp;
+  const { strippedBytes, sharedBytes, components, exports } = stamp;
   const seconds = { compile: (compiled - start) / 1000, link: (performance.now() - compiled) / 1000 };
-  return ok({ path, strippedPath, strippedBytes, sharedBytes, exports: [], components, seconds });
+  return ok({ path, strippedPath, strippedBytes, sharedBytes, exports, components, seconds });
 }

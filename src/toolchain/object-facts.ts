@@ -9,6 +9,8 @@ import { OBJECT_FOLDER } from './objects.ts';
 export interface ObjectFacts {
   /** Names that other objects can bind to. */
   readonly defined: readonly string[];
+  /** Those of them that are not hidden, so that a kernel can export them to programs. */
+  readonly exportable: readonly string[];
   /** Names that another object has to define. */
   readonly undefined: readonly string[];
   /** Linker sets that it adds to. */
@@ -38,8 +40,12 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
     else if ((section.sh_flags & SHF.ALLOC) !== 0n && !PLACED.test(section.name)) unplaced.add(section.name);
   }
   const outer = symbols.value.filter(({ binding }) => binding === 'global' || binding === 'weak');
+  const defined = outer.filter(({ section }) => section !== SHN.UNDEF);
   return ok({
-    defined: outer.filter(({ section }) => section !== SHN.UNDEF).map(({ name: symbol }) => symbol),
+    defined: defined.map(({ name: symbol }) => symbol),
+    exportable: defined
+      .filter(({ visibility }) => visibility === 'default' || visibility === 'protected')
+      .map(({ name: symbol }) => symbol),
     undefined: outer
       .filter(({ section, binding }) => section === SHN.UNDEF && binding === 'global')
       .map(({ name: symbol }) => symbol),
@@ -49,7 +55,7 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
 }
 
 // Increase when the meaning of the facts changes, so that older files are not believed.
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 interface Cache {
   readonly version: number;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// What a linked kernel really exports, against what the lists say.
+import { definedSymbols, readElf } from '../elf/index.ts';
+import { placeInList } from '../component/index.ts';
+import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { readBytes } from '../util/index.ts';
+import { exportedButUnlisted, fileFailed, listedButNotExported, moreDifferences } from './messages.ts';
+import type { FactsByObject } from './object-facts.ts';
+import type { PlannedExport } from './plan-exports.ts';
+
+/** More than anybody reads; the rest is counted. */
+const MOST_TOLD = 20;
+
+/** The names in the dynamic symbol table of a linked file, sorted. */
+export function exportedNames(path: string): Result<string[]> {
+  const bytes = readBytes(path);
+  if (!bytes.ok) return err(fileFailed(bytes));
+  const file = readElf(bytes.value, path);
+  if (!file.ok) return file;
+  const symbols = definedSymbols(file.value);
+  return symbols.ok ? ok([...new Set(symbols.value.map(({ name }) => name))].sort()) : symbols;
+}
+
+function definingObject(facts: FactsByObject, objects: readonly string[], name: string): string | undefined {
+  return objects.find((object) => facts.get(object)?.facts.defined.includes(name) === true);
+}
+
+/** Complains of every difference between what a kernel exports (`names`) and what it should. */
+export function checkExports(
+  names: readonly string[],
+  planned: readonly PlannedExport[],
+  facts: FactsByObject,
+  objects: readonly string[],
+): Result<void> {
+  const exported = new Set(names);
+  const expected = new Set(planned.map(({ name }) => name));
+  const differences: Diagnostic[] = [
+    ...planned
+      .filter(({ name }) => !exported.has(name))
+      .map(({ name, list, component }) =>
+        listedButNotExported(name, component.name, placeInList(list, name)),
+      ),
+    ...names
+      .filter((name) => !expected.has(name))
+      .map((name) => exportedButUnlisted(name, definingObject(facts, objects, name))),
+  ];
+  const told = differences.slice(0, MOST_TOLD);
+  if (differences.length > told.length) told.push(moreDifferences(differences.length - told.length));
+  const [first, ...rest] = told;
+  return first === undefined ? ok(undefined) : err(first, ...rest);
+}
