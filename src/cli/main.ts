@@ -144,6 +144,17 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
   if (cause.code !== 'EPIPE') throw cause;
 });
+/** Prints it, and gives the exit code. */
+function defect(thrown: unknown): number {
+  context.stderr.write(renderDefect(thrown, context.version, rendering));
+  return process.argv[2] === 'run' ? EXIT.notPrepared : EXIT.failure;
+}
+
+// We end by process.exit(). Node comes here when nothing is left that a promise of ours could be settled by; else it would
+// end the process without a word, with an exit code of its own.
+process.once('beforeExit', () => {
+  process.exit(defect(new Error('the command waits for something that can no longer happen')));
+});
 process.on('SIGINT', () => onSignal(EXIT.interrupted));
 process.on('SIGTERM', () => onSignal(EXIT.terminated));
 
@@ -151,8 +162,7 @@ let exitCode: number;
 try {
   exitCode = await main(process.argv.slice(2));
 } catch (thrown) {
-  context.stderr.write(renderDefect(thrown, context.version, rendering));
-  exitCode = process.argv[2] === 'run' ? EXIT.notPrepared : EXIT.failure;
+  exitCode = defect(thrown);
 }
 await tidyUp();
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

@@ -115,14 +115,15 @@ export function readBatches(
     timer = undefined;
     socket.resume();
   };
-  const rest = () => {
-    if (hurried) resume();
-    else timer = setTimeout(resume, GATHER_MS);
+  const gather = () => {
+    timer = setTimeout(resume, GATHER_MS);
   };
   const onRead = (count: number) => {
     const pending = accept(buffer.slice(0, count));
-    if (pending === undefined) rest();
-    else void pending.then(rest);
+    // Within this callback resume() would be lost: to the socket, reading goes on until `false` is returned.
+    if (pending === undefined && hurried) return true;
+    if (pending === undefined) gather();
+    else void pending.then(() => (hurried ? resume() : gather()));
     return false; // Pauses.
   };
   // With `onread` a pause takes effect at once; otherwise the stream would go on filling a buffer of its own. The constructor

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { closeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { test } from 'node:test';
 import { makeFifos, openFifoWriter, readBatches, type Fifo } from './fifo.ts';
 import { isDirectory, listDirectory } from './fs.ts';
@@ -61,6 +61,23 @@ test('makeFifos and readBatches carry every byte to and from a child', async (co
   await Promise.all(readers.map((reader) => reader.ended));
   assert.ok(Buffer.concat(got[0]).equals(sent));
   assert.equal(Buffer.concat(got[1]).toString(), 'second\n');
+});
+
+test('readBatches goes on to the end when what was left to fetch comes after hurry()', async (context) => {
+  const made = await makeFifos(1, 0, makeTree(context, {}));
+  assert.ok(made.ok);
+  const [fifo] = made.value.outbound as readonly [Fifo];
+  const got: Buffer[] = [];
+  const reader = readBatches(fifo.ownFd, (bytes) => {
+    got.push(Buffer.from(bytes));
+    if (got.length === 1) writeSync(fifo.childFd, 'and the last');
+    else if (got.length === 2) made.value.closeChildEnds();
+    return undefined;
+  });
+  reader.hurry();
+  writeSync(fifo.childFd, 'the first ');
+  await reader.ended;
+  assert.equal(Buffer.concat(got).toString(), 'the first and the last');
 });
 
 test('makeFifos answers with the failure when there is no folder for them', async () => {

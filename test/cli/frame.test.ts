@@ -36,6 +36,15 @@ test('every command has a help with examples of itself', async () => {
   }
 });
 
+test('a command that waits for what can no longer happen says that this is a defect', async () => {
+  // What main.ts waits for at the end never comes.
+  const hang = 'data:text/javascript,Promise.all = () => new Promise(() => {})';
+  const env = { NODE_OPTIONS: `--import "${hang}"` };
+  const { code, stderr } = await thimble(['--version'], { env });
+  assert.equal(code, 1);
+  assert.match(stderr, /^thimble: defect: [^]*waits for something that can no longer happen/);
+});
+
 test('an unknown command is exit code 2 and the nearest name', async () => {
   const { code, stderr } = await thimble(['docter']);
   assert.equal(code, 2);
