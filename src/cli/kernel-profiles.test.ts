@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadComponents, loadProfile, profileNames } from '../component/index.ts';
 import { resolveComponents } from '../graph/index.ts';
-import { makeKernel, type KernelBuild } from '../toolchain/index.ts';
+import { makeKernel, type BuildStep, type KernelBuild } from '../toolchain/index.ts';
 import { dirname, fileURLToPath, join } from '../util/index.ts';
 
 // This file runs as build/js/src/cli/kernel-profiles.test.js.
@@ -12,12 +12,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
 async function build(
   name: string,
-): Promise<{ readonly kernel: KernelBuild; readonly steps: readonly string[] }> {
+): Promise<{ readonly kernel: KernelBuild; readonly steps: readonly BuildStep[] }> {
   const [set, profile] = await Promise.all([loadComponents(root), loadProfile(root, name)]);
   assert.ok(set.ok && profile.ok, JSON.stringify([set, profile]));
   const selection = resolveComponents(set.value, profile.value);
   assert.ok(selection.ok, JSON.stringify(selection));
-  const steps: string[] = [];
+  const steps: BuildStep[] = [];
   const kernel = await makeKernel({
     set: set.value,
     selected: selection.value.selected.map(({ component }) => component),

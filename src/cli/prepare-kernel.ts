@@ -3,7 +3,7 @@
 import { loadComponents, loadProfile, type ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
 import { resolveComponents, type Selection } from '../graph/index.ts';
-import { makeKernel, type KernelBuild } from '../toolchain/index.ts';
+import { makeKernel, type BuildStep, type KernelBuild } from '../toolchain/index.ts';
 import type { CommandContext } from './command.ts';
 
 export interface ResolvedProfile {
@@ -21,7 +21,10 @@ export async function resolveProfile(root: string, name: string): Promise<Result
   return selection.ok ? ok({ set: set.value, selection: selection.value }) : selection;
 }
 
-const STEP_TEXT = { compile: 'compiling the kernel', link: 'linking the kernel' } as const;
+function describeStep(step: BuildStep): string {
+  if (typeof step === 'object') return `fetching the source of ${step.fetch}`;
+  return step === 'compile' ? 'compiling the kernel' : 'linking the kernel';
+}
 
 /** Builds the kernel of a profile into build/kernel/<profile>, or finds it there; says so when that takes time. */
 export function buildProfileKernel(
@@ -33,6 +36,6 @@ export function buildProfileKernel(
     set,
     selected: selection.selected.map(({ component }) => component),
     folder: `build/kernel/${selection.profile}`,
-    onStep: (step) => context.stderr.write(`thimble: ${STEP_TEXT[step]}\n`),
+    onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
   });
 }

@@ -1,5 +1,34 @@
 // SPDX-License-Identifier: MIT
 
+/** Source code of somebody else: fetched by the build, checked, unpacked below `build/third-party`, never committed. */
+export interface UpstreamDeclaration {
+  readonly name: string;
+  readonly version: string;
+  /** The archive's file name, as Debian and `url` have it. */
+  readonly archive: string;
+  /** Of the archive, in hexadecimal. */
+  readonly sha256: string;
+  /** Debian's source package that has the archive. */
+  readonly debianSource: string;
+  /** Where else it is, for systems without apt. */
+  readonly url: string;
+  /** What is compiled, relative to the archive's one folder; `*` stands for part of a name. */
+  readonly sources: readonly string[];
+  /** What of that is not, patterns as well. */
+  readonly without?: readonly string[];
+  /**
+   * A folder name by which the code has variants for CPUs: `src/math/x86_64/fabs.c` takes the place of `src/math/fabs.c`. A source
+   * of the component itself takes the place of both by standing at `src/math/fabs.c` below the component's folder.
+   */
+  readonly variant?: string;
+  /** Folders of headers, for this component and those that require it. */
+  readonly includes: readonly string[];
+  /** Files that are made when the archive is unpacked, from the output of a command in its folder. */
+  readonly generated?: readonly { readonly output: string; readonly command: readonly string[] }[];
+  /** Compiler flags for these sources only. */
+  readonly flags?: readonly string[];
+}
+
 /** What `kernel/<area>/component.ts` (or a leaf folder's) declares. The component's name is its folder path
  * below `kernel/` with `drivers/` and `fs/` dropped and `/` turned into `-`: `drivers/virtio-blk` is `virtio-blk`,
  * `fs/rofs` is `rofs`, `arch/x86_64` is `arch-x86_64`, `mm` is `mm`. Its sources are all `*.c` and `*.S` of the
@@ -14,6 +43,12 @@ export interface ComponentDeclaration {
   readonly kind: 'core' | 'driver' | 'filesystem' | 'feature';
   /** Names of components whose code this one calls. */
   readonly requires?: readonly string[];
+  /**
+   * `kernel` (the default): runs on kernel stacks, with general registers only. `program`: code that programs call as they call a
+   * shared library; it runs on their stacks, with vector registers, and enters the kernel by system calls.
+   */
+  readonly side?: 'kernel' | 'program';
+  readonly upstream?: UpstreamDeclaration;
 }
 
 export function defineComponent(declaration: ComponentDeclaration): ComponentDeclaration {

@@ -50,6 +50,8 @@ test('loadComponents names components by their folders and finds their sources',
     summary: 'ROFS',
     kind: 'filesystem',
     requires: ['virtio-blk'],
+    side: 'kernel',
+    upstreamSources: [],
     place: { file: join(root, 'kernel/fs/rofs/component.ts') },
   });
 });

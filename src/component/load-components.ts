@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { all, err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { join } from '../util/index.ts';
-import type { ComponentDeclaration } from './declaration.ts';
+import type { ComponentDeclaration, UpstreamDeclaration } from './declaration.ts';
 import { findComponents, type ComponentFolder } from './find-components.ts';
 import { coreRequiresOptional, duplicateName, unknownRequirement } from './messages.ts';
 import { readDeclaration } from './read-declaration.ts';
@@ -12,6 +12,10 @@ export interface Component extends ComponentFolder {
   readonly summary: string;
   readonly kind: ComponentDeclaration['kind'];
   readonly requires: readonly string[];
+  readonly side: 'kernel' | 'program';
+  readonly upstream?: UpstreamDeclaration;
+  /** Of `upstream`: what is compiled, relative to the root. Known when it has been unpacked (src/toolchain/third-party). */
+  readonly upstreamSources: readonly string[];
   /** Its `component.ts`. */
   readonly place: Place;
 }
@@ -38,7 +42,16 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const place = { file: join(root, file) };
   return ok({
     text,
-    component: { ...folder, summary: declaration.summary, kind: declaration.kind, requires, place },
+    component: {
+      ...folder,
+      summary: declaration.summary,
+      kind: declaration.kind,
+      requires,
+      side: declaration.side ?? 'kernel',
+      ...(declaration.upstream === undefined ? {} : { upstream: declaration.upstream }),
+      upstreamSources: [],
+      place,
+    },
   });
 }
 

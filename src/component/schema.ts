@@ -14,11 +14,30 @@ const sentence = v.pipe(
   v.regex(/^\S([^\n]*[^\s])?(?<![^.]\.)$/, 'one line without a full stop at its end'),
 );
 
+const upstream = v.strictObject({
+  name: v.string(),
+  version: v.string(),
+  archive: v.string(),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')),
+  debianSource: v.string(),
+  url: v.string(),
+  sources: names,
+  without: v.exactOptional(names),
+  variant: v.exactOptional(v.string()),
+  includes: names,
+  generated: v.exactOptional(
+    v.pipe(v.array(v.strictObject({ output: v.string(), command: names })), v.readonly()),
+  ),
+  flags: v.exactOptional(names),
+});
+
 const SCHEMAS = {
   component: v.strictObject({
     summary: sentence,
     kind: v.picklist(COMPONENT_KINDS),
     requires: v.exactOptional(names),
+    side: v.exactOptional(v.picklist(['kernel', 'program'])),
+    upstream: v.exactOptional(upstream),
   }) satisfies v.GenericSchema<unknown, ComponentDeclaration>,
   profile: v.strictObject({
     summary: sentence,

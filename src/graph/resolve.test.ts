@@ -11,7 +11,20 @@ function makeSet(edges: Readonly<Record<string, readonly string[]>>, core: reado
     const folder = `kernel/${name}`;
     const kind = core.includes(name) ? 'core' : 'driver';
     const place = { file: `${folder}/component.ts` };
-    return [name, { name, folder, kind, summary: name, sources: [], requires, place }];
+    return [
+      name,
+      {
+        name,
+        folder,
+        kind,
+        summary: name,
+        sources: [],
+        upstreamSources: [],
+        side: 'kernel',
+        requires,
+        place,
+      },
+    ];
   });
   return { root: '/tree', components: new Map(components.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }

@@ -2,22 +2,56 @@
 // How every object of every kernel is compiled. Nothing here may depend on a profile, an app or a path: that is what
 // lets all configurations share the objects, and two clones of the tree get the same bytes.
 
-/** For C and assembly. Each flag that is not self-evident has its reason. */
-export const TARGET_FLAGS: readonly string[] = [
+/** Of all code, C and assembly. Each flag that is not self-evident has its reason. */
+const COMMON_FLAGS: readonly string[] = [
   '--target=x86_64-unknown-none-elf',
   '-march=x86-64',
-  // The kernel lives in the top 2 GiB, so symbols are sign-extended 32-bit numbers.
-  '-mcmodel=kernel',
-  // Interrupts and the program's system calls would overwrite a red zone.
+  // Interrupts and system calls would overwrite a red zone.
   '-mno-red-zone',
-  // A system call saves no vector registers, so the kernel must not touch them.
-  '-mgeneral-regs-only',
   '-g',
   // Debug information names the sources relative to the tree's root, wherever that is.
   '-fdebug-compilation-dir=.',
 ];
 
-/** For C only. */
+/** Of the kernel's side, for C and assembly. */
+export const TARGET_FLAGS: readonly string[] = [
+  ...COMMON_FLAGS,
+  // The kernel lives in the top 2 GiB, so symbols are sign-extended 32-bit numbers.
+  '-mcmodel=kernel',
+  // A system call saves no vector registers, so the kernel must not touch them.
+  '-mgeneral-regs-only',
+];
+
+/**
+ * Of the program's side: code that runs as part of a program, for C and assembly. Data that programs may copy into themselves (ELF
+ * COPY relocations), and that is default-visibility data, is reached through the global offset table, whose entries the dynamic
+ * linker then changes; so the linker must not turn such loads into addresses.
+ */
+export const PROGRAM_TARGET_FLAGS: readonly string[] = [
+  ...COMMON_FLAGS,
+  '-fPIC',
+  '-Wa,-mrelax-relocations=no',
+];
+
+/** Of the program's side, for C only. */
+export const PROGRAM_C_FLAGS: readonly string[] = [
+  '-std=gnu17',
+  '-ffreestanding',
+  '-nostdlibinc',
+  '-Oz',
+  '-ffunction-sections',
+  '-fdata-sections',
+  '-fno-stack-protector',
+  '-fno-asynchronous-unwind-tables',
+  // As musl is compiled by its own makefile.
+  '-frounding-math',
+  '-fno-strict-aliasing',
+];
+
+/** Of our own code on either side. Third parties' has its own style. */
+export const WARNING_FLAGS: readonly string[] = ['-Wall', '-Wextra', '-Werror'];
+
+/** Of the kernel's side, for C only. */
 export const C_FLAGS: readonly string[] = [
   '-std=c17',
   '-ffreestanding',
@@ -35,9 +69,6 @@ export const C_FLAGS: readonly string[] = [
   '-fno-omit-frame-pointer',
   // Structures of devices and disks are read in place, as other types than they were stored as.
   '-fno-strict-aliasing',
-  '-Wall',
-  '-Wextra',
-  '-Werror',
 ];
 
 /** Where the kernel's physical address 0 is mapped; as KERNEL_BASE in kernel/arch/x86_64/include/arch/page.h. */

@@ -55,7 +55,8 @@ export function planLink(
   request?: ExportRequest,
 ): Result<LinkPlan> {
   const objects = selected.flatMap(objectPaths);
-  const own: FactsByObject = new Map([...all].filter(([object]) => objects.includes(object)));
+  const linked = new Set(objects);
+  const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
   if (first !== undefined) return err(first, ...rest);
   const calls = implementedSystemCalls(own);

@@ -15,11 +15,13 @@ import {
 } from '../util/index.ts';
 import { compileComponents } from './compile.ts';
 import { inputsOf, readStamp, stampPath, toStamp, type ComponentSize } from './kernel-stamp.ts';
+import type { LinkContext } from './linker-output.ts';
 import { linkKernel, type LinkedFiles, type LinkPlan } from './link.ts';
 import { planLink } from './link-plan.ts';
 import { fileFailed } from './messages.ts';
-import { collectFacts, type FactsByObject } from './object-facts.ts';
+import { collectFacts } from './object-facts.ts';
 import type { ExportRequest } from './plan-exports.ts';
+import { withThirdParties } from './third-party/index.ts';
 
 /** A kernel that has been built. Paths are absolute when the root is. */
 export interface KernelBuild {
@@ -36,7 +38,7 @@ export interface KernelBuild {
 }
 
 /** What the builder is about to do, each only when it has to. */
-export type BuildStep = 'compile' | 'link';
+export type BuildStep = 'compile' | 'link' | { readonly fetch: string };
 
 export interface MakeKernelOptions {
   readonly set: ComponentSet;
@@ -72,18 +74,12 @@ function removeAbandoned(folder: string): void {
 }
 
 /** Links in a folder aside and moves each result into place, so that whoever boots the old kernel has all of it. */
-async function linkInto(
-  folder: string,
-  plan: LinkPlan,
-  facts: FactsByObject,
-  options: MakeKernelOptions,
-): Promise<Result<LinkedFiles>> {
-  const { set } = options;
+async function linkInto(folder: string, plan: LinkPlan, context: LinkContext): Promise<Result<LinkedFiles>> {
   removeAbandoned(folder);
   const aside = makeTemporaryDirectory(folder, ASIDE);
   if (!aside.ok) return err(fileFailed(aside));
   try {
-    const linked = await linkKernel(plan, relative(set.root, aside.value), { set, facts });
+    const linked = await linkKernel(plan, relative(context.set.root, aside.value), context);
     if (!linked.ok) return linked;
     // From here on the old stamp would be a lie, were we killed between two files.
     removeTree(stampPath(folder));
@@ -102,8 +98,12 @@ async function linkInto(
  * to date. Several processes may build at once.
  */
 export async function makeKernel(options: MakeKernelOptions): Promise<Result<KernelBuild>> {
-  const { set, selected, onStep } = options;
+  const { onStep } = options;
   const start = performance.now();
+  const ready = await withThirdParties(options.set, (fetch) => onStep?.({ fetch }));
+  if (!ready.ok) return ready;
+  const set = ready.value;
+  const selected = options.selected.map((component) => set.components.get(component.name) ?? component);
   const objects = await compileComponents(set, () => onStep?.('compile'));
   if (!objects.ok) return objects;
   const compiled = performance.now();
@@ -117,7 +117,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   let stamp = readStamp(folder);
   if (stamp?.inputs !== inputs || !isFile(path) || !isFile(strippedPath)) {
     onStep?.('link');
-    const linked = await linkInto(folder, plan.value, facts.value, options);
+    const linked = await linkInto(folder, plan.value, { set, facts: facts.value });
     if (!linked.ok) return linked;
     stamp = toStamp(inputs, linked.value, selected);
     const written = writeWhole(stampPath(folder), JSON.stringify(stamp));

@@ -173,3 +173,29 @@ export function moreDifferences(count: number): Diagnostic {
     { help: UPDATE_LISTS },
   );
 }
+
+export function wrongChecksum(archive: string, found: string, expected: string): string {
+  return `${archive} has the SHA-256 ${found}, expected ${expected}`;
+}
+
+export function sourceUnavailable(
+  name: string,
+  version: string,
+  archive: string,
+  cache: string,
+  reasons: readonly string[],
+): Diagnostic {
+  return errorDiagnostic(
+    'toolchain/source-unavailable',
+    `the source of ${name} ${version} could not be fetched:\n${reasons.join('\n')}`,
+    { help: `repair the network, or put ${archive} into ${cache} by hand; its checksum will be verified` },
+  );
+}
+
+export function unmatchedPatterns(component: string, patterns: readonly string[], place: Place): Diagnostic {
+  return errorDiagnostic(
+    'toolchain/unmatched-source',
+    `component "${component}" names sources that its upstream does not have: ${patterns.join(', ')}`,
+    { place, help: 'compare with the files of the archive below build/third-party' },
+  );
+}

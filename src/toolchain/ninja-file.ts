@@ -1,11 +1,46 @@
 // SPDX-License-Identifier: MIT
-import type { ComponentSet } from '../component/index.ts';
-import { C_FLAGS, TARGET_FLAGS } from './flags.ts';
-import { includeFolders, objectPath, OBJECT_FOLDER } from './objects.ts';
+import type { Component, ComponentSet } from '../component/index.ts';
+import { C_FLAGS, PROGRAM_C_FLAGS, PROGRAM_TARGET_FLAGS, TARGET_FLAGS, WARNING_FLAGS } from './flags.ts';
+import { includeFolders, objectPath, OBJECT_FOLDER, upstreamIncludes } from './objects.ts';
 
 /** Escapes a path or value for a ninja file (ninja manual, "Lexical syntax"). */
 export function ninjaEscape(text: string): string {
   return text.replace(/[$ :]/g, '$$$&');
+}
+
+interface Rule {
+  readonly name: string;
+  readonly flags: readonly string[];
+}
+
+/** By side and kind of source; assembly in a `.s` file is not preprocessed. */
+const RULES = {
+  'kernel-c': [...TARGET_FLAGS, ...C_FLAGS],
+  'kernel-assembly': TARGET_FLAGS,
+  'program-c': [...PROGRAM_TARGET_FLAGS, ...PROGRAM_C_FLAGS],
+  'program-assembly': PROGRAM_TARGET_FLAGS,
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+function renderRule({ name, flags }: Rule, compilerId: string): string[] {
+  return [
+    `rule ${name}`,
+    `  command = COMPILER=${compilerId} clang ${flags.join(' ')} $flags -MMD -MF $out.d -c $in -o $out`,
+    '  description = $in',
+    '  depfile = $out.d',
+    '  deps = gcc',
+  ];
+}
+
+function ruleOf(component: Component, source: string): keyof typeof RULES {
+  return `${component.side}-${/\.[sS]$/.test(source) ? 'assembly' : 'c'}`;
+}
+
+/** One file to compile: ours, or (`upstream`) a third party's, whose style is not ours to complain of. */
+function renderBuild(component: Component, source: string, flags: readonly string[]): string[] {
+  return [
+    `build ${ninjaEscape(objectPath(component, source))}: ${ruleOf(component, source)} ${ninjaEscape(source)}`,
+    `  flags = ${flags.join(' ')}`,
+  ];
 }
 
 /**
@@ -20,25 +55,19 @@ export function renderNinjaFile(set: ComponentSet, compilerId: string): string {
     '# Generated. Compiles every component once, for all configurations.',
     'ninja_required_version = 1.8',
     `builddir = ${OBJECT_FOLDER}`,
-    `target_flags = ${TARGET_FLAGS.join(' ')}`,
-    `c_flags = ${C_FLAGS.join(' ')}`,
-    'rule c',
-    `  command = COMPILER=${compilerId} clang $target_flags $c_flags $includes -MMD -MF $out.d -c $in -o $out`,
-    '  description = $in',
-    '  depfile = $out.d',
-    '  deps = gcc',
-    'rule assembly',
-    `  command = COMPILER=${compilerId} clang $target_flags $includes -MMD -MF $out.d -c $in -o $out`,
-    '  description = $in',
-    '  depfile = $out.d',
-    '  deps = gcc',
+    ...Object.entries(RULES).flatMap(([name, flags]) => renderRule({ name, flags }, compilerId)),
   ];
   for (const component of set.components.values()) {
-    const includes = includeFolders(set, component).map((folder) => `-I${ninjaEscape(folder)}`);
+    const own = includeFolders(set, component).map((folder) => `-I${ninjaEscape(folder)}`);
+    const foreign = upstreamIncludes(set, component).map((folder) => `-isystem ${ninjaEscape(folder)}`);
+    const includes = [...own, ...foreign];
     for (const source of component.sources) {
-      const rule = source.endsWith('.S') ? 'assembly' : 'c';
-      lines.push(`build ${ninjaEscape(objectPath(component, source))}: ${rule} ${ninjaEscape(source)}`);
-      lines.push(`  includes = ${includes.join(' ')}`);
+      lines.push(...renderBuild(component, source, [...WARNING_FLAGS, ...includes]));
+    }
+    for (const source of component.upstreamSources) {
+      lines.push(
+        ...renderBuild(component, source, ['-w', ...includes, ...(component.upstream?.flags ?? [])]),
+      );
     }
   }
   return `${lines.join('\n')}\n`;

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
 import type { Component, ComponentSet } from '../component/index.ts';
+import { THIRD_PARTY_FOLDER, upstreamFolder } from './third-party/expand.ts';
 
 /** Where compiled things go, relative to the root. */
 export const OBJECT_FOLDER = 'build/obj';
 
-/** The object of a source file: `kernel/mm/area.c` of component `mm` gives `build/obj/mm/area.c.o`. */
+/**
+ * The object of a source file: `kernel/mm/area.c` of component `mm` gives `build/obj/mm/area.c.o`, a third party's
+ * `build/third-party/musl-1.2.3/src/exit/abort.c` of `libc-musl` gives `build/obj/libc-musl/musl-1.2.3/src/exit/abort.c.o`.
+ */
 export function objectPath(component: Component, source: string): string {
-  return `${OBJECT_FOLDER}/${component.name}/${source.slice(component.folder.length + 1)}.o`;
+  const base = source.startsWith(`${component.folder}/`) ? component.folder : THIRD_PARTY_FOLDER;
+  return `${OBJECT_FOLDER}/${component.name}/${source.slice(base.length + 1)}.o`;
 }
 
 export function objectPaths(component: Component): string[] {
-  return component.sources.map((source) => objectPath(component, source));
+  return [...component.sources, ...component.upstreamSources].map((source) => objectPath(component, source));
 }
 
 /** A component and all that it requires, directly or indirectly, by name. */
@@ -39,4 +44,11 @@ export function includeFolders(set: ComponentSet, component: Component): string[
   for (const each of set.components.values()) if (each.kind === 'core') visible.set(each.name, each);
   const folders = [...visible.values()].map(({ folder }) => `${folder}/include`);
   return [component.folder, ...folders.sort()];
+}
+
+/** Folders with the headers of third parties that a component sees: its own upstream's, and of what it requires. */
+export function upstreamIncludes(set: ComponentSet, component: Component): string[] {
+  return [...requiredClosure(set, component).values()].flatMap(({ upstream }) =>
+    upstream === undefined ? [] : upstream.includes.map((folder) => `${upstreamFolder(upstream)}/${folder}`),
+  );
 }

@@ -20,6 +20,8 @@ const FAULT: Component = {
   sources: [`${FOLDER}/fault.c`],
   summary: 'Breaks the kernel as --fault=NAME says',
   kind: 'feature',
+  side: 'kernel',
+  upstreamSources: [],
   requires: [],
   place: { file: `${root}/${FOLDER}/fault.c` },
 };
