@@ -13,7 +13,7 @@ import { guestFailed } from './messages.ts';
 
 /** The kernel of a profile, as `thimble run` builds it. */
 export async function benchKernel(context: BenchContext, profile: string): Promise<Result<KernelBuild>> {
-  const resolved = await resolveProfile(context.root, profile);
+  const resolved = await resolveProfile(context, profile);
   return resolved.ok ? buildProfileKernel(context, resolved.value) : resolved;
 }
 

@@ -133,7 +133,7 @@ export async function prepareProgram(
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;
-  const profile = await resolveProfile(context.root, options.profile ?? options.machine);
+  const profile = await resolveProfile(context, options.profile ?? options.machine, options.component);
   if (!profile.ok) return profile;
   const analyzed = context.clock();
 
@@ -153,7 +153,7 @@ export async function prepareProgram(
     machine: options.machine,
     memory: options.memory ?? program.value?.memoryBytes ?? DEFAULT_MEMORY,
     ...(command === undefined ? {} : { command }),
-    warnings: plan.value.warnings,
+    warnings: [...profile.value.selection.notes, ...plan.value.warnings],
     seconds: {
       analyze: (analyzed - started) / 1000,
       ...kernel.value.seconds,

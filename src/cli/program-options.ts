@@ -2,6 +2,7 @@
 // The options that `run` and `build` share: what is in the image, and what the machine is like.
 import { MACHINE_NAMES } from '../machine/machines.ts';
 import type { OptionTable } from './command.ts';
+import { componentSwitches } from './component-option.ts';
 import { choice, count, pairs, size, text, texts } from './options.ts';
 
 /** Bytes of memory of a guest, unless an option or an app says otherwise. */
@@ -13,7 +14,14 @@ export const PROGRAM_OPTIONS = {
   machine: choice('--machine NAME', 'the machine', MACHINE_NAMES, 'microvm'),
   memory: size('--memory SIZE', "the guest's memory", "64M, or the app's"),
   cpus: count('--cpus N', 'the number of virtual CPUs', 1, MOST_CPUS, 1),
-  profile: text('--profile NAME', 'the components of the kernel (default: those for the machine)'),
+  profile: text(
+    '--profile NAME',
+    "the components of the kernel: a profile's name or file (default: those for the machine)",
+  ),
+  component: componentSwitches(
+    '--component NAME=on|off',
+    'put a component in, or leave it out, whatever the profile says (repeatable)',
+  ),
   file: pairs(
     '--file GUEST=HOST',
     'put a file or folder of the host into the image (repeatable)',

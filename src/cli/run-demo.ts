@@ -10,6 +10,7 @@ const OPTIONS: ProgramOptions = {
   memory: undefined,
   cpus: 1,
   profile: undefined,
+  component: [],
   file: new Map(),
   manifest: undefined,
   var: new Map(),

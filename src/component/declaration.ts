@@ -49,6 +49,8 @@ export interface ComponentDeclaration {
    */
   readonly side?: 'kernel' | 'program';
   readonly upstream?: UpstreamDeclaration;
+  /** Names of components of which a kernel needs at least one for this one to be of use: the buses of a kind of device. */
+  readonly reachedThrough?: readonly string[];
 }
 
 export function defineComponent(declaration: ComponentDeclaration): ComponentDeclaration {

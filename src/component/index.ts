@@ -2,7 +2,6 @@
 export * from './declaration.ts';
 export { componentName, type ComponentFolder } from './find-components.ts';
 export { loadComponents, type Component, type ComponentSet } from './load-components.ts';
-export { appNames, loadApp, loadProfile, profileNames, type App, type Profile } from './load-named.ts';
 export {
   parseSymbolList,
   placeInList,
@@ -12,3 +11,15 @@ export {
   SYMBOL_LIST_FOLDER,
   type SymbolList,
 } from './symbol-list.ts';
+export {
+  appNames,
+  isProfileFile,
+  loadApp,
+  loadProfile,
+  loadProfileFile,
+  profileNames,
+  type App,
+  type Profile,
+} from './load-named.ts';
+export { osvDriverAbsent, osvDriverUnknown } from './osv-messages.ts';
+export { findOsvDriver, osvDriverValues, type OsvDriver } from './osv-drivers.ts';

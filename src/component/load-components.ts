@@ -16,6 +16,7 @@ export interface Component extends ComponentFolder {
   readonly upstream?: UpstreamDeclaration;
   /** Of `upstream`: what is compiled, relative to the root. Known when it has been unpacked (src/toolchain/third-party). */
   readonly upstreamSources: readonly string[];
+  readonly reachedThrough?: readonly string[];
   /** Its `component.ts`. */
   readonly place: Place;
 }
@@ -40,24 +41,23 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const { declaration, text } = read.value;
   const requires = [...new Set(declaration.requires ?? [])].sort();
   const place = { file: join(root, file) };
-  return ok({
-    text,
-    component: {
-      ...folder,
-      summary: declaration.summary,
-      kind: declaration.kind,
-      requires,
-      side: declaration.side ?? 'kernel',
-      ...(declaration.upstream === undefined ? {} : { upstream: declaration.upstream }),
-      upstreamSources: [],
-      place,
-    },
-  });
+  const { summary, kind, side = 'kernel', upstream, reachedThrough } = declaration;
+  const optional = {
+    ...(upstream === undefined ? {} : { upstream }),
+    ...(reachedThrough === undefined ? {} : { reachedThrough }),
+  };
+  const component = { ...folder, summary, kind, requires, side, upstreamSources: [], place, ...optional };
+  return ok({ text, component });
 }
 
 function checkRequirements(loaded: Loaded, components: ReadonlyMap<string, Component>): Diagnostic[] {
   const { component, text } = loaded;
   const complaints: Diagnostic[] = [];
+  for (const name of component.reachedThrough ?? []) {
+    if (components.has(name)) continue;
+    const place = placeOfWord(component.place.file, text, name);
+    complaints.push(unknownRequirement(component.name, name, components.keys(), place));
+  }
   for (const name of component.requires) {
     const required = components.get(name);
     const place = placeOfWord(component.place.file, text, name);

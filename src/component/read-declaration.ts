@@ -8,6 +8,7 @@ import {
   unreadable,
   type DeclarationKind,
 } from './messages.ts';
+import { importTypeScript } from './import-typescript.ts';
 import { checkDeclaration, type Declarations } from './schema.ts';
 
 export interface ReadDeclaration<T> {
@@ -40,5 +41,20 @@ export async function readDeclaration<K extends DeclarationKind>(
   }
   if (exported === undefined) return err(noDefaultExport(kind, place));
   const checked = checkDeclaration(kind, exported, place.file, text.value);
+  return checked.ok ? { ok: true, value: { declaration: checked.value, text: text.value } } : checked;
+}
+
+/** Loads and checks the default export of a file outside of Thimble's tree, which nobody has compiled. `file` is absolute. */
+export async function readUserDeclaration<K extends DeclarationKind>(
+  kind: K,
+  root: string,
+  file: string,
+): Promise<Result<ReadDeclaration<Declarations[K]>>> {
+  const text = readText(file);
+  if (!text.ok) return err(unreadable(file, text.code));
+  const exported = await importTypeScript(kind, root, file);
+  if (!exported.ok) return exported;
+  if (exported.value === undefined) return err(noDefaultExport(kind, { file }));
+  const checked = checkDeclaration(kind, exported.value, file, text.value);
   return checked.ok ? { ok: true, value: { declaration: checked.value, text: text.value } } : checked;
 }

@@ -38,6 +38,7 @@ const SCHEMAS = {
     requires: v.exactOptional(names),
     side: v.exactOptional(v.picklist(['kernel', 'program'])),
     upstream: v.exactOptional(upstream),
+    reachedThrough: v.exactOptional(names),
   }) satisfies v.GenericSchema<unknown, ComponentDeclaration>,
   profile: v.strictObject({
     summary: sentence,

@@ -32,7 +32,7 @@ export function renderReason(reason: Reason): string {
     case 'profile':
       return `named by profile ${reason.profile}`;
     case 'explicit':
-      return 'named on the command line';
+      return `switched on by ${reason.by}`;
     case 'required':
       return `required by ${reason.by}`;
     default:

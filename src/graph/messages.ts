@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
-import { errorDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
+import {
+  errorDiagnostic,
+  noteDiagnostic,
+  warningDiagnostic,
+  type Diagnostic,
+  type Place,
+} from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
-/** `by` is who named it, for example `profile "microvm"` or `--component`. */
+/** `by` is who named it, for example `profile "microvm"` or `--component pci=on`. */
 export function unknownComponent(
   name: string,
   by: string,
@@ -22,4 +28,71 @@ export function requirementCycle(cycle: readonly string[], place: Place): Diagno
     place,
     help: 'let one of them reach the other through a linker set, or merge them',
   });
+}
+
+function at(place: Place | undefined): { readonly place?: Place } {
+  return place === undefined ? {} : { place };
+}
+
+export function switchedOnAndOff(
+  name: string,
+  on: string,
+  off: string,
+  place: Place | undefined,
+): Diagnostic {
+  return errorDiagnostic('graph/on-and-off', `"${name}" is switched on by ${on} and off by ${off}`, {
+    ...at(place),
+    help: 'leave one of them out',
+  });
+}
+
+export function coreSwitchedOff(name: string, by: string, place: Place | undefined): Diagnostic {
+  return errorDiagnostic('graph/core-off', `${by} switches "${name}" off, which is in every kernel`, {
+    ...at(place),
+    help: 'only drivers, file systems and features can be left out; thimble components tells them apart',
+  });
+}
+
+/** `chain` is what keeps it in; `users` all that would have to go as well. */
+export function requiredButOff(
+  name: string,
+  by: string,
+  chain: string,
+  users: readonly string[],
+  place: Place | undefined,
+): Diagnostic {
+  return errorDiagnostic(
+    'graph/required-but-off',
+    `${by} switches "${name}" off, but it is required by ${chain}`,
+    {
+      ...at(place),
+      help: `switch off what requires it as well: ${users.join(', ')}`,
+    },
+  );
+}
+
+export function noBus(
+  users: readonly string[],
+  buses: readonly string[],
+  off: string,
+  place: Place | undefined,
+): Diagnostic {
+  const what = users.map((name) => `"${name}"`).join(' and ');
+  return errorDiagnostic(
+    'graph/no-bus',
+    `with ${off} no bus is left on which ${what} could find devices: none of ${buses.join(', ')} is in`,
+    { ...at(place), help: `leave one of the buses on, or switch ${users.join(' and ')} off as well` },
+  );
+}
+
+export function withoutBus(on: string, buses: readonly string[], profile: string): Diagnostic {
+  return warningDiagnostic(
+    'graph/without-bus',
+    `${on} is on, but profile "${profile}" has no bus to find the device on: none of ${buses.join(', ')} is in`,
+    { help: `add ${buses.join(' or ')}` },
+  );
+}
+
+export function addedBySwitch(by: string, added: readonly string[]): Diagnostic {
+  return noteDiagnostic('graph/added', `${by} brings along what it requires: ${added.join(', ')}`);
 }

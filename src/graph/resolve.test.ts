@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Component, ComponentSet, Profile } from '../component/index.ts';
 import { componentGraph } from './component-graph.ts';
 import { explainComponent, renderReason } from './explain.ts';
-import { resolveComponents } from './resolve.ts';
+import { resolveComponents, type Switch } from './resolve.ts';
 
 function makeSet(edges: Readonly<Record<string, readonly string[]>>, core: readonly string[]): ComponentSet {
   const components = Object.entries(edges).map(([name, requires]): [string, Component] => {
@@ -39,6 +39,8 @@ const tree = makeSet(
   ['mm', 'sched'],
 );
 
+const on = (name: string): Switch => ({ name, on: true, by: `--component ${name}=on` });
+
 test('resolveComponents gives the closed set, each with its reason, required ones first', () => {
   const resolved = resolveComponents(tree, makeProfile(['rofs', 'disk']));
   assert.ok(resolved.ok);
@@ -65,7 +67,7 @@ test('resolveComponents takes everything for the profile that names all, and add
   const universal = resolveComponents(tree, makeProfile('all'));
   assert.ok(universal.ok);
   assert.equal(universal.value.selected.length, tree.components.size);
-  const small = resolveComponents(tree, makeProfile([]), ['sound']);
+  const small = resolveComponents(tree, makeProfile([]), [on('sound')]);
   assert.ok(small.ok);
   assert.deepEqual(
     small.value.selected.map(({ component }) => component.name),
@@ -82,10 +84,13 @@ test('resolveComponents says: profile "test" names "dsk", which is not a compone
   assert.deepEqual(place, { file: 'profiles/x64/test.ts', line: 3 });
 });
 
-test('resolveComponents says: the command line names "nosuch", which is not a component', () => {
-  const resolved = resolveComponents(tree, makeProfile([]), ['nosuch']);
+test('resolveComponents says: --component nosuch=on names "nosuch", which is not a component', () => {
+  const resolved = resolveComponents(tree, makeProfile([]), [on('nosuch')]);
   assert.ok(!resolved.ok);
-  assert.equal(resolved.diagnostics[0].message, 'the command line names "nosuch", which is not a component');
+  assert.equal(
+    resolved.diagnostics[0].message,
+    '--component nosuch=on names "nosuch", which is not a component',
+  );
 });
 
 test('resolveComponents says: components require each other in a circle: a -> b -> c -> a', () => {

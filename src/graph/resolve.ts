@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: MIT
 import type { Component, ComponentSet, Profile } from '../component/index.ts';
-import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
+import { sha256 } from '../util/index.ts';
 import { checkCycles } from './cycles.ts';
+import { checkSwitches } from './check-switches.ts';
 import { unknownComponent } from './messages.ts';
 
 /** Why a component is in a kernel. Where several reasons hold, the first in this order is given. */
 export type Reason =
   | { readonly kind: 'core' }
   | { readonly kind: 'profile'; readonly profile: string }
-  | { readonly kind: 'explicit' }
+  | { readonly kind: 'explicit'; readonly by: string }
   | { readonly kind: 'required'; readonly by: string };
+
+/** One component, put in or left out whatever the profile says. */
+export interface Switch {
+  readonly name: string;
+  readonly on: boolean;
+  /** What a message calls it, as the user wrote it: `--component pci=off`, `conf_drivers_pci=0`. */
+  readonly by: string;
+  readonly place?: Place;
+}
 
 export interface SelectedComponent {
   readonly component: Component;
@@ -19,8 +30,12 @@ export interface SelectedComponent {
 /** The closed set of components of one kernel. */
 export interface Selection {
   readonly profile: string;
+  /** Names the folder of the kernel: the profile, and more where that alone does not tell what is in. */
+  readonly label: string;
   /** What a component requires comes before it (core components, which may require each other, by name first). */
   readonly selected: readonly SelectedComponent[];
+  /** What the user did not write and gets all the same. */
+  readonly notes: readonly Diagnostic[];
 }
 
 interface Named {
@@ -28,37 +43,58 @@ interface Named {
   readonly reason: Reason;
 }
 
-/**
- * What is in a kernel for `profile` with the components `explicit` added: the core, what these name, and what any of
- * them requires. The result depends on nothing but the declarations.
- */
-export function resolveComponents(
-  set: ComponentSet,
-  profile: Profile,
-  explicit: readonly string[] = [],
-): Result<Selection> {
-  const cycles = checkCycles(set);
-  if (!cycles.ok) return cycles;
+/** The components that somebody names: the core, the profile, switches that are on; without those that are off. */
+function rootsOf(set: ComponentSet, profile: Profile, switches: readonly Switch[]): Result<Named[]> {
   const known = [...set.components.keys()];
   const complaints: Diagnostic[] = [];
+  const off = new Set(switches.filter((each) => !each.on).map(({ name }) => name));
   const roots: Named[] = [];
   for (const component of set.components.values()) {
     if (component.kind === 'core') roots.push({ name: component.name, reason: { kind: 'core' } });
   }
   const ofProfile = profile.components === 'all' ? known : [...profile.components].sort();
   for (const name of ofProfile) {
-    if (set.components.has(name)) roots.push({ name, reason: { kind: 'profile', profile: profile.name } });
-    else {
+    if (!set.components.has(name)) {
       complaints.push(unknownComponent(name, `profile "${profile.name}"`, known, profile.placeOf(name)));
-    }
+    } else if (!off.has(name)) roots.push({ name, reason: { kind: 'profile', profile: profile.name } });
   }
-  for (const name of [...explicit].sort()) {
-    if (set.components.has(name)) roots.push({ name, reason: { kind: 'explicit' } });
-    else complaints.push(unknownComponent(name, 'the command line', known, undefined));
+  const sorted = [...switches].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  for (const { name, on, by, place } of sorted) {
+    if (!set.components.has(name)) complaints.push(unknownComponent(name, by, known, place));
+    else if (on) roots.push({ name, reason: { kind: 'explicit', by } });
   }
   const [first, ...rest] = complaints;
-  if (first !== undefined) return err(first, ...rest);
-  return ok({ profile: profile.name, selected: close(set, roots) });
+  return first === undefined ? ok(roots) : err(first, ...rest);
+}
+
+/**
+ * What is in a kernel for `profile`, with components switched on and off: the core, what is named, and what any of
+ * these requires. What cannot be had together is an error. The result depends on nothing but the declarations.
+ */
+export function resolveComponents(
+  set: ComponentSet,
+  profile: Profile,
+  switches: readonly Switch[] = [],
+): Result<Selection> {
+  const cycles = checkCycles(set);
+  if (!cycles.ok) return cycles;
+  const roots = rootsOf(set, profile, switches);
+  if (!roots.ok) return roots;
+  const selected = close(set, roots.value);
+  const checked = checkSwitches(set, profile, switches, selected);
+  if (!checked.ok) return checked;
+  const label = labelOf(profile, switches, selected);
+  return ok({ profile: profile.name, label, selected, notes: checked.value });
+}
+
+function labelOf(
+  profile: Profile,
+  switches: readonly Switch[],
+  selected: readonly SelectedComponent[],
+): string {
+  if (switches.length === 0 && profile.foreign !== true) return profile.name;
+  const names = selected.map(({ component }) => component.name).join(' ');
+  return `${profile.name}-${sha256(names).slice(0, 8)}`;
 }
 
 function close(set: ComponentSet, roots: readonly Named[]): SelectedComponent[] {

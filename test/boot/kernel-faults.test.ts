@@ -31,7 +31,7 @@ async function buildFaultyKernel(): Promise<KernelBuild> {
   const profile = await loadProfile(root, 'microvm');
   assert.ok(found.ok && profile.ok);
   const set = { root, components: new Map([...found.value.components, [FAULT.name, FAULT]]) };
-  const selection = resolveComponents(set, profile.value, [FAULT.name]);
+  const selection = resolveComponents(set, profile.value, [{ name: FAULT.name, on: true, by: 'the test' }]);
   assert.ok(selection.ok, JSON.stringify(selection));
   const selected = selection.value.selected.map(({ component }) => component);
   const kernel = await makeKernel({ set, selected, folder: 'build/kernel/test-fault' });

@@ -2,7 +2,7 @@
 // Which folder of src/ may import which; the picture is in ARCHITECTURE.md.
 import { posix } from '../../src/util/index.ts';
 
-/** From left to right; folders of one level do not import each other. */
+/** From left to right, src/index.ts, the face of the package, last; folders of one level do not import each other. */
 export const LEVELS: readonly (readonly string[])[] = [
   ['util'],
   ['diagnostic'],
@@ -10,6 +10,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['graph', 'needs', 'image', 'toolchain', 'machine'],
   ['report'],
   ['cli'],
+  ['index.ts'],
 ];
 
 /** Modules of node that only src/util imports, so that files, processes and paths are handled in one way. */

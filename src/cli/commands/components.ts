@@ -3,6 +3,7 @@ import { err, ok } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { unknownComponentName } from '../messages.ts';
+import { componentSwitches } from '../component-option.ts';
 import { flag, text } from '../options.ts';
 
 export const command = defineCommand(
@@ -12,7 +13,8 @@ export const command = defineCommand(
     operands: '[NAME]',
     operandCount: [0, 1],
     options: {
-      profile: text('--profile NAME', 'the kernel of this profile (default microvm)'),
+      profile: text('--profile NAME', 'the kernel of this profile, a name or a file (default microvm)'),
+      component: componentSwitches('--component NAME=on|off', 'as if this one were in, or not (repeatable)'),
       sizes: flag('--sizes', 'build the kernel and tell how many bytes each component takes'),
       json: flag('--json', 'print one JSON object'),
     },
@@ -36,9 +38,10 @@ export const command = defineCommand(
         import('../../graph/index.ts'),
         import('../../report/components.ts'),
       ]);
-    const profile = await resolveProfile(context.root, options.profile ?? 'microvm');
+    const profile = await resolveProfile(context, options.profile ?? 'microvm', options.component);
     if (!profile.ok) return profile;
     const { set, selection } = profile.value;
+    context.tell(selection.notes);
     const nodes = componentGraph(set, selection);
     const [name] = operands;
     const node = nodes.find((each) => each.name === name);
