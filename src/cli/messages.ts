@@ -159,3 +159,29 @@ export function hiddenFiles(mount: string, paths: readonly string[]): Diagnostic
     { help: 'put it elsewhere in the image, for example below /data' },
   );
 }
+
+export function oneOfOptions(first: string, second: string): Diagnostic {
+  return errorDiagnostic('cli/bad-command-line', `${first} and ${second} do not go together`, {
+    help: 'give one of them',
+  });
+}
+
+export function noSuchList(library: string, known: readonly string[]): Diagnostic {
+  return errorDiagnostic('cli/no-such-list', `nothing is exported as "${library}"`, {
+    help: suggestion(library, known, `the libraries are ${known.join(', ') || 'none'}`),
+  });
+}
+
+export function cannotWriteList(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/cannot-write-list', `a list of symbols cannot be written (${errno})`, {
+    place: { file: path },
+  });
+}
+
+export function otherGlibc(found: string, expected: string): Diagnostic {
+  return warningDiagnostic(
+    'cli/other-glibc',
+    `this host has glibc ${found}; the lists are made from ${expected}`,
+    { help: 'look at what comes and goes before you commit it' },
+  );
+}

@@ -6,6 +6,7 @@ export { Cursor } from './cursor.ts';
 export type { DynamicTable } from './dynamic.ts';
 export type { ElfBase } from './elf-base.ts';
 export { readElf, type ElfFile } from './elf-file.ts';
+export { libraryInterface, type LibraryName } from './library-interface.ts';
 export { readMemory, segmentAt } from './memory.ts';
 export { buildId, pvhEntry, type ElfNote } from './notes.ts';
 export { programKind, type ProgramKind } from './program-kind.ts';

@@ -4,7 +4,8 @@ import { definedSymbols, readElf } from '../elf/index.ts';
 import { placeInList } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readBytes } from '../util/index.ts';
-import { exportedButUnlisted, fileFailed, listedButNotExported, moreDifferences } from './messages.ts';
+import { exportedButUnlisted, listedButNotExported, moreDifferences } from './export-messages.ts';
+import { fileFailed } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import type { PlannedExport } from './plan-exports.ts';
 

@@ -2,7 +2,7 @@
 // Which symbols a kernel exports: what the lists in exported-symbols/ name, of the components that are in it.
 import { placeInList, type Component, type ComponentSet, type SymbolList } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
-import { listedButHidden, listedButUndefined, unlistedExport } from './messages.ts';
+import { listedButHidden, listedButUndefined, unlistedExport } from './export-messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths } from './objects.ts';
 
