@@ -71,11 +71,3 @@ SYSCALL(ptrace)(long request, int pid, void *address, void *data)
     (void)request, (void)pid, (void)address, (void)data;
     return -EPERM;
 }
-
-/* "No such family" is what programs are prepared for when they look whether there is, say, a name service to
- * ask. */
-SYSCALL(socket)(int family, int type, int protocol)
-{
-    (void)family, (void)type, (void)protocol;
-    return -EAFNOSUPPORT;
-}

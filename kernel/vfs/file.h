@@ -33,9 +33,6 @@ int must_check file_for(int descriptor, uint32_t access, struct file **file);
 /** The close-on-exec flag as FD_CLOEXEC or 0, set first if `change`; -EBADF. */
 int descriptor_close_on_exec(int descriptor, bool change, bool on);
 
-/** close(2). */
-int descriptor_close(int descriptor);
-
 /** Opens pipes by name (pipe.c). */
 int fifo_open(struct vnode *vnode, struct file *file);
 /** Bytes that fit into a pipe; 0: the file is none. */

@@ -32,24 +32,40 @@ static int begin_making(struct walk *walk, bool directory_follows, struct name *
     return status;
 }
 
+/* Makes a file where a walk that has begun leads; `created` (or NULL) gets a reference. */
+static int make_at(struct walk *walk, uint32_t mode, struct vnode **created)
+{
+    struct name *name;
+    int status = begin_making(walk, S_ISDIR(mode), &name);
+    if (status != 0) return status;
+    struct vnode *parent = name_vnode(walk->at), *vnode;
+    status = parent->ops->create == NULL
+                 ? -EPERM
+                 : parent->ops->create(parent, walk->last, walk->last_length, mode, &vnode);
+    if (status == 0) {
+        if (created != NULL) *created = vnode_get(vnode);
+        name_created(name, vnode);
+        vnode_touch(parent);
+    }
+    mutex_unlock(&parent->lock);
+    name_put(name);
+    return status;
+}
+
 static int make_node(int directory, const char *path, uint32_t mode)
 {
     struct walk walk;
-    struct name *name;
     int status = walk_begin(&walk, directory, path, 0);
-    if (status == 0) status = begin_making(&walk, S_ISDIR(mode), &name);
-    if (status == 0) {
-        struct vnode *parent = name_vnode(walk.at), *vnode;
-        status = parent->ops->create == NULL
-                     ? -EPERM
-                     : parent->ops->create(parent, walk.last, walk.last_length, mode, &vnode);
-        if (status == 0) {
-            name_created(name, vnode);
-            vnode_touch(parent);
-        }
-        mutex_unlock(&parent->lock);
-        name_put(name);
-    }
+    if (status == 0) status = make_at(&walk, mode, NULL);
+    walk_end(&walk);
+    return status;
+}
+
+int vfs_make_node(const char *path, uint32_t mode, struct vnode **created)
+{
+    struct walk walk;
+    int status = walk_begin_here(&walk, path);
+    if (status == 0) status = make_at(&walk, (mode & S_IFMT) | (mode & 07777 & ~process_umask()), created);
     walk_end(&walk);
     return status;
 }

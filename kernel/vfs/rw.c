@@ -116,6 +116,10 @@ int iovec_copy(const struct iovec *user, size_t count, struct iovec *few, struct
 static ssize64_t move_each(struct file *file, uint32_t direction, const struct iovec *vectors, size_t count,
                            uint64_t *position)
 {
+    if (direction == READ && file->ops->read_vectors != NULL)
+        return file->ops->read_vectors(file, vectors, count);
+    if (direction == WRITE && file->ops->write_vectors != NULL)
+        return file->ops->write_vectors(file, vectors, count);
     ssize64_t total = 0;
     for (size_t i = 0; i < count; i++) {
         if (vectors[i].iov_len == 0) continue;

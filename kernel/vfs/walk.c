@@ -88,6 +88,14 @@ int walk_begin_kernel(struct walk *walk, const char *path)
     return path[0] == '/' ? 0 : -ENOENT;
 }
 
+int walk_begin_here(struct walk *walk, const char *path)
+{
+    int status = walk_begin_kernel(walk, path);
+    if (status == 0 || path[0] == 0) return status;
+    move_to(walk, working_directory());
+    return 0;
+}
+
 void walk_end(struct walk *walk)
 {
     name_put(walk->at);
@@ -257,4 +265,18 @@ int walk_user(struct walk *walk, int directory, const char *user_path, unsigned 
 {
     int status = walk_begin(walk, directory, user_path, flags);
     return status == 0 ? walk_all(walk, flags) : status;
+}
+
+int vfs_lookup(const char *path, struct vnode **found)
+{
+    struct walk walk;
+    int status = walk_begin_here(&walk, path);
+    if (status == 0) status = walk_all(&walk, WALK_FOLLOW);
+    struct vnode *vnode = status == 0 ? walk_vnode(&walk) : NULL;
+    if (vnode != NULL)
+        *found = vnode_get(vnode);
+    else if (status == 0)
+        status = -ENOENT;
+    walk_end(&walk);
+    return status;
 }

@@ -40,6 +40,8 @@ struct walk {
 int must_check walk_begin(struct walk *walk, int directory, const char *user_path, unsigned flags);
 /** Begins at / with an absolute path of the kernel's, which stays until walk_end. */
 int must_check walk_begin_kernel(struct walk *walk, const char *path);
+/** The same for a path that may be relative to the working directory. */
+int must_check walk_begin_here(struct walk *walk, const char *path);
 void walk_end(struct walk *walk);
 
 /** Goes on to the last component and leaves it to the caller: `at`, `last`, `kind` and `slash` are set. */

@@ -4,6 +4,8 @@
 #pragma once
 
 #define FIONREAD 0x541bul
+/** Of sockets: bytes that were sent and not taken yet; TIOCOUTQ of terminals. */
+#define SIOCOUTQ 0x5411ul
 #define FIONBIO 0x5421ul
 #define FIONCLEX 0x5450ul
 #define FIOCLEX 0x5451ul

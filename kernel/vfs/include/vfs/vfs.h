@@ -18,6 +18,7 @@
 
 struct file;
 struct file_ops;
+struct iovec;
 struct mount;
 struct name;
 struct poll_table;
@@ -115,6 +116,10 @@ struct file_ops {
     /** Both move bytes at *position and advance it; a count or a negative errno. */
     ssize64_t (*read)(struct file *file, void *buffer, size_t size, uint64_t *position);
     ssize64_t (*write)(struct file *file, const void *buffer, size_t size, uint64_t *position);
+    /** The same for several pieces as one, of files where it makes a difference (messages); NULL: each piece
+     * goes by itself. */
+    ssize64_t (*read_vectors)(struct file *file, const struct iovec *vectors, size_t count);
+    ssize64_t (*write_vectors)(struct file *file, const struct iovec *vectors, size_t count);
     /** NULL: the file is a stream, it has no position. */
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
     long (*ioctl)(struct file *file, unsigned long request, unsigned long argument);
@@ -211,6 +216,12 @@ void file_put(struct file *file);
  * is gone; returns its length. Does not sleep. */
 size_t file_path(const struct file *file, char *buffer, size_t size);
 
+/** Makes a file of a type without contents (S_IFSOCK) where `path`, a kernel's text, leads, from the working
+ * directory on if it is relative, as mknod(2) does. A reference in *created; -EEXIST among the errors. */
+int must_check vfs_make_node(const char *path, uint32_t mode, struct vnode **created);
+/** The vnode that such a path leads to, referenced. */
+int must_check vfs_lookup(const char *path, struct vnode **found);
+
 /** Opens as open(2) does, from the kernel; flags O_*, path absolute. */
 int must_check vfs_open(const char *path, uint32_t flags, uint32_t mode, struct file **opened);
 /** file_ops.seek of what has no length to count from: directories, whose cookies can be gone back to, and
@@ -225,6 +236,8 @@ struct file *must_check descriptor_get(int descriptor);
 /** The lowest free descriptor >= `lowest` for `file` (whose reference moves to the table), or -EMFILE,
  * -ENOMEM (then the caller still owns the reference). */
 int descriptor_install(struct file *file, int lowest, bool close_on_exec);
+/** close(2). */
+int descriptor_close(int descriptor);
 /** RLIMIT_NOFILE: descriptors are below the first; the second bounds what it can be raised to. Written by
  * setrlimit. */
 extern uint32_t descriptor_limit;

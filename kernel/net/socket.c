@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* Sockets as files. */
+#include <abi/errno.h>
+#include <abi/fcntl.h>
+#include <abi/ioctl.h>
+#include <abi/signal.h>
+#include <core/log.h>
+#include <net/socket.h>
+#include <sched/thread.h>
+#include <signal/signal.h>
+#include <time/clock.h>
+#include <vfs/vfs.h>
+
+#include "private.h"
+
+void socket_init(struct socket *socket, const struct socket_ops *ops, int domain, int type, int protocol)
+{
+    *socket = (struct socket){
+        .ops = ops,
+        .domain = domain,
+        .type = type,
+        .protocol = protocol,
+        .send_buffer = SOCKET_BUFFER_DEFAULT,
+        .receive_buffer = SOCKET_BUFFER_DEFAULT,
+        .receive_low = 1,
+    };
+    wait_queue_init(&socket->wait);
+}
+
+uint64_t socket_deadline(uint64_t timeout_ns)
+{
+    return timeout_ns == 0 ? WAIT_FOREVER : clock_monotonic_ns() + timeout_ns;
+}
+
+int socket_wait_status(int status, uint64_t timeout_ns)
+{
+    if (status == -ETIMEDOUT) return -EAGAIN;
+    return status == -ERESTARTSYS && timeout_ns != 0 ? -EINTR : status;
+}
+
+ssize64_t socket_send(struct socket *socket, struct message *message)
+{
+    if (socket->ops->send == NULL) return -EOPNOTSUPP;
+    ssize64_t sent = socket->ops->send(socket, message);
+    if (sent == -EPIPE && socket->type == SOCK_STREAM && !(message->flags & MSG_NOSIGNAL)) {
+        struct siginfo info = {.si_signo = SIGPIPE, .si_code = SI_KERNEL};
+        signal_send_thread(thread_current(), &info);
+    }
+    return sent;
+}
+
+ssize64_t socket_receive(struct socket *socket, struct message *message)
+{
+    if (socket->ops->receive == NULL) return -EOPNOTSUPP;
+    return socket->ops->receive(socket, message);
+}
+
+static ssize64_t read_vectors(struct file *file, const struct iovec *vectors, size_t count)
+{
+    struct socket *socket = file->data;
+    struct message message;
+    message_init(&message, vectors, count);
+    message.nonblocking = file->flags & O_NONBLOCK;
+    if (message.left == 0 && socket->type == SOCK_STREAM) return 0;
+    ssize64_t received = socket_receive(socket, &message);
+    /* Descriptors that come along and are not taken are closed. */
+    message_end(&message);
+    return received;
+}
+
+static ssize64_t write_vectors(struct file *file, const struct iovec *vectors, size_t count)
+{
+    struct message message;
+    message_init(&message, vectors, count);
+    message.nonblocking = file->flags & O_NONBLOCK;
+    return socket_send(file->data, &message);
+}
+
+static ssize64_t socket_read(struct file *file, void *buffer, size_t size, uint64_t *position)
+{
+    (void)position;
+    struct iovec vector = {buffer, size};
+    return read_vectors(file, &vector, 1);
+}
+
+static ssize64_t socket_write(struct file *file, const void *buffer, size_t size, uint64_t *position)
+{
+    (void)position;
+    struct iovec vector = {(void *)buffer, size};
+    return write_vectors(file, &vector, 1);
+}
+
+static uint32_t socket_poll(struct file *file, struct poll_table *table)
+{
+    struct socket *socket = file->data;
+    return socket->ops->poll(socket, table);
+}
+
+static long socket_ioctl(struct file *file, unsigned long request, unsigned long argument)
+{
+    struct socket *socket = file->data;
+    return socket->ops->ioctl != NULL ? socket->ops->ioctl(socket, request, argument) : -ENOTTY;
+}
+
+static void socket_release(struct file *file)
+{
+    struct socket *socket = file->data;
+    if (socket != NULL) socket->ops->release(socket);
+}
+
+static const struct file_ops socket_file_ops = {
+    .read = socket_read,
+    .write = socket_write,
+    .read_vectors = read_vectors,
+    .write_vectors = write_vectors,
+    .ioctl = socket_ioctl,
+    .poll = socket_poll,
+    .release = socket_release,
+};
+
+struct socket *socket_of(const struct file *file)
+{
+    return file->ops == &socket_file_ops ? file->data : NULL;
+}
+
+int socket_file_create(struct socket *socket, uint32_t flags, struct file **file)
+{
+    static const struct vnode_ops socket_vnode_ops;
+    static uint64_t last_inode; /* atomic */
+    uint64_t inode = __atomic_add_fetch(&last_inode, 1, __ATOMIC_RELAXED);
+    struct vnode *vnode = vnode_create(NULL, &socket_vnode_ops, S_IFSOCK | 0777, inode);
+    if (vnode == NULL) return -ENOMEM;
+    char path[32];
+    format_text(path, sizeof(path), "socket:[%lu]", inode);
+    int status = file_create(&socket_file_ops, vnode, O_RDWR | flags, path, file);
+    vnode_put(vnode);
+    if (status == 0) (*file)->data = socket;
+    return status;
+}
+
+int socket_get(int descriptor, struct file **file, struct socket **socket)
+{
+    struct file *found = descriptor_get(descriptor);
+    if (found == NULL) return -EBADF;
+    *socket = socket_of(found);
+    if (*socket == NULL) {
+        int status = found->flags & O_PATH ? -EBADF : -ENOTSOCK;
+        file_put(found);
+        return status;
+    }
+    *file = found;
+    return 0;
+}
