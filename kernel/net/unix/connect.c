@@ -76,11 +76,9 @@ int unix_connect(struct socket *socket, const struct socket_address *address, bo
 {
     struct unix_socket *self = unix_of(socket), *to;
     if (unix_is_datagram(self) && address->family == AF_UNSPEC) return change_peer(self, NULL);
-    int status = unix_find(address, &to);
+    int status = unix_find(address, socket->type, &to);
     if (status != 0) return status;
-    if (to->socket.type != socket->type)
-        status = -EPROTOTYPE;
-    else if (unix_is_datagram(self))
+    if (unix_is_datagram(self))
         status = change_peer(self, to);
     else
         status = connect_stream(self, to, nonblocking);

@@ -35,13 +35,14 @@ static bool is_abstract(const struct socket_address *address)
     return address->bytes[PATH_OFFSET] == 0;
 }
 
-/* With unix_lock. */
-static struct unix_name *find_abstract(const struct socket_address *address)
+/* Abstract names are apart for each type of sockets. With unix_lock. */
+static struct unix_name *find_abstract(const struct socket_address *address, int type)
 {
     LIST_FOREACH(&names, node)
     {
         struct unix_name *name = list_entry(node, struct unix_name, node);
-        if (name->vnode == NULL && name->address.length == address->length &&
+        if (name->vnode == NULL && name->owner->socket.type == type &&
+            name->address.length == address->length &&
             memcmp(name->address.bytes, address->bytes, address->length) == 0)
             return name;
     }
@@ -69,7 +70,7 @@ static int own(struct unix_name *name, struct unix_socket *self)
     spin_lock(&unix_lock);
     if (self->name != NULL) {
         status = -EINVAL;
-    } else if (name->vnode == NULL && find_abstract(&name->address) != NULL) {
+    } else if (name->vnode == NULL && find_abstract(&name->address, self->socket.type) != NULL) {
         status = -EADDRINUSE;
     } else {
         name->owner = self;
@@ -125,7 +126,7 @@ int unix_bind(struct socket *socket, const struct socket_address *address)
     return status;
 }
 
-static int find_path(const struct socket_address *address, struct unix_socket **found)
+static int find_path(const struct socket_address *address, int type, struct unix_socket **found)
 {
     char path[sizeof(struct sockaddr_un)];
     struct vnode *vnode;
@@ -138,8 +139,8 @@ static int find_path(const struct socket_address *address, struct unix_socket **
     {
         struct unix_name *name = list_entry(node, struct unix_name, node);
         if (name->vnode != vnode) continue;
-        *found = unix_get(name->owner);
-        status = 0;
+        status = name->owner->socket.type == type ? 0 : -EPROTOTYPE;
+        if (status == 0) *found = unix_get(name->owner);
         break;
     }
     spin_unlock(&unix_lock);
@@ -147,14 +148,14 @@ static int find_path(const struct socket_address *address, struct unix_socket **
     return status;
 }
 
-int unix_find(const struct socket_address *address, struct unix_socket **found)
+int unix_find(const struct socket_address *address, int type, struct unix_socket **found)
 {
     int status = check_address(address);
     if (status != 0) return status;
     if (address->length == PATH_OFFSET) return -EINVAL;
-    if (!is_abstract(address)) return find_path(address, found);
+    if (!is_abstract(address)) return find_path(address, type, found);
     spin_lock(&unix_lock);
-    struct unix_name *name = find_abstract(address);
+    struct unix_name *name = find_abstract(address, type);
     if (name != NULL) *found = unix_get(name->owner);
     spin_unlock(&unix_lock);
     return name != NULL ? 0 : -ECONNREFUSED;

@@ -95,8 +95,9 @@ void unix_name_put(struct unix_name *name);
 /** The socket is gone: nobody finds it by its name any more. With unix_lock. */
 void unix_name_disown(struct unix_name *name);
 int unix_bind(struct socket *socket, const struct socket_address *address);
-/** The socket at an address, referenced. -ECONNREFUSED: there is nobody; -EINVAL, and what paths can give. */
-int must_check unix_find(const struct socket_address *address, struct unix_socket **found);
+/** The socket of a type at an address, referenced. -ECONNREFUSED: there is nobody; -EPROTOTYPE; -EINVAL, and
+ * what paths can give. */
+int must_check unix_find(const struct socket_address *address, int type, struct unix_socket **found);
 int unix_name_of(struct socket *socket, bool peer, struct socket_address *name);
 
 /** Fills a packet with the next `size` bytes of a message. -ENOMEM, -EFAULT. */

@@ -96,12 +96,7 @@ static int find_target(struct unix_socket *self, const struct message *message, 
 {
     if (message->address.length == 0) return find_peer(self, to);
     if (!unix_is_datagram(self)) return self->peer != NULL ? -EISCONN : -EOPNOTSUPP;
-    int status = unix_find(&message->address, to);
-    if (status == 0 && (*to)->socket.type != SOCK_DGRAM) {
-        unix_put(*to);
-        status = -EPROTOTYPE;
-    }
-    return status;
+    return unix_find(&message->address, SOCK_DGRAM, to);
 }
 
 ssize64_t unix_send(struct socket *socket, struct message *message)

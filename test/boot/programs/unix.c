@@ -177,6 +177,7 @@ static void check_listen(void)
     char text[8];
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), client = socket(AF_UNIX, SOCK_STREAM, 0);
     FAILS(EINVAL, listen(listener, 1));
+    int packets = socket(AF_UNIX, SOCK_SEQPACKET, 0);
     FAILS(ENOENT, connect(client, (struct sockaddr *)&address, length));
     CHECK(bind(listener, (struct sockaddr *)&address, length) == 0 && stat("/tmp/socket", &status) == 0);
     CHECK(S_ISSOCK(status.st_mode));
@@ -190,6 +191,7 @@ static void check_listen(void)
     CHECK(fcntl(listener, F_SETFL, fcntl_flags | O_NONBLOCK) == 0);
     FAILS(EAGAIN, accept(listener, NULL, NULL));
     CHECK(fcntl(listener, F_SETFL, fcntl_flags) == 0);
+    FAILS(EPROTOTYPE, connect(packets, (struct sockaddr *)&address, length));
     /* A connection exists before it is accepted. */
     CHECK(connect(client, (struct sockaddr *)&address, length) == 0 && events_of(listener) == POLLIN);
     FAILS(EISCONN, connect(client, (struct sockaddr *)&address, length));
@@ -217,7 +219,7 @@ static void check_listen(void)
     length = name(&address, "@abstract");
     listener = socket(AF_UNIX, SOCK_SEQPACKET, 0);
     CHECK(bind(listener, (struct sockaddr *)&address, length) == 0 && listen(listener, 5) == 0);
-    FAILS(EPROTOTYPE, connect(more[2], (struct sockaddr *)&address, length));
+    FAILS(ECONNREFUSED, connect(more[2], (struct sockaddr *)&address, length));
     pthread_t thread = start(accept_one, (void *)(intptr_t)listener);
     client = socket(AF_UNIX, SOCK_SEQPACKET, 0);
     sleep_ms(20);
