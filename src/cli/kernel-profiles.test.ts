@@ -30,7 +30,16 @@ async function build(
 
 test('makeKernel links a kernel for every profile of the tree', async () => {
   const names = profileNames(root);
-  for (const name of ['all', 'base', 'microvm', 'q35', 'virtio-mmio', 'virtio-pci']) {
+  for (const name of [
+    'all',
+    'base',
+    'cloud-hypervisor',
+    'firecracker',
+    'microvm',
+    'q35',
+    'virtio-mmio',
+    'virtio-pci',
+  ]) {
     assert.ok(names.includes(name), name);
   }
   for (const name of names) await build(name);

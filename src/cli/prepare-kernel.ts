@@ -8,8 +8,16 @@ import {
   type ComponentSet,
   type Profile,
 } from '../component/index.ts';
-import { ok, type Result } from '../diagnostic/index.ts';
+import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { resolveComponents, type Selection, type Switch } from '../graph/index.ts';
+import {
+  checkMachine,
+  deriveProfile,
+  ownMachineFacts,
+  readMachine,
+  type MachineFacts,
+} from '../machine/facts/index.ts';
+import type { MachineName } from '../machine/index.ts';
 import { makeKernel, type BuildStep, type KernelBuild } from '../toolchain/index.ts';
 import { resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
@@ -19,37 +27,73 @@ export interface ResolvedProfile {
   /** What the profile is for. */
   readonly summary: string;
   readonly selection: Selection;
+  /** What the user should know of it. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+type Where = Pick<CommandContext, 'root' | 'cwd'>;
+
+/** What a kernel is for and has. */
+export interface KernelWish {
+  /** The name of a profile, or the path of a file that declares one. */
+  readonly profile?: string | undefined;
+  /** A machine by name, command line or file; without a profile, the profile is derived from it. */
+  readonly for?: string | undefined;
+  /** Used when neither is given: a machine has a profile of its name. */
+  readonly machine?: MachineName;
+  readonly switches?: readonly Switch[];
 }
 
 /** The profile of a name, or of a file of the user's. */
-function findProfile(
-  context: Pick<CommandContext, 'root' | 'cwd'>,
-  set: ComponentSet,
-  word: string,
-): Promise<Result<Profile>> {
-  const { root, cwd } = context;
+function findProfile({ root, cwd }: Where, set: ComponentSet, word: string): Promise<Result<Profile>> {
   return isProfileFile(word)
     ? loadProfileFile(root, resolve(cwd, word), new Set(set.components.keys()))
     : loadProfile(root, word);
 }
 
-/**
- * The components of a kernel for a profile, with some switched on and off.
- *
- * @param word The name of a profile, or the path of a file that declares one.
- */
-export async function resolveProfile(
-  context: Pick<CommandContext, 'root' | 'cwd'>,
-  word: string,
-  switches: readonly Switch[] = [],
-): Promise<Result<ResolvedProfile>> {
-  const set = await loadComponents(context.root);
+/** The profile of a machine: what of "base" is no driver, and the drivers of its devices. */
+async function profileFor(where: Where, set: ComponentSet, facts: MachineFacts): Promise<Result<Profile>> {
+  const base = await loadProfile(where.root, 'base');
+  if (!base.ok) return base;
+  const names = base.value.components === 'all' ? [] : base.value.components;
+  const always = names.filter((name) => set.components.get(name)?.kind !== 'driver');
+  return ok(deriveProfile(facts, always, new Set(set.components.keys())));
+}
+
+function factsOf(where: Where, wish: KernelWish): Result<MachineFacts | undefined> {
+  if (wish.for !== undefined) return readMachine(wish.for, resolve(where.cwd, wish.for), '--for');
+  return wish.machine === undefined ? ok(undefined) : ownMachineFacts(wish.machine);
+}
+
+/** The components of a kernel, with what of its machine they cannot use among the warnings. */
+export async function resolveKernel(where: Where, wish: KernelWish): Promise<Result<ResolvedProfile>> {
+  const set = await loadComponents(where.root);
   if (!set.ok) return set;
-  const profile = await findProfile(context, set.value, word);
+  const facts = factsOf(where, wish);
+  if (!facts.ok) return facts;
+  const profile =
+    wish.profile === undefined && wish.for !== undefined && facts.value !== undefined
+      ? await profileFor(where, set.value, facts.value)
+      : await findProfile(where, set.value, wish.profile ?? wish.machine ?? 'microvm');
   if (!profile.ok) return profile;
-  const selection = resolveComponents(set.value, profile.value, switches);
+  const selection = resolveComponents(set.value, profile.value, wish.switches ?? []);
   if (!selection.ok) return selection;
-  return ok({ set: set.value, summary: profile.value.summary, selection: selection.value });
+  const inside = new Set(selection.value.selected.map(({ component }) => component.name));
+  const known = new Set(set.value.components.keys());
+  // Whoever takes a smaller profile for a machine of ours knows that it has less.
+  const devices = wish.for === undefined ? 'essential' : 'all';
+  const unfit = facts.value === undefined ? [] : checkMachine(facts.value, inside, known, devices);
+  return ok({
+    set: set.value,
+    summary: profile.value.summary,
+    selection: selection.value,
+    warnings: [...selection.value.notes, ...unfit],
+  });
+}
+
+/** The components of a kernel for a profile, whatever machine it is for. */
+export function resolveProfile(where: Where, word: string): Promise<Result<ResolvedProfile>> {
+  return resolveKernel(where, { profile: word });
 }
 
 function describeStep(step: BuildStep): string {

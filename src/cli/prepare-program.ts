@@ -9,7 +9,7 @@ import type { CommandContext } from './command.ts';
 import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
-import { buildProfileKernel, resolveProfile } from './prepare-kernel.ts';
+import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
 import { DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { resolveProgram, type Program } from './resolve-program.ts';
 import { storeImage, type StoredImage } from './store-image.ts';
@@ -110,12 +110,14 @@ function hostByGuest(entries: readonly ImageEntry[]): Map<string, string> {
  *
  * @param words PROGRAM and ARGS; may be empty when a manifest says what is in the image.
  * @param folder Where the image goes; `build/image/<name>` unless given.
+ * @param target The machine that the kernel is for, where it is not the one that `run` starts.
  */
 export async function prepareProgram(
   context: CommandContext,
   words: readonly string[],
   options: ProgramOptions,
   folder?: string,
+  target?: string,
 ): Promise<Result<PreparedProgram>> {
   const started = context.clock();
   const [word, ...args] = words;
@@ -133,7 +135,12 @@ export async function prepareProgram(
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;
-  const profile = await resolveProfile(context, options.profile ?? options.machine, options.component);
+  const profile = await resolveKernel(context, {
+    profile: options.profile,
+    for: target,
+    machine: options.machine,
+    switches: options.component,
+  });
   if (!profile.ok) return profile;
   const analyzed = context.clock();
 
@@ -153,7 +160,7 @@ export async function prepareProgram(
     machine: options.machine,
     memory: options.memory ?? program.value?.memoryBytes ?? DEFAULT_MEMORY,
     ...(command === undefined ? {} : { command }),
-    warnings: [...profile.value.selection.notes, ...plan.value.warnings],
+    warnings: [...profile.value.warnings, ...plan.value.warnings],
     seconds: {
       analyze: (analyzed - started) / 1000,
       ...kernel.value.seconds,

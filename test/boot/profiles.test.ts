@@ -11,6 +11,8 @@ import { compileStatic, runGuest } from './rig.ts';
 const MACHINES_OF: Readonly<Record<string, readonly MachineName[]>> = {
   all: MACHINE_NAMES,
   base: [],
+  'cloud-hypervisor': ['q35'],
+  firecracker: ['microvm'],
   microvm: ['microvm'],
   q35: ['q35'],
   'virtio-mmio': ['microvm'],

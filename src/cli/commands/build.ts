@@ -14,6 +14,11 @@ export const command = defineCommand(
     packagesFor: 'build',
     options: {
       ...PROGRAM_OPTIONS,
+      for: text(
+        '--for MACHINE',
+        'the machine it is for: microvm, q35, a QEMU command line in quotes, or a file: such a command, or the JSON ' +
+          'configuration of Firecracker or Cloud Hypervisor',
+      ),
       output: text('-o, --output DIR', 'put the results into this folder (default: below build/)'),
       json: flag('--json', 'print one JSON object that describes the results'),
     },
@@ -22,6 +27,10 @@ export const command = defineCommand(
       {
         words: 'build -o out /usr/bin/sqlite3',
         meaning: 'kernel.elf, kernel-stripped.elf and rootfs.img in out/',
+      },
+      {
+        words: 'build --for vm.json ./server',
+        meaning: 'with the drivers for the devices of a Firecracker configuration',
       },
       { words: 'build --file /etc/motd=motd.txt /bin/ls', meaning: 'with a file of yours in the image' },
       {
@@ -39,7 +48,7 @@ export const command = defineCommand(
       import('../../util/index.ts'),
     ]);
     const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
-    const prepared = await prepareProgram(context, operands, options, folder);
+    const prepared = await prepareProgram(context, operands, options, folder, options.for);
     if (!prepared.ok) return prepared;
     const { kernel, rootfs, machine, memory, seconds, warnings } = prepared.value;
     context.tell(warnings);

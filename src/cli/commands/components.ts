@@ -14,6 +14,10 @@ export const command = defineCommand(
     operandCount: [0, 1],
     options: {
       profile: text('--profile NAME', 'the kernel of this profile, a name or a file (default microvm)'),
+      for: text(
+        '--for MACHINE',
+        'the kernel for a machine: a name, a QEMU command line, or a file (see build --help)',
+      ),
       component: componentSwitches('--component NAME=on|off', 'as if this one were in, or not (repeatable)'),
       sizes: flag('--sizes', 'build the kernel and tell how many bytes each component takes'),
       json: flag('--json', 'print one JSON object'),
@@ -32,16 +36,20 @@ export const command = defineCommand(
     ],
   },
   async (context, { options, operands }) => {
-    const [{ buildProfileKernel, resolveProfile }, { componentGraph, explainComponent }, report] =
+    const [{ buildProfileKernel, resolveKernel }, { componentGraph, explainComponent }, report] =
       await Promise.all([
         import('../prepare-kernel.ts'),
         import('../../graph/index.ts'),
         import('../../report/components.ts'),
       ]);
-    const profile = await resolveProfile(context, options.profile ?? 'microvm', options.component);
+    const profile = await resolveKernel(context, {
+      profile: options.profile,
+      for: options.for,
+      switches: options.component,
+    });
     if (!profile.ok) return profile;
     const { set, selection } = profile.value;
-    context.tell(selection.notes);
+    context.tell(profile.value.warnings);
     const nodes = componentGraph(set, selection);
     const [name] = operands;
     const node = nodes.find((each) => each.name === name);
