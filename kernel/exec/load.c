@@ -9,6 +9,7 @@
 #include <arch/page.h>
 #include <core/log.h>
 #include <core/string.h>
+#include <exec/interpreter.h>
 #include <mm/area.h>
 #include <mm/frame.h>
 #include <mm/kmalloc.h>
@@ -167,9 +168,31 @@ static char *read_interpreter_path(const struct elf *elf)
     return path;
 }
 
+SET_DECLARE(builtin_interpreter, struct builtin_interpreter);
+
+/* One that is in the kernel and stands in for the file `path`; NULL: there is none, or the image has the
+ * file. */
+static const struct builtin_interpreter *find_builtin(const char *path)
+{
+    struct file *file;
+    if (vfs_open(path, O_RDONLY, 0, &file) == 0) {
+        file_put(file);
+        return NULL;
+    }
+    SET_FOREACH(builtin_interpreter, struct builtin_interpreter, each)
+    if (strcmp((*each)->path, path) == 0) return *each;
+    return NULL;
+}
+
 static void load_interpreter(const struct elf *program_elf, struct loaded_program *program)
 {
     char *path = read_interpreter_path(program_elf);
+    const struct builtin_interpreter *builtin = find_builtin(path);
+    if (builtin != NULL) {
+        program->start = (vaddr_t)builtin->start;
+        kfree(path);
+        return;
+    }
     struct elf elf;
     open_elf(&elf, load_open(path, program_elf->path), path);
     map_elf(&elf, 0);

@@ -56,10 +56,8 @@ test('makeKernel links the universal kernel, stripped, into 256 KiB', async () =
   );
 });
 
-test('makeKernel does nothing for the tree, and quickly, when nothing has changed', async () => {
+test('makeKernel does nothing for the tree when nothing has changed', async () => {
   await build('all');
-  const start = performance.now();
   const { steps } = await build('all');
   assert.deepEqual(steps, []);
-  assert.ok(performance.now() - start < 300);
 });

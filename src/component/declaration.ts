@@ -48,6 +48,11 @@ export interface ComponentDeclaration {
    * shared library; it runs on their stacks, with vector registers, and enters the kernel by system calls.
    */
   readonly side?: 'kernel' | 'program';
+  /**
+   * Functions that may be replaced by the program's own, calls from within kernels included: every reference to `name` becomes one to
+   * `__wrap_name`, which the component defines, and `__real_name` is the definition (ld's --wrap).
+   */
+  readonly interposable?: readonly string[];
   readonly upstream?: UpstreamDeclaration;
   /** Names of components of which a kernel needs at least one for this one to be of use: the buses of a kind of device. */
   readonly reachedThrough?: readonly string[];

@@ -51,6 +51,7 @@ test('loadComponents names components by their folders and finds their sources',
     kind: 'filesystem',
     requires: ['virtio-blk'],
     side: 'kernel',
+    interposable: [],
     upstreamSources: [],
     place: { file: join(root, 'kernel/fs/rofs/component.ts') },
   });

@@ -13,6 +13,7 @@ export interface Component extends ComponentFolder {
   readonly kind: ComponentDeclaration['kind'];
   readonly requires: readonly string[];
   readonly side: 'kernel' | 'program';
+  readonly interposable: readonly string[];
   readonly upstream?: UpstreamDeclaration;
   /** Of `upstream`: what is compiled, relative to the root. Known when it has been unpacked (src/toolchain/third-party). */
   readonly upstreamSources: readonly string[];
@@ -41,12 +42,13 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const { declaration, text } = read.value;
   const requires = [...new Set(declaration.requires ?? [])].sort();
   const place = { file: join(root, file) };
-  const { summary, kind, side = 'kernel', upstream, reachedThrough } = declaration;
+  const { summary, kind, side = 'kernel', interposable = [], upstream, reachedThrough } = declaration;
   const optional = {
     ...(upstream === undefined ? {} : { upstream }),
     ...(reachedThrough === undefined ? {} : { reachedThrough }),
   };
-  const component = { ...folder, summary, kind, requires, side, upstreamSources: [], place, ...optional };
+  const own = { summary, kind, requires, side, interposable, upstreamSources: [], place };
+  const component = { ...folder, ...own, ...optional };
   return ok({ text, component });
 }
 

@@ -37,6 +37,7 @@ const SCHEMAS = {
     kind: v.picklist(COMPONENT_KINDS),
     requires: v.exactOptional(names),
     side: v.exactOptional(v.picklist(['kernel', 'program'])),
+    interposable: v.exactOptional(names),
     upstream: v.exactOptional(upstream),
     reachedThrough: v.exactOptional(names),
   }) satisfies v.GenericSchema<unknown, ComponentDeclaration>,

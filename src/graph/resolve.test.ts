@@ -19,6 +19,7 @@ function makeSet(edges: Readonly<Record<string, readonly string[]>>, core: reado
         kind,
         summary: name,
         sources: [],
+        interposable: [],
         upstreamSources: [],
         side: 'kernel',
         requires,

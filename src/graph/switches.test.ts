@@ -23,7 +23,7 @@ const SET: ComponentSet = {
       const place = { file: `${folder}/component.ts` };
       const reached = name === 'virtio' ? { reachedThrough: ['virtio-mmio', 'virtio-pci'] } : {};
       const kind = name === 'mm' ? 'core' : 'driver';
-      const always = { side: 'kernel', sources: [], upstreamSources: [] } as const;
+      const always = { side: 'kernel', sources: [], interposable: [], upstreamSources: [] } as const;
       return [name, { name, folder, kind, summary: name, requires, place, ...always, ...reached }];
     }),
   ),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderGeneratedTables } from './generated-tables.ts';
+import { missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
 import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
 
 /** The directives of one symbol of the assembly, without those that set it up. */
@@ -19,6 +19,7 @@ const assembly = renderGeneratedTables(
     [39, 'getpid'],
     [0, 'read'],
   ]),
+  new Map([[57, 'fork']]),
   '1.2.3',
 );
 
@@ -42,5 +43,23 @@ test('renderGeneratedTables names every call of Linux by its number', () => {
 });
 
 test('renderGeneratedTables gives an empty table for a kernel without system calls', () => {
-  assert.deepEqual(directives(renderGeneratedTables(new Map(), '1'), 'syscall_table_size'), ['.quad 0']);
+  assert.deepEqual(directives(renderGeneratedTables(new Map(), new Map(), '1'), 'syscall_table_size'), [
+    '.quad 0',
+  ]);
+});
+
+test('renderGeneratedTables has a function for each call that is missing, which passes its number on', () => {
+  assert.match(assembly, /sys_fork:\n +movl \$57, %edi\n +jmp syscall_missing\n/);
+});
+
+test('missingSystemCalls are those that objects call and none implements', () => {
+  const object = (defined: string[], undefinedNames: string[]) => ({
+    identity: '',
+    facts: { defined, exportable: [], undefined: undefinedNames, sets: [], unplaced: [] },
+  });
+  const facts = new Map([
+    ['libc.o', object([], ['sys_fork', 'sys_read', 'sys_no_such_call', 'memcpy'])],
+    ['vfs.o', object(['sys_read'], [])],
+  ]);
+  assert.deepEqual(missingSystemCalls(facts, new Map([[0, 'read']])), new Map([[57, 'fork']]));
 });

@@ -61,6 +61,34 @@ function renderNames(): string[] {
   ];
 }
 
+/** System calls that the objects call as functions (`sys_NAME`) and that none of them implements, by number. */
+export function missingSystemCalls(
+  facts: FactsByObject,
+  implemented: ReadonlyMap<number, string>,
+): Map<number, string> {
+  const missing = new Map<number, string>();
+  for (const { facts: each } of facts.values()) {
+    for (const symbol of each.undefined) {
+      const name = symbol.startsWith('sys_') ? symbol.slice('sys_'.length) : '';
+      const number = SYSTEM_CALLS.get(name);
+      if (number !== undefined && !implemented.has(number)) missing.set(number, name);
+    }
+  }
+  return new Map([...missing].sort(([a], [b]) => a - b));
+}
+
+/** A function for each call that is missing: it says so once, and fails with ENOSYS. */
+function renderMissing(missing: ReadonlyMap<number, string>): string[] {
+  return [...missing].flatMap(([number, name]) => [
+    `    .section .text.sys_${name}, "ax"`,
+    `    .globl sys_${name}`,
+    `    .hidden sys_${name}`,
+    `sys_${name}:`,
+    `    movl $${number}, %edi`,
+    '    jmp syscall_missing',
+  ]);
+}
+
 /** An ELF note `Thimble`, type 1: the version as text. `readelf --notes` shows it, the kernel reads it by symbol. */
 function renderVersion(version: string): string[] {
   return [
@@ -84,11 +112,17 @@ function renderVersion(version: string): string[] {
  * - `char syscall_names[]`, `uint16_t syscall_name_offsets[]` and `uint64_t syscall_name_count`: the name of a call,
  *   implemented or not, is at `syscall_names + syscall_name_offsets[number]`; "" for numbers that Linux does not use
  * - `char kernel_version[]`
+ * - `long sys_NAME()` for calls that the C library makes and that are not implemented
  */
-export function renderGeneratedTables(implemented: ReadonlyMap<number, string>, version: string): string {
+export function renderGeneratedTables(
+  implemented: ReadonlyMap<number, string>,
+  missing: ReadonlyMap<number, string>,
+  version: string,
+): string {
   const lines = [
     '/* Generated. */',
     ...renderTable(implemented),
+    ...renderMissing(missing),
     ...renderNames(),
     ...renderVersion(version),
   ];

@@ -49,7 +49,15 @@ export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
   const exports = plan.exports.map(({ name }) => name).join(' ');
   const tools = ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId);
   return sha256(
-    [linkFlagsText(), ...tools, plan.linkerScript, plan.generated, exports, ...objects].join('\n'),
+    [
+      linkFlagsText(),
+      ...tools,
+      plan.linkerScript,
+      plan.generated,
+      ...plan.interposable,
+      exports,
+      ...objects,
+    ].join('\n'),
   );
 }
 

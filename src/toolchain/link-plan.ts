@@ -3,12 +3,12 @@ import { readSymbolLists, type Component, type ComponentSet } from '../component
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
-import { implementedSystemCalls, renderGeneratedTables } from './generated-tables.ts';
+import { implementedSystemCalls, missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
 import type { LinkPlan } from './link.ts';
 import { renderLinkerScript } from './linker-script.ts';
 import { fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
-import { objectPaths } from './objects.ts';
+import { objectPaths, OBJECT_FOLDER } from './objects.ts';
 import { planExports, type ExportRequest } from './plan-exports.ts';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
@@ -55,6 +55,9 @@ export function planLink(
   request?: ExportRequest,
 ): Result<LinkPlan> {
   const objects = selected.flatMap(objectPaths);
+  const programFolders = selected
+    .filter(({ side }) => side === 'program')
+    .map(({ name }) => `${OBJECT_FOLDER}/${name}`);
   const linked = new Set(objects);
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
@@ -69,8 +72,9 @@ export function planLink(
   if (!exports.ok) return exports;
   return ok({
     objects,
+    interposable: selected.flatMap(({ interposable }) => interposable),
     exports: exports.value,
-    linkerScript: renderLinkerScript(ENTRY, setsOf(own), exports.value.length > 0),
-    generated: renderGeneratedTables(calls.value, version.value),
+    linkerScript: renderLinkerScript(ENTRY, setsOf(own), exports.value.length > 0, programFolders),
+    generated: renderGeneratedTables(calls.value, missingSystemCalls(own, calls.value), version.value),
   });
 }

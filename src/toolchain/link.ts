@@ -13,6 +13,8 @@ import { renderVersionScript, type PlannedExport } from './plan-exports.ts';
 export interface LinkPlan {
   /** Relative to the root, in link order. */
   readonly objects: readonly string[];
+  /** Names that are linked with --wrap. */
+  readonly interposable: readonly string[];
   readonly linkerScript: string;
   /** Assembly that is linked with the objects. */
   readonly generated: string;
@@ -88,10 +90,11 @@ export async function linkKernel(
 
   const exporting =
     plan.exports.length === 0 ? [] : [...EXPORT_FLAGS, `--version-script=${path('version_script')}`];
+  const wrapping = plan.interposable.map((name) => `--wrap=${name}`);
   const output = ['-T', path('linker.ld'), `-Map=${path('kernel.map')}`, '-o', path('kernel.elf')];
   const linked = await spawn(
     'ld.lld',
-    [...LINK_FLAGS, ...exporting, ...output, path('generated.o'), ...plan.objects],
+    [...LINK_FLAGS, ...exporting, ...wrapping, ...output, path('generated.o'), ...plan.objects],
     {
       cwd: root,
     },

@@ -26,6 +26,21 @@ const DYNAMIC_SECTIONS = ['.dynsym', '.gnu.hash', '.dynstr', '.dynamic']
   })
   .join('');
 
+type ProgramSection = 'text' | 'rodata' | 'data' | 'bss';
+
+/** The program's side of one kind of section, an output section of its own since strings are merged within one. */
+function renderProgramSection(name: ProgramSection, folders: readonly string[]): string {
+  if (folders.length === 0) return `  __program_${name}_start = .;\n  __program_${name}_end = .;`;
+  const inputs = folders.map(
+    (folder) => `    ${folder}/*(SORT_BY_ALIGNMENT(.${name}) SORT_BY_ALIGNMENT(.${name}.*))\n`,
+  );
+  return `  __program_${name}_start = .;
+  .program.${name} ${name === 'bss' ? '(NOLOAD) ' : ''}: AT(ADDR(.program.${name}) - ${hex(KERNEL_BASE)})
+  {
+${inputs.join('')}  } :${name === 'bss' ? 'data' : name}
+  __program_${name}_end = .;`;
+}
+
 /**
  * The linker script of a kernel. Three segments, each of whole pages, so that the kernel can map them as what they
  * are: text (read, execute), constants (read), data (read, write). Sections sorted by alignment waste no padding.
@@ -34,8 +49,16 @@ const DYNAMIC_SECTIONS = ['.dynsym', '.gnu.hash', '.dynstr', '.dynamic']
  *   protocol jump to it before paging is ours. PVH loaders read the note instead.
  * @param sets Every linker set that an object adds to or loops over. One that nobody adds to is empty, not undefined.
  * @param exporting Whether the kernel has a dynamic symbol table.
+ * @param programFolders Folders of the objects that run as part of the program (`side: 'program'`). Their sections are kept together,
+ *   each kind between symbols, so that the kernel can tell the program's code and data in its image from its own.
  */
-export function renderLinkerScript(entry: string, sets: readonly string[], exporting: boolean): string {
+export function renderLinkerScript(
+  entry: string,
+  sets: readonly string[],
+  exporting: boolean,
+  programFolders: readonly string[] = [],
+): string {
+  const program = (name: ProgramSection) => renderProgramSection(name, programFolders);
   return `/* Generated. */
 ENTRY(${entry})
 
@@ -51,15 +74,16 @@ SECTIONS
 {
   . = ${hex(KERNEL_BASE + KERNEL_PHYSICAL)};
   __kernel_start = .;
+  __text_start = .;
+${program('text')}
 
   .text : AT(ADDR(.text) - ${hex(KERNEL_BASE)})
   {
-    __text_start = .;
     *(.boot.text .boot.text.*)
     *(.text.start .text.start.*)
     *(SORT_BY_ALIGNMENT(.text) SORT_BY_ALIGNMENT(.text.*))
-    __text_end = .;
   } :text
+  __text_end = .;
 
   . = ALIGN(4096);
   __rodata_start = .;
@@ -70,13 +94,17 @@ SECTIONS
     *(.note.gnu.build-id)
   } :rodata :note
 
-${exporting ? DYNAMIC_SECTIONS : ''}  .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_BASE)})
+${exporting ? DYNAMIC_SECTIONS : ''}${program('rodata')}
+
+  .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_BASE)})
   {${sets.map(renderSet).join('')}
     *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*))
-    __rodata_end = .;
   } :rodata
+  __rodata_end = .;
 
   . = ALIGN(4096);
+${program('data')}
+${programFolders.length > 0 ? `  .got : AT(ADDR(.got) - ${hex(KERNEL_BASE)}) { *(.got .got.plt) } :data\n` : ''}
   .data : AT(ADDR(.data) - ${hex(KERNEL_BASE)})
   {
     __data_start = .;
@@ -84,6 +112,8 @@ ${exporting ? DYNAMIC_SECTIONS : ''}  .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_
     *(SORT_BY_ALIGNMENT(.data) SORT_BY_ALIGNMENT(.data.*))
     __data_end = .;
   } :data
+
+${program('bss')}
 
   .bss (NOLOAD) : AT(ADDR(.bss) - ${hex(KERNEL_BASE)})
   {

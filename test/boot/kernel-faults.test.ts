@@ -21,6 +21,7 @@ const FAULT: Component = {
   summary: 'Breaks the kernel as --fault=NAME says',
   kind: 'feature',
   side: 'kernel',
+  interposable: [],
   upstreamSources: [],
   requires: [],
   place: { file: `${root}/${FOLDER}/fault.c` },

@@ -227,7 +227,8 @@ int arch_signal_pop(struct trap_frame *frame, uint64_t *mask, struct stack *alte
     if (copy_from_user(&context, (void *)frame->rsp, sizeof(context)) != 0) return -EFAULT;
     /* An address that the CPU does not take would fault inside of the kernel on the way out. */
     const struct signal_context *registers = &context.registers;
-    if (registers->rip >= USER_END || registers->rsp > USER_END) return -EFAULT;
+    bool rip_ok = registers->rip < USER_END || trap_program_text(registers->rip);
+    if (!rip_ok || registers->rsp > USER_END) return -EFAULT;
     if (registers->fpstate == 0)
         reset_vector_registers();
     else if (load_vector_registers(registers->fpstate) != 0)

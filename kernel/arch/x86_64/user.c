@@ -11,9 +11,31 @@ int user_load32_raw(uint32_t *value, const uint32_t *address);
 int user_store32_raw(uint32_t value, uint32_t *address);
 int user_cmpxchg32_raw(uint32_t *address, uint32_t expected, uint32_t desired, uint32_t *found);
 
+/* The program's constants and data in the kernel's image, those of its C library. */
+extern const char __program_rodata_start[], __program_rodata_end[], __program_data_start[],
+    __program_data_end[], __program_bss_start[], __program_bss_end[];
+
+/* How many bytes from `address` on may be the program's; 0: none. */
+static size_t user_reach(uintptr_t address)
+{
+    if (likely(address < USER_END)) return USER_END - address;
+    const struct {
+        const char *start, *end;
+    } ranges[] = {
+        {__program_rodata_start, __program_rodata_end},
+        {__program_data_start, __program_data_end},
+        {__program_bss_start, __program_bss_end},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+        if (address >= (uintptr_t)ranges[i].start && address < (uintptr_t)ranges[i].end)
+            return (uintptr_t)ranges[i].end - address;
+    return 0;
+}
+
 bool user_range_ok(const void *address, size_t size)
 {
-    return (uintptr_t)address <= USER_END && size <= USER_END - (uintptr_t)address;
+    size_t reach = user_reach((uintptr_t)address);
+    return reach != 0 ? size <= reach : (uintptr_t)address == USER_END && size == 0;
 }
 
 int copy_from_user(void *destination, const void *source, size_t size)
@@ -33,8 +55,7 @@ int clear_user(void *destination, size_t size)
 
 ssize64_t strncpy_from_user(char *destination, const char *source, size_t size)
 {
-    if (!user_range_ok(source, 0)) return -EFAULT;
-    size_t reach = MIN(size, USER_END - (uintptr_t)source);
+    size_t reach = MIN(size, user_reach((uintptr_t)source));
     long length = user_string_raw(destination, source, reach);
     if (length >= 0) return length;
     return length == -1 && reach == size ? -ENAMETOOLONG : -EFAULT;

@@ -2,6 +2,7 @@
 /* Files of /proc that tell of the machine (proc(5)). */
 #include <arch/cpu-info.h>
 #include <arch/cpu.h>
+#include <core/string.h>
 #include <exec/process.h>
 #include <mm/frame.h>
 #include <sched/thread.h>
@@ -41,7 +42,7 @@ void proc_show_meminfo(struct proc_text *text)
         {"Shmem", cached - reclaimable},
     };
     for (unsigned i = 0; i < ARRAY_SIZE(rows); i++)
-        proc_print(text, "%s:%*s%8lu kB\n", rows[i].name, (int)(16 - __builtin_strlen(rows[i].name)) - 1, "",
+        proc_print(text, "%s:%*s%8lu kB\n", rows[i].name, (int)(16 - strlen(rows[i].name)) - 1, "",
                    rows[i].frames * 4);
 }
 

@@ -5,6 +5,20 @@
 
 #include <core/types.h>
 
+/* The three to which compilers turn copies and fillings have their standard names; a C library for programs
+ * may bring faster ones, which then serve both. The others have names of their own beside that library's,
+ * which may use vector registers. Tests on the host use the host's. */
+#if !__STDC_HOSTED__
+#define memcmp kernel_memcmp
+#define memchr kernel_memchr
+#define strlen kernel_strlen
+#define strnlen kernel_strnlen
+#define strcmp kernel_strcmp
+#define strncmp kernel_strncmp
+#define strchr kernel_strchr
+#define strrchr kernel_strrchr
+#endif
+
 void *memcpy(void *restrict destination, const void *restrict source, size_t size);
 void *memmove(void *destination, const void *source, size_t size);
 void *memset(void *destination, int byte, size_t size);

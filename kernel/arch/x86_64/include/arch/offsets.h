@@ -10,6 +10,7 @@
 #define THREAD_RETURN_WORK 32
 
 #define FRAME_SIZE 176
+#define FRAME_RAX 80
 #define FRAME_VECTOR 120
 #define FRAME_RIP 136
 
@@ -28,3 +29,4 @@
 
 #define TRAP_STUB_SIZE 16
 #define TRAP_SYSCALL_VECTOR 0x100
+#define TRAP_CALL_VECTOR 0x102

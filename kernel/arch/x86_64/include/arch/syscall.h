@@ -10,8 +10,10 @@
 
 typedef long (*syscall_function)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
 
-/** How long the instruction `syscall` is: going back by it makes the program ask again. */
+/** How long the instruction `syscall` is, and `call` of kernel_call: going back by it makes the program ask
+ * again. */
 #define ARCH_SYSCALL_INSTRUCTION_SIZE 2
+#define ARCH_CALL_INSTRUCTION_SIZE 5
 
 #define ARCH_MACHINE_NAME "x86_64"
 
@@ -34,14 +36,14 @@ static inline void arch_syscall_set_result(struct trap_frame *frame, long result
  * interrupt, or filled by rt_sigreturn), so that no register is mistaken for a result. */
 static inline long arch_syscall_result(const struct trap_frame *frame)
 {
-    return frame->vector == TRAP_SYSCALL ? (long)frame->rax : 0;
+    return frame->vector == TRAP_SYSCALL || frame->vector == TRAP_CALL ? (long)frame->rax : 0;
 }
 
 /** Makes the program enter the same system call again. */
 static inline void arch_syscall_restart(struct trap_frame *frame)
 {
     frame->rax = frame->error;
-    frame->rip -= ARCH_SYSCALL_INSTRUCTION_SIZE;
+    frame->rip -= frame->vector == TRAP_CALL ? ARCH_CALL_INSTRUCTION_SIZE : ARCH_SYSCALL_INSTRUCTION_SIZE;
 }
 
 /** Says that the frame's registers are not those with which a system call was entered any more. */

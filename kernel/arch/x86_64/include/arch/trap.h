@@ -4,19 +4,22 @@
 #pragma once
 
 #include <arch/offsets.h>
+#include <arch/thread.h>
 #include <core/types.h>
 
 struct trap_frame {
     uint64_t r15, r14, r13, r12, rbp, rbx;
     uint64_t r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
-    uint64_t vector; /* TRAP_SYSCALL for a system call */
-    uint64_t error;  /* of a fault; of a system call: its number (what Linux calls orig_rax) */
+    uint64_t vector; /* TRAP_SYSCALL or TRAP_CALL for a system call */
+    uint64_t
+        error; /* of a fault; of a system call: its number (what Linux calls orig_rax), or its function */
     uint64_t rip, cs, rflags, rsp, ss; /* as the CPU pushes them (Intel SDM vol. 3, 6.14.2) */
 };
 _Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
 
 #define TRAP_SYSCALL 0x100
 #define TRAP_REPLACED 0x101 /* in `vector` of a system call that loaded all registers (rt_sigreturn) */
+#define TRAP_CALL 0x102     /* a system call by kernel_call: a function instead of a number */
 
 #define TRAP_DIVIDE 0
 #define TRAP_DEBUG 1
@@ -44,10 +47,23 @@ static inline void trap_frame_start(struct trap_frame *frame, uint64_t entry, ui
         .rip = entry, .cs = SELECTOR_CODE, .rflags = 0x202, .rsp = stack, .ss = SELECTOR_DATA};
 }
 
-/** Whether the frame is of the program (true) or of the kernel. */
+/** The program's code in the kernel's image: its C library and dynamic linker. */
+extern const char __program_text_start[], __program_text_end[];
+
+/** Whether `address` is one of the program's instructions: in its half, or of its code in the kernel's image.
+ */
+static inline bool trap_program_text(uint64_t address)
+{
+    return (int64_t)address >= 0 ||
+           address - (uint64_t)__program_text_start < (uint64_t)(__program_text_end - __program_text_start);
+}
+
+/** Whether the frame is of the program (true) or of the kernel. The kernel, which is on its stack, may use
+ * functions of the C library (memcpy) as well. */
 static inline bool trap_from_user(const struct trap_frame *frame)
 {
-    return (int64_t)frame->rip >= 0;
+    return (int64_t)frame->rip >= 0 ||
+           (trap_program_text(frame->rip) && arch_cpu()->kernel_stack_top - frame->rsp >= STACK_SIZE);
 }
 
 /** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls of the C library in the kernel's image: calls of functions instead of numbers in a register.
+ *
+ * It runs as part of the program and so on a stack that may end, be unmapped, or fault; the kernel's functions run on the thread's
+ * kernel stack. No instruction here needs interrupts to be off on the way in: %gs leads to the thread that runs at each of them, and
+ * once rsp is the kernel stack's top, an interrupt puts its frame below it.
+ */
+#include <arch/offsets.h>
+
+#define ERESTARTSYS 512
+#define ERESTARTNOHAND 514
+
+    .section .text.kernel_call, "ax"
+/* rax -> the function, arguments in rdi, rsi, rdx, r10, r8, r9 as for `syscall`. Result in rax; rcx and r11 are lost. Five bytes of
+ * call instruction behind which it returns are what goes back to ask again (ARCH_CALL_INSTRUCTION_SIZE). */
+    .globl kernel_call
+kernel_call:
+    popq %rcx
+
+/* The same with the place to return to in rcx, for those whose stack goes away. */
+    .globl kernel_call_from
+kernel_call_from:
+    movq %rsp, %r11
+    movq %gs:CPU_KERNEL_STACK_TOP, %rsp
+    pushq $SELECTOR_DATA
+    pushq %r11
+    pushfq
+    pushq $SELECTOR_CODE
+    pushq %rcx
+    pushq %rax /* error: the function, for restarts */
+    pushq $TRAP_CALL_VECTOR
+    pushq %rdi
+    pushq %rsi
+    pushq %rdx
+    pushq %rcx
+    pushq %rax
+    pushq %r8
+    pushq %r9
+    pushq %r10
+    pushq %r11
+    pushq %rbx
+    pushq %rbp
+    pushq %r12
+    pushq %r13
+    pushq %r14
+    pushq %r15
+    xorl %ebp, %ebp
+    movq %r10, %rcx
+    call *%rax
+    movq %rax, FRAME_RAX(%rsp)
+    movq %gs:CPU_CURRENT, %rdx
+    leaq ERESTARTNOHAND(%rax), %rcx
+    cmpq $ERESTARTNOHAND - ERESTARTSYS, %rcx
+    ja 1f
+    movb $1, THREAD_RETURN_WORK(%rdx)
+1:  cli
+    cmpb $0, THREAD_RETURN_WORK(%rdx)
+    jne call_work
+    cmpl $TRAP_CALL_VECTOR, FRAME_VECTOR(%rsp)
+    jne trap_return /* rt_sigreturn put other registers in place */
+    popq %r15
+    popq %r14
+    popq %r13
+    popq %r12
+    popq %rbp
+    popq %rbx
+    addq $8, %rsp /* r11 */
+    popq %r10
+    popq %r9
+    popq %r8
+    popq %rax
+    addq $8, %rsp /* rcx */
+    popq %rdx
+    popq %rsi
+    popq %rdi
+    movq 16(%rsp), %rcx
+    pushq 32(%rsp)
+    popfq
+    movq 40(%rsp), %rsp
+    jmp *%rcx
+
+call_work:
+    movq %rsp, %rdi
+    call trap_return_work
+    jmp trap_return
