@@ -36,6 +36,7 @@ void syscall_dispatch(struct trap_frame *frame)
 {
     uint32_t number = arch_syscall_number(frame);
     long result;
+    thread_current()->refaults = 0; /* It gets on: vfs/refault.h. */
     if (likely(number < syscall_table_size && syscall_table[number] != NULL))
         result = arch_syscall_invoke(frame, syscall_table[number]);
     else

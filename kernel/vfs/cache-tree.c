@@ -62,6 +62,14 @@ int cache_tree_insert(struct page_cache *tree, uint64_t index, void *page)
     return 0;
 }
 
+int cache_tree_prepare(void)
+{
+    /* The heap keeps the last page of a size that has room. */
+    void *node = kzalloc(sizeof(struct cache_node));
+    kfree(node);
+    return node != NULL ? 0 : -ENOMEM;
+}
+
 void cache_tree_replace(struct page_cache *tree, uint64_t index, void *page)
 {
     void **slot = &tree->root;

@@ -13,14 +13,17 @@
 #include <core/string.h>
 #include <mm/frame.h>
 #include <mm/kmalloc.h>
+#include <sched/thread.h>
 #include <vfs/vfs.h>
 
 #include "cache-tree.h"
+#include "refault.h"
 
 static struct spinlock cache_lock = SPINLOCK_INIT;
 /* Pages that can be dropped when memory is short, the oldest last. Under cache_lock, as the counts. */
 static struct list_node cache_lru = LIST_INIT(cache_lru);
 static uint64_t lru_count, page_total;
+static struct dropped_pages dropped; /* under cache_lock */
 /* Those who wait for any page to become ready. Waits are as long as a disk read, so one queue for all is
  * enough. */
 static struct wait_queue cache_wait = WAIT_QUEUE_INIT(cache_wait);
@@ -103,6 +106,7 @@ static uint64_t cache_shrink(uint64_t frames)
             list_add_head(&cache_lru, &page->lru);
             continue;
         }
+        refault_note_drop(&dropped, page->vnode, page->index);
         page_detach(page);
         page_free(page);
         freed++;
@@ -136,6 +140,16 @@ static uint64_t batch_limit(void)
     return MIN(1 + others / 16, CACHE_BATCH);
 }
 
+/* Whether this thread's reading goes round in circles, so that there is not enough memory. */
+static bool lacks_memory(const struct vnode *vnode, uint64_t index)
+{
+    if (memory_backed(vnode)) return false;
+    spin_lock(&cache_lock);
+    bool lacks = refault_note_read(&dropped, vnode, index, lru_count, &thread_current()->refaults);
+    spin_unlock(&cache_lock);
+    return lacks;
+}
+
 /* Settles `count` pages after reading: they are ready, or, on failure, out of the file. The pins of all but
  * the first go. */
 static void settle(struct cache_page *const *pages, unsigned count, unsigned keep, int status)
@@ -163,6 +177,22 @@ static void settle(struct cache_page *const *pages, unsigned count, unsigned kee
     wake_all(&cache_wait);
 }
 
+/* Puts new pages into the file's tree, as many as have a free place one after the other. Returns how many; 0:
+ * *status says why. */
+static unsigned enter(struct cache_page *const *pages, unsigned count, int *status)
+{
+    struct page_cache *tree = &pages[0]->vnode->pages;
+    unsigned entered = 0;
+    spin_lock(&cache_lock);
+    for (; entered < count; entered++) {
+        *status =
+            cache_tree_find(tree, pages[entered]->index) != NULL ? -EEXIST : page_attach(pages[entered]);
+        if (*status != 0) break;
+    }
+    spin_unlock(&cache_lock);
+    return entered;
+}
+
 /* Puts new pages in and reads them. -EEXIST: somebody else was faster, look again. */
 static int fill(struct vnode *vnode, uint64_t index, unsigned ahead, struct cache_page **found)
 {
@@ -172,20 +202,22 @@ static int fill(struct vnode *vnode, uint64_t index, unsigned ahead, struct cach
     uint64_t file_pages = ALIGN_UP(vnode->size, PAGE_SIZE) >> PAGE_SHIFT;
     if (!memory_backed(vnode) && index < file_pages)
         wanted = (unsigned)MIN(MIN(ahead + 1ull, batch_limit()), file_pages - index);
+    if (lacks_memory(vnode, index)) return -ENOMEM;
     keep_reserve();
-    int status = -ENOMEM;
+    int status;
     while (count < wanted && (pages[count] = page_create(vnode, index + count)) != NULL) count++;
-    unsigned entered = 0;
-    spin_lock(&cache_lock);
-    for (; entered < count; entered++) {
-        status =
-            cache_tree_find(&vnode->pages, index + entered) != NULL ? -EEXIST : page_attach(pages[entered]);
-        if (status != 0) break;
-        memory[entered] = pages[entered]->memory;
+    if (count == 0) return -ENOMEM;
+    unsigned entered = enter(pages, count, &status);
+    /* The pages may have taken the last memory, and under the lock no other can be reclaimed for the tree:
+     * they give way to it. A node that was made stays in the tree, so there are not many of these rounds. */
+    while (entered == 0 && status == -ENOMEM) {
+        while (count > 1) page_free(pages[--count]);
+        if (cache_tree_prepare() != 0) break;
+        entered = enter(pages, 1, &status);
     }
-    spin_unlock(&cache_lock);
     for (unsigned i = entered; i < count; i++) page_free(pages[i]);
     if (entered == 0) return status;
+    for (unsigned i = 0; i < entered; i++) memory[i] = pages[i]->memory;
     status = 0;
     if (!memory_backed(vnode)) status = vnode->ops->read_pages(vnode, index, memory, entered);
     if (status != 0 && entered > 1) {

@@ -52,3 +52,12 @@ test('using more memory than there is kills the program with 137 and says so', a
   assert.equal(end.code, 137);
   assert.match(end.stderr, /out of memory: \d+ of \d+ KiB are free; give the guest more memory/);
 });
+
+// What a program needs to start differs by far more than what the kernel leaves of these.
+for (const memory of ['1600K', '2M', '2400K']) {
+  test(`a program that cannot have in memory at once what it uses at once ends as well, in ${memory}`, async () => {
+    const end = await runGuest(['--memory', memory], '/usr/bin/python3', ['-c', 'print(1)']);
+    assert.equal(end.code, 137, end.stderr);
+    assert.match(end.stderr, /out of memory: \d+ of \d+ KiB are free; give the guest more memory/);
+  });
+}

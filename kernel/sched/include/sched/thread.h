@@ -33,6 +33,8 @@ struct thread {
     int *clear_child_tid; /* set_tid_address: written and woken when the thread ends */
     void *robust_list;    /* set_robust_list */
     size_t robust_list_size;
+    unsigned refaults; /* pages read again in a row since the last system call (vfs/refault.h); of this thread
+                          only */
     struct signal_state *signal; /* NULL for the kernel's own */
 };
 
