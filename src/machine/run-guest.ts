@@ -7,6 +7,7 @@ import { noPipes } from './messages.ts';
 import { OutputSink } from './output-sink.ts';
 import type { GuestPlan, GuestPorts } from './plan-guest.ts';
 import { Stopping } from './stopping.ts';
+import { forOwnTerminal } from './terminal-output.ts';
 import { decideOutcome, type GuestOutcome } from './verdict.ts';
 
 export interface GuestStreams {
@@ -77,13 +78,13 @@ export async function runGuest(
   const stopping = new Stopping(child, sinks);
   const onOutputClosed = () => stopping.stop({ kind: 'interrupted', by: 'output-closed' });
   let firstOutput: number | undefined;
-  const pass = (fd: number, to: NodeJS.WritableStream): BatchReader => {
+  const pass = (fd: number, to: NodeJS.WritableStream, adapt = (bytes: Uint8Array) => bytes): BatchReader => {
     const sink = new OutputSink(to, onOutputClosed);
     sinks.push(sink);
     return readBatches(fd, (bytes) => {
       firstOutput ??= performance.now();
       stopping.noteActivity();
-      return sink.accept(bytes);
+      return sink.accept(adapt(bytes));
     });
   };
   const logReader = new LogReader((line) => {
@@ -91,7 +92,7 @@ export async function runGuest(
     if (logReader.verdict !== undefined) stopping.expectEnd();
   });
   const readers = [
-    pass(console.ownFd, streams.stdout),
+    pass(console.ownFd, streams.stdout, input === 'terminal' ? forOwnTerminal : undefined),
     readBatches(log.ownFd, (bytes) => {
       logReader.accept(bytes);
       return undefined;

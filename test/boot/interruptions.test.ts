@@ -42,6 +42,8 @@ async function interrupt(
     child.on('error', reject).on('close', resolve);
   });
   assert.ok(acted, printed);
+  // The guest's terminal and ours must not both end the lines.
+  assert.doesNotMatch(printed, /\r\r/);
   return code;
 }
 
