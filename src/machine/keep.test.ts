@@ -23,6 +23,15 @@ test('keepGuest leaves a folder from which the run can be repeated', async (cont
   assert.deepEqual(again, { kind: 'exited', code: 33, stdout: 'out\n', stderr: '' });
   const stderr = readText(join(folder, 'stderr'));
   assert.deepEqual(stderr, { ok: true, value: 'err\nthimble: exited 7\n' });
+
+  // What Node gives its children is a socket.
+  const toSocket = await spawn(join(folder, 'run.sh'), [], { timeoutMs: 60_000 });
+  assert.deepEqual(toSocket, {
+    kind: 'exited',
+    code: 33,
+    stdout: 'out\n',
+    stderr: 'err\nthimble: exited 7\n',
+  });
 });
 
 test('keepGuest names what it could not write', async (context) => {

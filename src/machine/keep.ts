@@ -29,6 +29,13 @@ function script(plan: GuestPlan): string {
     '# Repeats the run of which this folder was kept. Standard input has no end here: Ctrl-C ends the machine.\n' +
     '# The status is (v << 1) | 1: 33 the program exited, 35 a signal ended it, 37 the kernel panicked, 39 it did not boot.\n' +
     'cd "$(dirname "$0")" || exit 1\n' +
+    '# QEMU opens standard error by its name, which a socket does not allow. A pipe does.\n' +
+    'if [ -S /dev/stderr ]; then\n' +
+    '    pipe=$(mktemp -u) && mkfifo -m 600 "$pipe" || exit 1\n' +
+    '    cat "$pipe" >&2 &\n' +
+    '    exec 2>"$pipe"\n' +
+    '    rm -f "$pipe"\n' +
+    'fi\n' +
     `exec ${words.join(' ')} "$@"\n`
   );
 }
