@@ -36,7 +36,6 @@ void process_exit(int status)
 void process_killed(int signal, int code, uint64_t address, const struct trap_frame *frame)
 {
     claim_end();
-    if (frame == NULL && thread_current()->user) frame = thread_user_frame(thread_current());
     if (frame != NULL) crash_report(frame, signal, code, address, false);
     log_line("killed by signal %d", signal);
     arch_interrupts_disable();

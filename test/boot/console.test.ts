@@ -78,10 +78,11 @@ void test('--tty: a program can take each key by itself, and wait for several', 
 });
 
 void test('--tty: Ctrl-C ends a program that does not read', async () => {
-  const { outcome, stdout } = await boot('microvm', 'copy-late', {
+  const { outcome, stdout, crash } = await boot('microvm', 'copy-late', {
     kernelOptions: ['--tty'],
     input: [{ after: 'asleep', type: 'typed\x03' }],
   });
+  assert.deepEqual(crash, [], 'a crash report for an end that was asked for');
   assert.deepEqual(outcome, { kind: 'signalled', signal: 2 });
   assert.equal(stdout.toString(), 'asleep\r\ntyped^C');
 });

@@ -83,11 +83,12 @@ static void handle_fault(struct trap_frame *frame)
 }
 
 /* Memory was promised that is not there: as on Linux, the program ends as if killed. */
-static _Noreturn void out_of_memory(const struct trap_frame *frame, uint64_t address)
+static _Noreturn void out_of_memory(uint64_t address)
 {
     log_warn("out of memory: %lu of %lu KiB are free; give the guest more memory", frame_count_free() << 2,
              frame_count_total() << 2);
-    process_killed(SIGKILL, 0, address, frame);
+    /* If the kernel noticed it, in a system call: where that was made. */
+    process_killed(SIGKILL, 0, address, thread_user_frame(thread_current()));
 }
 
 static void handle_page_fault(struct trap_frame *frame)
@@ -103,7 +104,7 @@ static void handle_page_fault(struct trap_frame *frame)
     }
     /* The kernel's own threads report what they cannot copy; a program that lacks memory cannot go on,
      * wherever it notices. */
-    if (status == -ENOMEM && thread_current()->user) out_of_memory(user ? frame : NULL, address);
+    if (status == -ENOMEM && thread_current()->user) out_of_memory(address);
     if (user) {
         bool accessible = status == -EACCES || (frame->error & FAULT_PRESENT);
         if (status == -EIO)

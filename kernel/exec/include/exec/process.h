@@ -29,6 +29,7 @@ void process_start(const struct process_request *request);
 
 /** Ends the program with an exit status of 0 to 255, verdict and all. */
 _Noreturn void process_exit(int status);
-/** Ends it as killed by a signal; `frame` (may be NULL) is where the fault was, for the crash report. */
+/** Ends it as killed by a signal; `frame` is where the program was, for the crash report; NULL: there is
+ * none. */
 struct trap_frame;
 _Noreturn void process_killed(int signal, int code, uint64_t address, const struct trap_frame *frame);
