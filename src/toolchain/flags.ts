@@ -43,6 +43,8 @@ export const PROGRAM_C_FLAGS: readonly string[] = [
   '-fdata-sections',
   '-fno-stack-protector',
   '-fno-asynchronous-unwind-tables',
+  // Crash reports follow .debug_frame here, as in the rest of the program.
+  '-fomit-frame-pointer',
   // As musl is compiled by its own makefile.
   '-frounding-math',
   '-fno-strict-aliasing',

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The entries of .eh_frame: LSB 5.0 core generic, chapter 10.6, after DWARF 4 section 6.4.1.
+// The entries of .eh_frame (LSB 5.0 core generic, chapter 10.6) and of .debug_frame (DWARF 5 section 6.4.1), which differ in how an
+// entry says that it is a CIE, or where its CIE is.
 import { Cursor } from '../cursor.ts';
 import { DW_EH_PE, readEncodedPointer } from './encoded-pointer.ts';
 
-/** Bytes of `.eh_frame` (or from there to the end of its segment) and the address of the first. */
+/** Bytes of `.eh_frame` (or from there to the end of its segment) or `.debug_frame`. */
 export interface FrameData {
   readonly bytes: Uint8Array;
+  /** Of the first byte; 0 for `.debug_frame`, which is not loaded and has no relative addresses. */
   readonly address: bigint;
+  readonly format: 'eh_frame' | 'debug_frame';
 }
 
 /** Common information entry: what many functions share. */
@@ -35,8 +38,16 @@ export interface EntryHead {
   readonly body: number;
   /** Where the next entry begins. */
   readonly end: number;
-  /** 0 for a CIE; else how far before `body` the CIE is. */
-  readonly ciePointer: number;
+  /** Offset of the CIE of an FDE; undefined for a CIE. */
+  readonly cie: number | undefined;
+}
+
+/** What stands in a CIE of `.debug_frame` where an FDE has the offset of its CIE. */
+const debugCieId = 0xffffffff;
+
+function cieOffset(data: FrameData, body: number, pointer: number): number | undefined {
+  if (data.format === 'debug_frame') return pointer === debugCieId ? undefined : pointer;
+  return pointer === 0 ? undefined : body - pointer;
 }
 
 /** Undefined at the terminator (length 0) and for what cannot be an entry. */
@@ -45,14 +56,14 @@ export function readEntryHead(data: FrameData, offset: number): EntryHead | unde
   const short = cursor.u32();
   const length = short === 0xffffffff ? cursor.u64() : BigInt(short);
   const body = cursor.position;
-  const ciePointer = cursor.u32();
+  const pointer = cursor.u32();
   if (cursor.overrun || length < 4n || length > BigInt(data.bytes.length - body)) return undefined;
-  return { body, end: body + Number(length), ciePointer };
+  return { body, end: body + Number(length), cie: cieOffset(data, body, pointer) };
 }
 
 function readCie(data: FrameData, offset: number): Cie | undefined {
   const head = readEntryHead(data, offset);
-  if (head?.ciePointer !== 0) return undefined;
+  if (head === undefined || head.cie !== undefined) return undefined;
   const cursor = new Cursor(data.bytes.subarray(0, head.end), head.body + 4);
   const version = cursor.u8();
   if (version !== 1 && version !== 3 && version !== 4) return undefined;
@@ -95,8 +106,8 @@ function readCie(data: FrameData, offset: number): Cie | undefined {
 /** The FDE at an offset; undefined when there is a CIE, or nothing that makes sense. */
 export function readFde(data: FrameData, offset: number): Fde | undefined {
   const head = readEntryHead(data, offset);
-  if (head === undefined || head.ciePointer === 0 || head.ciePointer > head.body) return undefined;
-  const cie = readCie(data, head.body - head.ciePointer);
+  if (head?.cie === undefined || head.cie < 0) return undefined;
+  const cie = readCie(data, head.cie);
   if (cie === undefined) return undefined;
   const cursor = new Cursor(data.bytes.subarray(0, head.end), head.body + 4);
   const start = readEncodedPointer(cursor, cie.pointerEncoding, { start: data.address });

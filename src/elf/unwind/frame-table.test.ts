@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isFile, readBytes } from '../../util/index.ts';
+import {
+  isFile,
+  join,
+  makeTemporaryDirectory,
+  readBytes,
+  removeTree,
+  spawn,
+  writeWhole,
+} from '../../util/index.ts';
 import { readElf, type ElfFile } from '../elf-file.ts';
 import { findFde } from './frame-table.ts';
 import { frameRulesAt } from './frame-rules.ts';
@@ -55,6 +63,43 @@ describe('findFde', () => {
     assert.deepEqual(fde && frameRulesAt(fde, file.header.e_entry + 5n)?.registers.get(RIP), {
       kind: 'undefined',
     });
+  });
+});
+
+const program = `
+int deep(int n) { volatile int local[20]; local[n] = n; return local[n] * 2; }
+int middle(int n) { return deep(n) + 1; }
+void _start(void) { for (;;) middle(3); }
+`;
+
+describe('findFde by .debug_frame', () => {
+  const compiled = makeTemporaryDirectory('/tmp', 'thimble-debug-frame-');
+  assert.ok(compiled.ok);
+  after(() => removeTree(compiled.value));
+
+  it('has rules for the functions of a program without .eh_frame', async () => {
+    const [source, output] = [join(compiled.value, 'program.c'), join(compiled.value, 'program')];
+    writeWhole(source, program);
+    const flags = ['-g', '-O1', '-ffreestanding', '-nostdlib', '-static', '-fno-asynchronous-unwind-tables'];
+    const end = await spawn('clang', [...flags, '-fomit-frame-pointer', '-fno-inline', source, '-o', output]);
+    assert.ok(end.kind === 'exited' && end.code === 0);
+    const file = open(output);
+    const sections = file.sections();
+    assert.ok(sections.ok && !sections.value.some(({ name }) => name === '.eh_frame'));
+    const symbols = file.symbols();
+    assert.ok(symbols.ok);
+    const functions = symbols.value.filter(({ type }) => type === 'func');
+    assert.equal(functions.length, 3);
+    for (const { value, size } of functions) {
+      const fde = findFde(file, value);
+      assert.deepEqual(fde && [fde.start, fde.end], [value, value + size]);
+      assert.deepEqual(fde && frameRulesAt(fde, value)?.registers.get(RIP), {
+        kind: 'saved-at',
+        offset: -8n,
+      });
+    }
+    const beyond = Math.max(...functions.map(({ value, size }) => Number(value + size)));
+    assert.equal(findFde(file, BigInt(beyond)), undefined);
   });
 });
 

@@ -15,7 +15,11 @@ const finders = new WeakMap<ElfFile, FdeFinder>();
 export function findFde(file: ElfFile, address: bigint): Fde | undefined {
   let finder = finders.get(file);
   if (finder === undefined) {
-    finder = finderByHeader(file) ?? finderBySection(file) ?? ((): undefined => undefined);
+    finder =
+      finderByHeader(file) ??
+      finderBySection(file, 'eh_frame') ??
+      finderBySection(file, 'debug_frame') ??
+      ((): undefined => undefined);
     finders.set(file, finder);
   }
   const fde = finder(address);
@@ -44,7 +48,7 @@ function finderByHeader(file: ElfFile): FdeFinder | undefined {
   if (count === 0n || count * BigInt(tableEntrySize) > BigInt(table.length)) return undefined;
   const frames = readMemoryRest(file, '.eh_frame', frameAddress);
   if (!frames.ok) return undefined;
-  const data: FrameData = { bytes: frames.value, address: frameAddress };
+  const data: FrameData = { bytes: frames.value, address: frameAddress, format: 'eh_frame' };
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   const address = (index: number, field: number): bigint =>
     segment.p_vaddr + BigInt(view.getInt32(index * tableEntrySize + field, true));
@@ -56,18 +60,21 @@ function finderByHeader(file: ElfFile): FdeFinder | undefined {
   };
 }
 
-/** By reading all of .eh_frame, as static programs of glibc need, which have no .eh_frame_hdr. */
-function finderBySection(file: ElfFile): FdeFinder | undefined {
+/**
+ * By reading all of a section: of .eh_frame, as static programs of glibc need, which have no .eh_frame_hdr, or of .debug_frame, which
+ * is what kernels have.
+ */
+function finderBySection(file: ElfFile, format: FrameData['format']): FdeFinder | undefined {
   const sections = file.sections();
-  const section = sections.ok ? sections.value.find(({ name }) => name === '.eh_frame') : undefined;
+  const section = sections.ok ? sections.value.find(({ name }) => name === `.${format}`) : undefined;
   const bytes = section && readSection(file, section);
   if (section === undefined || bytes?.ok !== true) return undefined;
-  const data: FrameData = { bytes: bytes.value, address: section.sh_addr };
+  const data: FrameData = { bytes: bytes.value, address: section.sh_addr, format };
   const entries: { start: bigint; offset: number }[] = [];
   for (let offset = 0; ;) {
     const head = readEntryHead(data, offset);
     if (head === undefined) break;
-    const fde = head.ciePointer === 0 ? undefined : readFde(data, offset);
+    const fde = head.cie === undefined ? undefined : readFde(data, offset);
     if (fde !== undefined) entries.push({ start: fde.start, offset });
     offset = head.end;
   }
