@@ -3,7 +3,7 @@
 
 /* The string instructions are the smallest code, and processors with "enhanced rep movsb" run them at full
  * width. Moving words first keeps emulated CPUs, which take one step per element, fast. */
-__attribute__((weak)) void *memcpy(void *restrict destination, const void *restrict source, size_t size)
+void *memcpy(void *restrict destination, const void *restrict source, size_t size)
 {
     void *to = destination;
     size_t words = size / 8, rest = size % 8;
@@ -12,7 +12,7 @@ __attribute__((weak)) void *memcpy(void *restrict destination, const void *restr
     return destination;
 }
 
-__attribute__((weak)) void *memmove(void *destination, const void *source, size_t size)
+void *memmove(void *destination, const void *source, size_t size)
 {
     if ((uintptr_t)destination - (uintptr_t)source >= size) return memcpy(destination, source, size);
     /* The destination begins inside of the source: copy from the end. */
@@ -30,7 +30,7 @@ __attribute__((weak)) void *memmove(void *destination, const void *source, size_
     return destination;
 }
 
-__attribute__((weak)) void *memset(void *destination, int byte, size_t size)
+void *memset(void *destination, int byte, size_t size)
 {
     void *to = destination;
     uint64_t word = (uint8_t)byte * 0x0101010101010101ull;

@@ -4,6 +4,7 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/syscall.h>
+#include <core/string.h>
 #include <mm/user.h>
 #include <vfs/vfs.h>
 

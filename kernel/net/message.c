@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <core/string.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
 #include <net/message.h>

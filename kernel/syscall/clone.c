@@ -5,6 +5,7 @@
 #include <abi/syscall.h>
 #include <arch/page.h>
 #include <arch/syscall.h>
+#include <core/string.h>
 #include <mm/user.h>
 #include <signal/signal.h>
 #include <syscall/missing.h>

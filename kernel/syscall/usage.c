@@ -5,6 +5,7 @@
 #include <abi/resource.h>
 #include <abi/syscall.h>
 #include <abi/system.h>
+#include <core/string.h>
 #include <mm/area.h>
 #include <mm/frame.h>
 #include <mm/user.h>

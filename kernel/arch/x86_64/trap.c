@@ -8,6 +8,7 @@
 #include <arch/trap.h>
 #include <core/log.h>
 #include <core/power.h>
+#include <core/string.h>
 #include <exec/crash.h>
 #include <exec/process.h>
 #include <mm/area.h>

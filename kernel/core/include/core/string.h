@@ -5,31 +5,28 @@
 
 #include <core/types.h>
 
-/* The three to which compilers turn copies and fillings have their standard names; a C library for programs
- * may bring faster ones, which then serve both. The others have names of their own beside that library's,
- * which may use vector registers. Tests on the host use the host's. */
+/* A kernel may have a C library for programs beside these, with the same names and the freedom to use vector
+ * registers. So the kernel's own have other names; for memcpy, memmove and memset that includes the calls
+ * into which compilers turn copies and fillings. A file that makes such calls without including this header
+ * is found by the linker. Tests on the host use the host's. */
 #if !__STDC_HOSTED__
-#define memcmp kernel_memcmp
-#define memchr kernel_memchr
-#define strlen kernel_strlen
-#define strnlen kernel_strnlen
-#define strcmp kernel_strcmp
-#define strncmp kernel_strncmp
-#define strchr kernel_strchr
-#define strrchr kernel_strrchr
+__asm__(".set memcpy, kernel_memcpy\n.set memmove, kernel_memmove\n.set memset, kernel_memset");
+#define KERNEL_NAME(name) __asm__("kernel_" #name)
+#else
+#define KERNEL_NAME(name)
 #endif
 
-void *memcpy(void *restrict destination, const void *restrict source, size_t size);
-void *memmove(void *destination, const void *source, size_t size);
-void *memset(void *destination, int byte, size_t size);
-int memcmp(const void *a, const void *b, size_t size);
-void *memchr(const void *memory, int byte, size_t size);
-size_t strlen(const char *string);
-size_t strnlen(const char *string, size_t limit);
-int strcmp(const char *a, const char *b);
-int strncmp(const char *a, const char *b, size_t limit);
-char *strchr(const char *string, int character);
-char *strrchr(const char *string, int character);
+void *memcpy(void *restrict destination, const void *restrict source, size_t size) KERNEL_NAME(memcpy);
+void *memmove(void *destination, const void *source, size_t size) KERNEL_NAME(memmove);
+void *memset(void *destination, int byte, size_t size) KERNEL_NAME(memset);
+int memcmp(const void *a, const void *b, size_t size) KERNEL_NAME(memcmp);
+void *memchr(const void *memory, int byte, size_t size) KERNEL_NAME(memchr);
+size_t strlen(const char *string) KERNEL_NAME(strlen);
+size_t strnlen(const char *string, size_t limit) KERNEL_NAME(strnlen);
+int strcmp(const char *a, const char *b) KERNEL_NAME(strcmp);
+int strncmp(const char *a, const char *b, size_t limit) KERNEL_NAME(strncmp);
+char *strchr(const char *string, int character) KERNEL_NAME(strchr);
+char *strrchr(const char *string, int character) KERNEL_NAME(strrchr);
 
 /** The number at the start of `text` in base 10, or 16 after "0x"; *end is set behind it (== text: there is
  * none). Stops at UINT64_MAX. */

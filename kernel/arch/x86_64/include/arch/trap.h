@@ -4,7 +4,6 @@
 #pragma once
 
 #include <arch/offsets.h>
-#include <arch/thread.h>
 #include <core/types.h>
 
 struct trap_frame {
@@ -54,16 +53,14 @@ extern const char __program_text_start[], __program_text_end[];
  */
 static inline bool trap_program_text(uint64_t address)
 {
-    return (int64_t)address >= 0 ||
-           address - (uint64_t)__program_text_start < (uint64_t)(__program_text_end - __program_text_start);
+    uint64_t size = (uint64_t)(__program_text_end - __program_text_start);
+    return (int64_t)address >= 0 || address - (uint64_t)__program_text_start < size;
 }
 
-/** Whether the frame is of the program (true) or of the kernel. The kernel, which is on its stack, may use
- * functions of the C library (memcpy) as well. */
+/** Whether the frame is of the program (true) or of the kernel. */
 static inline bool trap_from_user(const struct trap_frame *frame)
 {
-    return (int64_t)frame->rip >= 0 ||
-           (trap_program_text(frame->rip) && arch_cpu()->kernel_stack_top - frame->rsp >= STACK_SIZE);
+    return trap_program_text(frame->rip);
 }
 
 /** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and
