@@ -1,3 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The face of the package: what `import ... from 'thimble'` gives.
-export { defineProfile, type ProfileDeclaration } from './component/index.ts';
+export {
+  defineImage,
+  defineProfile,
+  type ImageDeclaration,
+  type ProfileDeclaration,
+} from './component/index.ts';

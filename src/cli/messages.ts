@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be wrong with a command line, as messages.
-import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
 function suggestion(word: string, names: readonly string[], otherwise: string): string {
@@ -119,7 +119,9 @@ export function badProgram(word: string, kind: string): Diagnostic {
 
 export function nothingToBuild(): Diagnostic {
   return errorDiagnostic('cli/bad-command-line', 'there is neither a PROGRAM nor a --manifest', {
-    help: 'PROGRAM is the path of an ELF file, or the name of an app in apps/',
+    help:
+      'PROGRAM is the path of an ELF file, or the name of an app in apps/; in a folder with a thimble.config.ts ' +
+      '(thimble init writes one) it can be left out',
   });
 }
 
@@ -184,4 +186,31 @@ export function otherGlibc(found: string, expected: string): Diagnostic {
     `this host has glibc ${found}; the lists are made from ${expected}`,
     { help: 'look at what comes and goes before you commit it' },
   );
+}
+
+/** `what` is "program", or the guest path of a file. */
+export function declaredFileMissing(what: string, path: string, place: Place): Diagnostic {
+  return errorDiagnostic('cli/declared-file-missing', `"${what}" is to be ${path}, which does not exist`, {
+    place,
+    help: 'paths are relative to the folder of this file',
+  });
+}
+
+export function contradictoryOptions(one: string, other: string, why: string): Diagnostic {
+  return errorDiagnostic('cli/bad-command-line', `${one} and ${other} cannot be given together: ${why}`, {
+    help: 'leave one of them out',
+  });
+}
+
+export function configurationExists(path: string): Diagnostic {
+  return errorDiagnostic('cli/configuration-exists', 'there is a configuration already; it was not touched', {
+    place: { file: path },
+    help: 'edit it, or remove it first',
+  });
+}
+
+export function cannotWriteConfiguration(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/cannot-write-configuration', `cannot be written (${errno})`, {
+    place: { file: path },
+  });
 }

@@ -75,6 +75,11 @@ export function choice<const Choice extends string>(
   };
 }
 
+/** The same option, undefined when it is not given, so that a configuration can say otherwise than its default. */
+export function unlessGiven<T>(option: OptionDeclaration<T>): OptionDeclaration<T | undefined> {
+  return { ...option, read: (words) => (words.length === 0 ? ok(undefined) : option.read(words)) };
+}
+
 const SIZE_UNITS = { '': 2 ** 20, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
 
 /** Bytes of `512K`, `64M`, `1G`; a bare number counts MiB, as in QEMU. Undefined for anything else, 0 included. */

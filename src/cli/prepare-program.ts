@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
 // What `run`, `build` and `demo` have in common: from PROGRAM and options to a kernel and an image that are ready to boot.
+import { CONFIGURATION_FILE } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
 import type { KernelBuild } from '../toolchain/index.ts';
-import { basename, dirname, resolve } from '../util/index.ts';
+import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
-import { DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
-import { resolveProgram, type Program } from './resolve-program.ts';
+import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
+import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
 import { storeImage, type StoredImage } from './store-image.ts';
 
 export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS>;
+
+export interface BuildWish {
+  /** Where the image goes, absolute; `build/image/<name>` unless given. */
+  readonly folder?: string;
+  /** The machine that the kernel is for, as --for takes it. */
+  readonly for?: string | undefined;
+}
 
 /** A kernel and an image, and what the kernel is to be told. */
 export interface PreparedProgram {
@@ -27,6 +35,7 @@ export interface PreparedProgram {
   readonly machine: MachineName;
   /** Bytes. */
   readonly memory: number;
+  readonly cpus: number;
   /** Absent for an image without a program. */
   readonly command?: GuestCommand;
   readonly warnings: readonly Diagnostic[];
@@ -85,16 +94,24 @@ function givenEntries(
   return ok(entries);
 }
 
-/** PROGRAM may also name a guest path that a manifest or --file fills. */
+/**
+ * PROGRAM may also name a guest path that a manifest or --file fills. Without one, a configuration in the working directory says what
+ * to take, unless there is a manifest, which may do without a program.
+ */
 async function programOf(
   context: CommandContext,
   word: string | undefined,
+  options: ProgramOptions,
   given: ReadonlyMap<string, string>,
 ): Promise<Result<Program | undefined>> {
-  if (word === undefined) return ok(undefined);
+  if (word === undefined) {
+    if (options.manifest !== undefined) return ok(undefined);
+    const configured = isFile(join(context.cwd, CONFIGURATION_FILE));
+    return configured ? configuredProgram(context, context.cwd) : err(nothingToBuild());
+  }
   const host = given.get(word);
   if (host === undefined) return resolveProgram(context, word);
-  return ok({ name: basename(word), host, guest: word, args: [], env: {}, files: new Map() });
+  return ok(plainProgram(basename(word), host, word));
 }
 
 function hostByGuest(entries: readonly ImageEntry[]): Map<string, string> {
@@ -109,22 +126,19 @@ function hostByGuest(entries: readonly ImageEntry[]): Map<string, string> {
  * Prepares a program to be booted. What has been built before from the same things is used again.
  *
  * @param words PROGRAM and ARGS; may be empty when a manifest says what is in the image.
- * @param folder Where the image goes; `build/image/<name>` unless given.
- * @param target The machine that the kernel is for, where it is not the one that `run` starts.
+ * @param build What `build` has that `run`, which starts a machine itself, has not.
  */
 export async function prepareProgram(
   context: CommandContext,
   words: readonly string[],
   options: ProgramOptions,
-  folder?: string,
-  target?: string,
+  build?: BuildWish,
 ): Promise<Result<PreparedProgram>> {
   const started = context.clock();
   const [word, ...args] = words;
-  if (word === undefined && options.manifest === undefined) return err(nothingToBuild());
   const beforeProgram = givenEntries(context, undefined, options);
   if (!beforeProgram.ok) return beforeProgram;
-  const program = await programOf(context, word, hostByGuest(beforeProgram.value));
+  const program = await programOf(context, word, options, hostByGuest(beforeProgram.value));
   if (!program.ok) return program;
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;
@@ -135,11 +149,13 @@ export async function prepareProgram(
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;
+  const declared = program.value;
+  const machine = options.machine ?? declared?.machine ?? DEFAULT_MACHINE;
   const profile = await resolveKernel(context, {
-    profile: options.profile,
-    for: target,
-    machine: options.machine,
-    switches: options.component,
+    profile: options.profile ?? (build?.for === undefined ? declared?.profile : undefined),
+    for: build === undefined ? undefined : (build.for ?? declared?.target),
+    machine,
+    switches: [...(declared?.switches ?? []), ...options.component],
   });
   if (!profile.ok) return profile;
   const analyzed = context.clock();
@@ -149,7 +165,7 @@ export async function prepareProgram(
   const linked = context.clock();
 
   const name = program.value?.name ?? basename(dirname(resolve(context.cwd, options.manifest ?? '')));
-  const rootfs = storeImage(context, plan.value, name, folder);
+  const rootfs = storeImage(context, plan.value, name, build?.folder);
   if (!rootfs.ok) return rootfs;
   const command = commandOf(context, program.value, args, options);
   return ok({
@@ -157,8 +173,9 @@ export async function prepareProgram(
     kernel: kernel.value,
     rootfs: rootfs.value,
     tree: plan.value.tree,
-    machine: options.machine,
-    memory: options.memory ?? program.value?.memoryBytes ?? DEFAULT_MEMORY,
+    machine,
+    memory: options.memory ?? declared?.memoryBytes ?? DEFAULT_MEMORY,
+    cpus: options.cpus ?? declared?.cpus ?? DEFAULT_CPUS,
     ...(command === undefined ? {} : { command }),
     warnings: [...profile.value.warnings, ...plan.value.warnings],
     seconds: {

@@ -3,17 +3,21 @@
 import { MACHINE_NAMES } from '../machine/machines.ts';
 import type { OptionTable } from './command.ts';
 import { componentSwitches } from './component-option.ts';
-import { choice, count, pairs, size, text, texts } from './options.ts';
+import { choice, count, pairs, size, text, texts, unlessGiven } from './options.ts';
 
 /** Bytes of memory of a guest, unless an option or an app says otherwise. */
 export const DEFAULT_MEMORY = 64 * 2 ** 20;
 
+/** The machine, and how many CPUs it has, unless an option, a configuration or an app says otherwise. */
+export const DEFAULT_MACHINE = 'microvm';
+export const DEFAULT_CPUS = 1;
+
 const MOST_CPUS = 64;
 
 export const PROGRAM_OPTIONS = {
-  machine: choice('--machine NAME', 'the machine', MACHINE_NAMES, 'microvm'),
+  machine: unlessGiven(choice('--machine NAME', 'the machine', MACHINE_NAMES, DEFAULT_MACHINE)),
   memory: size('--memory SIZE', "the guest's memory", "64M, or the app's"),
-  cpus: count('--cpus N', 'the number of virtual CPUs', 1, MOST_CPUS, 1),
+  cpus: unlessGiven(count('--cpus N', 'the number of virtual CPUs', 1, MOST_CPUS, DEFAULT_CPUS)),
   profile: text(
     '--profile NAME',
     "the components of the kernel: a profile's name or file (default: those for the machine)",

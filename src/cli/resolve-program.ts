@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 // From the word PROGRAM to the program: a file of the host, or an app of apps/.
-import { appNames, loadApp, type App } from '../component/index.ts';
+import { appNames, CONFIGURATION_FILE, loadApp, loadConfiguration } from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { compileProgram } from '../toolchain/compile-program.ts';
+import type { Switch } from '../graph/index.ts';
+import type { MachineName } from '../machine/machines.ts';
 import { findCommand } from '../toolchain/find-tools.ts';
-import { basename, fileStatus, isAbsolute, join, resolve } from '../util/index.ts';
+import { basename, fileStatus, isFile, join, resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
-import { ensureProgram } from './ensure-packages.ts';
+import { declaredProgram } from './declared-program.ts';
 import { badProgram, noSuchProgram } from './messages.ts';
-import { parseSize } from './options.ts';
 
-/** A program with all that its app, if it is one, declares for it. */
+/** A program with all that its declaration, if it has one, says of it. */
 export interface Program {
   /** Names the folder of its images. */
   readonly name: string;
@@ -24,6 +24,12 @@ export interface Program {
   /** Host path by guest path. */
   readonly files: ReadonlyMap<string, string>;
   readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly machine?: MachineName;
+  /** As --profile and --for take them, files as absolute paths. */
+  readonly profile?: string;
+  readonly target?: string;
+  readonly switches: readonly Switch[];
 }
 
 /**
@@ -34,55 +40,36 @@ export function guestPathOf(host: string): string {
   return /^\/(bin|sbin|usr|opt|lib[^/]*)\//.test(host) ? host : `/${basename(host)}`;
 }
 
-async function appProgram(context: CommandContext, app: App): Promise<Result<string>> {
-  const { program } = app;
-  if (typeof program === 'string') {
-    const ensured = await ensureProgram(context, program, app.packages ?? []);
-    return ensured.ok ? ok(program) : ensured;
-  }
-  return compileProgram({
-    root: context.root,
-    folder: join('apps', app.name),
-    sources: program.sources,
-    flags: program.flags ?? [],
-    output: join('build/apps', app.name, app.name),
-    onCompile: () => context.stderr.write(`thimble: compiling ${app.name}\n`),
-  });
+/** A program without a declaration. */
+export function plainProgram(name: string, host: string, guest: string): Program {
+  return { name, host, guest, args: [], env: {}, files: new Map(), switches: [] };
 }
 
-async function fromApp(context: CommandContext, name: string): Promise<Result<Program>> {
-  const loaded = await loadApp(context.root, name);
+/** The program of a folder that has a configuration. */
+export async function configuredProgram(context: CommandContext, folder: string): Promise<Result<Program>> {
+  const loaded = await loadConfiguration(context.root, folder);
   if (!loaded.ok) return loaded;
-  const app = loaded.value;
-  const host = await appProgram(context, app);
-  if (!host.ok) return host;
-  const files = Object.entries(app.files ?? {}).map(([guest, path]): [string, string] => [
-    guest,
-    isAbsolute(path) ? path : join(app.folder, path),
-  ]);
-  const memoryBytes = app.memory === undefined ? undefined : parseSize(app.memory);
-  return ok({
-    name,
-    host: host.value,
-    guest: guestPathOf(host.value),
-    args: app.args ?? [],
-    env: app.env ?? {},
-    files: new Map(files),
-    ...(app.cwd === undefined ? {} : { cwd: app.cwd }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-  });
+  return declaredProgram(context, { ...loaded.value, name: basename(folder), folder });
 }
 
-/** Finds the program that a word on the command line means. A word without a slash is an app if there is one. */
+/**
+ * Finds the program that a word on the command line means: a word without a slash is an app if there is one; a folder is a
+ * project if it has a configuration; anything else is a file.
+ */
 export async function resolveProgram(context: CommandContext, word: string): Promise<Result<Program>> {
   const apps = appNames(context.root);
-  if (!word.includes('/') && apps.includes(word)) return fromApp(context, word);
+  if (!word.includes('/') && apps.includes(word)) {
+    const app = await loadApp(context.root, word);
+    return app.ok ? declaredProgram(context, { ...app.value, declaration: app.value }) : app;
+  }
   const host = resolve(context.cwd, word);
   const status = fileStatus(host);
   if (!status.ok) {
     const inPath = word.includes('/') ? undefined : findCommand(word, context.env['PATH'] ?? '');
     return err(noSuchProgram(word, status.code, inPath, apps));
   }
+  if (status.value.kind === 'directory' && isFile(join(host, CONFIGURATION_FILE)))
+    return configuredProgram(context, host);
   if (status.value.kind !== 'file') return err(badProgram(word, status.value.kind));
-  return ok({ name: basename(host), host, guest: guestPathOf(host), args: [], env: {}, files: new Map() });
+  return ok(plainProgram(basename(host), host, guestPathOf(host)));
 }

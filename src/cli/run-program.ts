@@ -77,7 +77,7 @@ async function planBoot(
     kernel: prepared.kernel.strippedPath,
     disk: prepared.rootfs.path,
     memoryBytes: prepared.memory,
-    cpus: options.cpus,
+    cpus: prepared.cpus,
     command: prepared.command,
     kernelOptions: [...(options.verbose ? ['--verbose'] : []), ...words],
     // With output to a pipe or a file the guest must not echo and translate as a terminal does.

@@ -72,23 +72,3 @@ export interface ProfileDeclaration {
 export function defineProfile<const T extends ProfileDeclaration>(declaration: T): T {
   return declaration;
 }
-
-/** What `apps/<name>/app.ts` declares: a program with its files, ready to run by name. */
-export interface AppDeclaration {
-  readonly summary: string;
-  /** Host path of the program (absolute), or the C sources (relative to the app's folder) that it is compiled from. */
-  readonly program: string | { readonly sources: readonly string[]; readonly flags?: readonly string[] };
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  /** Guest path to host path (absolute, or relative to the app's folder). */
-  readonly files?: Readonly<Record<string, string>>;
-  /** For example `64M`. */
-  readonly memory?: string;
-  /** Debian packages that bring `program`. */
-  readonly packages?: readonly string[];
-}
-
-export function defineApp(declaration: AppDeclaration): AppDeclaration {
-  return declaration;
-}

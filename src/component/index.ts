@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 export * from './declaration.ts';
+export * from './image-declaration.ts';
 export { componentName, type ComponentFolder } from './find-components.ts';
 export { loadComponents, type Component, type ComponentSet } from './load-components.ts';
 export {
@@ -11,6 +12,7 @@ export {
   SYMBOL_LIST_FOLDER,
   type SymbolList,
 } from './symbol-list.ts';
+export { loadConfiguration, CONFIGURATION_FILE, type Configuration } from './load-configuration.ts';
 export {
   appNames,
   isProfileFile,

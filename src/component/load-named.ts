@@ -2,7 +2,8 @@
 // Profiles and apps: declarations that are chosen by name.
 import { err, ok, type Place, type Result } from '../diagnostic/index.ts';
 import { basename, isFile, join, listDirectory } from '../util/index.ts';
-import type { AppDeclaration, ProfileDeclaration } from './declaration.ts';
+import type { ProfileDeclaration } from './declaration.ts';
+import type { AppDeclaration } from './image-declaration.ts';
 import { unknownName } from './messages.ts';
 import { hasOsvSwitch } from './osv-drivers.ts';
 import { readOsvProfile } from './osv-profile.ts';

@@ -3,7 +3,7 @@
 import { errorDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
-export type DeclarationKind = 'component' | 'profile' | 'app';
+export type DeclarationKind = 'component' | 'profile' | 'app' | 'configuration';
 
 /** `did you mean "x"?`, or undefined when nothing is near. */
 export function didYouMean(word: string, names: Iterable<string>): string | undefined {
@@ -29,7 +29,12 @@ export function declarationThrew(what: DeclarationKind, place: Place, cause: str
   });
 }
 
-const DEFINE = { component: 'defineComponent', profile: 'defineProfile', app: 'defineApp' } as const;
+const DEFINE = {
+  component: 'defineComponent',
+  profile: 'defineProfile',
+  app: 'defineApp',
+  configuration: 'defineImage',
+} as const;
 
 export function noDefaultExport(what: DeclarationKind, place: Place): Diagnostic {
   return errorDiagnostic('component/no-default-export', `the file exports no declaration of a ${what}`, {

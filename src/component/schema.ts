@@ -2,7 +2,8 @@
 // The shapes of declarations, and how a value that does not have the shape becomes complaints that point at a line.
 import * as v from 'valibot';
 import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
-import type { AppDeclaration, ComponentDeclaration, ProfileDeclaration } from './declaration.ts';
+import type { ComponentDeclaration, ProfileDeclaration } from './declaration.ts';
+import type { AppDeclaration, ImageDeclaration } from './image-declaration.ts';
 import { missingKey, unknownKey, unknownKind, wrongValue, type DeclarationKind } from './messages.ts';
 
 export const COMPONENT_KINDS = ['core', 'driver', 'filesystem', 'feature'] as const;
@@ -31,6 +32,28 @@ const upstream = v.strictObject({
   flags: v.exactOptional(names),
 });
 
+const compiledProgram = v.strictObject({
+  sources: names,
+  language: v.exactOptional(v.picklist(['c', 'c++', 'go'])),
+  flags: v.exactOptional(names),
+});
+
+const image = {
+  program: v.union([v.string(), compiledProgram]),
+  args: v.exactOptional(names),
+  env: v.exactOptional(texts),
+  cwd: v.exactOptional(v.pipe(v.string(), v.regex(/^\//, 'an absolute path in the guest'))),
+  files: v.exactOptional(texts),
+  packages: v.exactOptional(names),
+  profile: v.exactOptional(v.string()),
+  components: v.exactOptional(v.pipe(v.record(v.string(), v.picklist(['on', 'off'])), v.readonly())),
+  target: v.exactOptional(v.string()),
+  machine: v.exactOptional(v.picklist(['microvm', 'q35'])),
+  fs: v.exactOptional(v.picklist(['rofs'])),
+  memory: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KMG]$/, 'a size such as "64M"'))),
+  cpus: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+} as const;
+
 const SCHEMAS = {
   component: v.strictObject({
     summary: sentence,
@@ -45,16 +68,11 @@ const SCHEMAS = {
     summary: sentence,
     components: v.union([v.literal('all'), names]),
   }) satisfies v.GenericSchema<unknown, ProfileDeclaration>,
-  app: v.strictObject({
-    summary: sentence,
-    program: v.union([v.string(), v.strictObject({ sources: names, flags: v.exactOptional(names) })]),
-    args: v.exactOptional(names),
-    env: v.exactOptional(texts),
-    cwd: v.exactOptional(v.string()),
-    files: v.exactOptional(texts),
-    memory: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KMG]$/, 'a size such as "64M"'))),
-    packages: v.exactOptional(names),
-  }) satisfies v.GenericSchema<unknown, AppDeclaration>,
+  app: v.strictObject({ summary: sentence, ...image }) satisfies v.GenericSchema<unknown, AppDeclaration>,
+  configuration: v.strictObject({
+    summary: v.exactOptional(sentence),
+    ...image,
+  }) satisfies v.GenericSchema<unknown, ImageDeclaration>,
 } as const;
 
 /** The declaration type that belongs to a kind of declaration. */
@@ -62,6 +80,7 @@ export interface Declarations {
   readonly component: ComponentDeclaration;
   readonly profile: ProfileDeclaration;
   readonly app: AppDeclaration;
+  readonly configuration: ImageDeclaration;
 }
 
 /**
@@ -72,6 +91,14 @@ export function placeOfWord(file: string, text: string, word: string): Place {
   const escaped = word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const match = new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).exec(text);
   if (match === null) return { file };
+  const before = text.slice(0, match.index).split('\n');
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** Where `key` is given a value, or else where it first occurs. */
+function placeOfKey(file: string, text: string, key: string): Place {
+  const match = /^\w+$/.test(key) ? new RegExp(`(?<![\\w-.'"])${key}(?=\\s*:)`).exec(text) : null;
+  if (match === null) return placeOfWord(file, text, key);
   const before = text.slice(0, match.index).split('\n');
   return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
@@ -92,14 +119,13 @@ function complaint(
   const path = issue.path ?? [];
   const key = path.map((item) => String(item.key)).join('.');
   const last = path.at(-1);
-  const place = placeOfWord(
-    file,
-    text,
-    typeof issue.input === 'string' ? issue.input : (key.split('.').at(-1) ?? key),
-  );
+  const place =
+    typeof issue.input === 'string'
+      ? placeOfWord(file, text, issue.input)
+      : placeOfKey(file, text, key.split('.').at(-1) ?? key);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const known = Object.keys(path.length > 1 ? { sources: 0, flags: 0 } : SCHEMAS[kind].entries);
-    return unknownKey(kind, String(last?.key), known, placeOfWord(file, text, String(last?.key)));
+    const known = Object.keys(path.length > 1 ? compiledProgram.entries : SCHEMAS[kind].entries);
+    return unknownKey(kind, String(last?.key), known, placeOfKey(file, text, String(last?.key)));
   }
   if (issue.type === 'strict_object' && path.length > 0 && issue.input === undefined) {
     return missingKey(kind, key, { file });

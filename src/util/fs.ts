@@ -139,6 +139,11 @@ export function writeWhole(path: string, data: Uint8Array | string, mode = 0o644
   });
 }
 
+/** Writes a file that is not there yet; fails with `EEXIST` where anything is. */
+export function createFile(path: string, data: string): FsOutcome<void> {
+  return attempt(path, () => fs.writeFileSync(path, data, { flag: 'wx' }));
+}
+
 /** As writeWhole, but leaves a file that already has these contents untouched, time stamp included. */
 export function writeIfChanged(path: string, data: string): FsOutcome<'written' | 'unchanged'> {
   const current = readText(path);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import { ok, type Result } from '../../diagnostic/index.ts';
+import { err, ok, type Result } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { contradictoryOptions } from '../messages.ts';
 import { flag, text } from '../options.ts';
 import { PROGRAM_OPTIONS } from '../program-options.ts';
 
@@ -39,7 +40,8 @@ export const command = defineCommand(
       },
     ],
     notes:
-      'PROGRAM is the path of an ELF file, or the name of an app in apps/. Its libraries come along by themselves.',
+      'PROGRAM is the path of an ELF file, the name of an app in apps/, or a folder with a thimble.config.ts, which is also used ' +
+      'where\nPROGRAM is left out. Its libraries come along by themselves.',
   },
   async (context, { options, operands }) => {
     const [{ prepareProgram }, { deliverKernel }, { resolve }] = await Promise.all([
@@ -47,8 +49,13 @@ export const command = defineCommand(
       import('../deliver-kernel.ts'),
       import('../../util/index.ts'),
     ]);
+    if (options.for !== undefined && options.machine !== undefined)
+      return err(contradictoryOptions('--machine', '--for', 'both say what the kernel is for'));
     const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
-    const prepared = await prepareProgram(context, operands, options, folder, options.for);
+    const prepared = await prepareProgram(context, operands, options, {
+      for: options.for,
+      ...(folder === undefined ? {} : { folder }),
+    });
     if (!prepared.ok) return prepared;
     const { kernel, rootfs, machine, memory, seconds, warnings } = prepared.value;
     context.tell(warnings);

@@ -8,7 +8,7 @@ export const command = defineCommand(
   {
     name: 'run',
     summary: 'Boots a program in QEMU, here and now',
-    operands: 'PROGRAM [ARGS...]',
+    operands: '[PROGRAM [ARGS...]]',
     operandCount: [0, Infinity],
     operandsEndOptions: true,
     packagesFor: 'run',

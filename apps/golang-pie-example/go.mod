@@ -1,0 +1,3 @@
+module thimble.example/golang-pie
+
+go 1.19
