@@ -19,6 +19,8 @@ export interface ComponentSize {
 export interface KernelStamp {
   /** As inputsOf gives it. */
   readonly inputs: string;
+  /** As buildKey gave it when the kernel was last seen to be up to date. */
+  readonly key: string;
   readonly strippedBytes: number;
   /** Of strings and tables that belong to no component alone. */
   readonly sharedBytes: number;
@@ -62,7 +64,12 @@ export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
 }
 
 /** The stamp of a kernel that has just been linked. */
-export function toStamp(inputs: string, linked: LinkedFiles, selected: readonly Component[]): KernelStamp {
+export function toStamp(
+  inputs: string,
+  key: string,
+  linked: LinkedFiles,
+  selected: readonly Component[],
+): KernelStamp {
   const { byObject, zeroedByObject, shared } = linked.sizes;
   const components = selected.map((component) => {
     const sum = (sizes: ReadonlyMap<string, number>) =>
@@ -72,5 +79,5 @@ export function toStamp(inputs: string, linked: LinkedFiles, selected: readonly 
   const own = components.reduce((total, { bytes }) => total + bytes, 0);
   const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
   const { strippedBytes, exports } = linked;
-  return { inputs, strippedBytes, sharedBytes: shared + generated, components, exports };
+  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, exports };
 }

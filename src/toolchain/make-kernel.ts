@@ -13,8 +13,16 @@ import {
   resolve,
   writeWhole,
 } from '../util/index.ts';
+import { buildKey } from './build-key.ts';
 import { compileComponents } from './compile.ts';
-import { inputsOf, readStamp, stampPath, toStamp, type ComponentSize } from './kernel-stamp.ts';
+import {
+  inputsOf,
+  readStamp,
+  stampPath,
+  toStamp,
+  type ComponentSize,
+  type KernelStamp,
+} from './kernel-stamp.ts';
 import type { LinkContext } from './linker-output.ts';
 import { linkKernel, type LinkedFiles, type LinkPlan } from './link.ts';
 import { planLink } from './link-plan.ts';
@@ -93,6 +101,15 @@ async function linkInto(folder: string, plan: LinkPlan, context: LinkContext): P
   }
 }
 
+function toBuild(
+  path: string,
+  strippedPath: string,
+  { strippedBytes, sharedBytes, components, exports }: KernelStamp,
+  seconds: KernelBuild['seconds'],
+): KernelBuild {
+  return { path, strippedPath, strippedBytes, sharedBytes, exports, components, seconds };
+}
+
 /**
  * Compiles what has changed and links a kernel from the selected components. Does nothing where the results are up
  * to date. Several processes may build at once.
@@ -100,6 +117,15 @@ async function linkInto(folder: string, plan: LinkPlan, context: LinkContext): P
 export async function makeKernel(options: MakeKernelOptions): Promise<Result<KernelBuild>> {
   const { onStep } = options;
   const start = performance.now();
+  const folder = resolve(options.set.root, options.folder);
+  const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];
+  // Taken before anything is read: what changes meanwhile makes the next key differ.
+  const key = buildKey(options.set, options.selected, options.exports);
+  if (!key.ok) return err(fileFailed(key));
+  let stamp = isFile(path) && isFile(strippedPath) ? readStamp(folder) : undefined;
+  if (stamp?.key === key.value) {
+    return ok(toBuild(path, strippedPath, stamp, { compile: (performance.now() - start) / 1000, link: 0 }));
+  }
   const ready = await withThirdParties(options.set, (fetch) => onStep?.({ fetch }));
   if (!ready.ok) return ready;
   const set = ready.value;
@@ -111,19 +137,17 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   if (!facts.ok) return facts;
   const plan = planLink(set, selected, facts.value, options.exports);
   if (!plan.ok) return plan;
-  const folder = resolve(set.root, options.folder);
-  const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];
   const inputs = inputsOf(plan.value, facts.value);
-  let stamp = readStamp(folder);
-  if (stamp?.inputs !== inputs || !isFile(path) || !isFile(strippedPath)) {
+  if (stamp?.inputs === inputs) {
+    stamp = { ...stamp, key: key.value };
+  } else {
     onStep?.('link');
     const linked = await linkInto(folder, plan.value, { set, facts: facts.value });
     if (!linked.ok) return linked;
-    stamp = toStamp(inputs, linked.value, selected);
-    const written = writeWhole(stampPath(folder), JSON.stringify(stamp));
-    if (!written.ok) return err(fileFailed(written));
+    stamp = toStamp(inputs, key.value, linked.value, selected);
   }
-  const { strippedBytes, sharedBytes, components, exports } = stamp;
+  const written = writeWhole(stampPath(folder), JSON.stringify(stamp));
+  if (!written.ok) return err(fileFailed(written));
   const seconds = { compile: (compiled - start) / 1000, link: (performance.now() - compiled) / 1000 };
-  return ok({ path, strippedPath, strippedBytes, sharedBytes, exports, components, seconds });
+  return ok(toBuild(path, strippedPath, stamp, seconds));
 }
