@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dirname, isDirectory, linkStatus, spawn } from '../util/index.ts';
 import { prepareGdb, shellWord } from './gdb.ts';
-import { buildGuestStub, planStub, runStub } from './testing/stub.ts';
+import { buildGuestStub, planStub, runStub, TEST_TIMEOUT_MS } from './testing/stub.ts';
 
 test('shellWord quotes what a shell would not take as it is', () => {
   assert.equal(shellWord('size=2048k'), 'size=2048k');
@@ -26,7 +26,7 @@ test(
     const running = runStub(planStub(kernel, 'w', { vmmArgs }));
     while (!linkStatus(socket).ok) await new Promise((resolve) => setTimeout(resolve, 5));
     const script = `${command} -batch -nx -ex 'print $pc == &start' -ex continue`;
-    const debugged = await spawn('sh', ['-c', script], { timeoutMs: 60_000 });
+    const debugged = await spawn('sh', ['-c', script], { timeoutMs: TEST_TIMEOUT_MS });
     assert.ok(debugged.kind === 'exited');
     assert.match(debugged.stdout, /\$1 = 1/);
     assert.deepEqual((await running).outcome, { kind: 'exited', exitCode: 7 });

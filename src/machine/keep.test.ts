@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { join, readText, spawn, writeWhole } from '../util/index.ts';
 import { makeTree } from '../util/test-tree.ts';
 import { keepGuest, keepLog } from './keep.ts';
-import { buildGuestStub, planStub, runStub } from './testing/stub.ts';
+import { buildGuestStub, planStub, runStub, TEST_TIMEOUT_MS } from './testing/stub.ts';
 
 test('keepGuest leaves a folder from which the run can be repeated', async (context) => {
   const folder = join(makeTree(context, { 'disk.img': 'x'.repeat(4096) }), "a 'kept' run");
@@ -18,14 +18,14 @@ test('keepGuest leaves a folder from which the run can be repeated', async (cont
 
   const again = await spawn('sh', ['-c', '"$0" 2> stderr', join(folder, 'run.sh')], {
     cwd: folder,
-    timeoutMs: 60_000,
+    timeoutMs: TEST_TIMEOUT_MS,
   });
   assert.deepEqual(again, { kind: 'exited', code: 33, stdout: 'out\n', stderr: '' });
   const stderr = readText(join(folder, 'stderr'));
   assert.deepEqual(stderr, { ok: true, value: 'err\nthimble: exited 7\n' });
 
   // What Node gives its children is a socket.
-  const toSocket = await spawn(join(folder, 'run.sh'), [], { timeoutMs: 60_000 });
+  const toSocket = await spawn(join(folder, 'run.sh'), [], { timeoutMs: TEST_TIMEOUT_MS });
   assert.deepEqual(toSocket, {
     kind: 'exited',
     code: 33,

@@ -5,7 +5,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
-import { buildGuestStub } from './testing/stub.ts';
+import { buildGuestStub, TEST_TIMEOUT_MS } from './testing/stub.ts';
 
 const MODULE = new URL('./testing/stub.js', import.meta.url);
 
@@ -44,12 +44,12 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-test('runGuest does not wait for input that never comes', { timeout: 60_000 }, async (context) => {
+test('runGuest does not wait for input that never comes', { timeout: TEST_TIMEOUT_MS }, async (context) => {
   const child = runInProcess(context, await buildGuestStub(context), 'w');
   assert.deepEqual(await once(child, 'exit'), [7, null]);
 });
 
-test('runGuest takes the VMM with it when it is killed', { timeout: 60_000 }, async (context) => {
+test('runGuest takes the VMM with it when it is killed', { timeout: TEST_TIMEOUT_MS }, async (context) => {
   const kernel = await buildGuestStub(context);
   const child = runInProcess(context, kernel, 'h');
   assert.ok(child.stdout);
@@ -60,7 +60,7 @@ test('runGuest takes the VMM with it when it is killed', { timeout: 60_000 }, as
   await until(() => machinesOf(kernel).length === 0);
 });
 
-test('runGuest says so when the VMM is killed', { timeout: 60_000 }, async (context) => {
+test('runGuest says so when the VMM is killed', { timeout: TEST_TIMEOUT_MS }, async (context) => {
   const kernel = await buildGuestStub(context);
   const child = runInProcess(context, kernel, 'h');
   assert.ok(child.stdout);

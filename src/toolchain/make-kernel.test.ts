@@ -75,10 +75,7 @@ test('makeKernel leaves out what no root reaches', async (context) => {
 test('makeKernel does nothing when nothing has changed, and only what is needed when something has', async (context) => {
   const root = makeTestKernel(context);
   assert.deepEqual((await buildTestKernel(root)).steps, ['compile', 'link']);
-  const again = await buildTestKernel(root);
-  assert.deepEqual(again.steps, []);
-  const { compile, link } = built(again).seconds;
-  assert.ok(compile + link < 0.2, `${compile} s and ${link} s`);
+  assert.deepEqual((await buildTestKernel(root)).steps, []);
   assert.deepEqual((await buildTestKernel(root, ['arch-x86_64', 'core'])).steps, ['link']);
   // Another comment changes no object, but only the compiler can know.
   const disk = fileStatus(join(root, 'build/obj/disk/disk.c.o'));

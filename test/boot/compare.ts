@@ -2,7 +2,7 @@
 // Programs that must do in a guest what they do on the host.
 import assert from 'node:assert/strict';
 import { makeTemporaryDirectory, removeTree, spawn } from '../../src/util/index.ts';
-import type { CommandEnd } from '../cli/rig.ts';
+import { COMMAND_LIMIT_S, type CommandEnd } from '../cli/rig.ts';
 import { runGuest } from './rig.ts';
 
 export const MACHINES = ['microvm', 'q35'] as const;
@@ -18,7 +18,7 @@ export async function runHost(
   input?: string | Uint8Array,
 ): Promise<CommandEnd> {
   const outcome = await spawn('/usr/bin/env', ['-i', ...environmentWords(), program, ...args], {
-    timeoutMs: 120_000,
+    timeoutMs: COMMAND_LIMIT_S * 1000,
     ...(input === undefined ? {} : { input }),
   });
   if (outcome.kind !== 'exited') throw new Error(`${program} on the host: ${JSON.stringify(outcome)}`);

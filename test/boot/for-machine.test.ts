@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { join, spawn } from '../../src/util/index.ts';
-import { inTemporaryFolder, thimble } from '../cli/rig.ts';
+import { GUEST_LIMIT_S, inTemporaryFolder, thimble } from '../cli/rig.ts';
 import { compileStatic } from './rig.ts';
 
 /** A debug exit with the value 0x10, "exited", is the status (0x10 << 1) | 1; docs/guest-interface.md. */
@@ -34,7 +34,7 @@ for (const [machine, script] of Object.entries(SCRIPTS)) {
       const built = await thimble(words, { cwd: folder });
       assert.equal(built.code, 0, built.stderr);
       assert.doesNotMatch(built.stderr, /warning/);
-      const end = await spawn('sh', ['start.sh'], { cwd: folder, timeoutMs: 60_000 });
+      const end = await spawn('sh', ['start.sh'], { cwd: folder, timeoutMs: GUEST_LIMIT_S * 1000 });
       assert.ok(end.kind === 'exited', JSON.stringify(end));
       assert.match(
         end.stdout,

@@ -11,7 +11,7 @@ import {
   type MachineName,
 } from '../../src/machine/index.ts';
 import { join } from '../../src/util/index.ts';
-import { thimble } from '../cli/rig.ts';
+import { GUEST_LIMIT_S, thimble } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 
 /** A kernel and a disk with a program. */
@@ -126,6 +126,7 @@ export async function bootGuest(built: Built, options: BootOptions = {}): Promis
   const stdout = new Console(typed ?? []);
   const stderr = new Console([]);
   const stdin = streamOf(options.input, stdout);
-  const run = await runGuest({ ...plan, args }, { stdin, stdout, stderr }, { timeoutMs: 60_000 });
+  const timeoutMs = GUEST_LIMIT_S * 1000;
+  const run = await runGuest({ ...plan, args }, { stdin, stdout, stderr }, { timeoutMs });
   return { ...run, stdout: stdout.bytes, stderr: stderr.bytes.toString() };
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn as spawnChild } from 'node:child_process';
 import { test } from 'node:test';
 import { join, listDirectory, readText, spawn } from '../../src/util/index.ts';
-import { inTemporaryFolder } from '../cli/rig.ts';
+import { GUEST_LIMIT_S, inTemporaryFolder } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 import { compileStatic } from './rig.ts';
 
@@ -27,7 +27,15 @@ async function interrupt(
   program: string,
   { around, act }: Interruption,
 ): Promise<number | null> {
-  const [command, ...words] = [...around, `${root}/thimble`, 'run', '--timeout', '60', program, 'wait'];
+  const [command, ...words] = [
+    ...around,
+    `${root}/thimble`,
+    'run',
+    '--timeout',
+    `${GUEST_LIMIT_S}`,
+    program,
+    'wait',
+  ];
   const child = spawnChild(command, words, { env: { ...process.env, TMPDIR: folder } });
   let printed = '';
   let acted = false;

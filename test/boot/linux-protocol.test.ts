@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { bytesSource, readElf } from '../../src/elf/index.ts';
 import { describeMachine } from '../../src/machine/index.ts';
 import { basename, join, readBytes, spawn } from '../../src/util/index.ts';
-import { inTemporaryFolder, thimble } from '../cli/rig.ts';
+import { GUEST_LIMIT_S, inTemporaryFolder, thimble } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 import { compileStatic } from './rig.ts';
 
@@ -20,7 +20,7 @@ interface Built {
 }
 
 async function run(command: string, args: readonly string[]): Promise<{ code: number; stdout: string }> {
-  const outcome = await spawn(command, args, { timeoutMs: 60_000 });
+  const outcome = await spawn(command, args, { timeoutMs: GUEST_LIMIT_S * 1000 });
   assert.equal(outcome.kind, 'exited', JSON.stringify(outcome));
   return outcome;
 }

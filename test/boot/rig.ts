@@ -9,7 +9,7 @@ import {
   renamePath,
   spawn,
 } from '../../src/util/index.ts';
-import { thimble, type CommandEnd, type ThimbleOptions } from '../cli/rig.ts';
+import { COMMAND_LIMIT_S, GUEST_LIMIT_S, thimble, type CommandEnd, type ThimbleOptions } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 
 export type Compiler = 'gcc' | 'musl-gcc';
@@ -58,7 +58,7 @@ async function compileTo(
   // Written aside, because another test may be running or compiling the same one.
   const aside = `${program}.${process.pid}`;
   const words = ['-O1', '-g', '-Wall', '-pthread', ...flags, '-o', aside, source, '-lm'];
-  const outcome = await spawn(compiler, words, { timeoutMs: 120_000 });
+  const outcome = await spawn(compiler, words, { timeoutMs: COMMAND_LIMIT_S * 1000 });
   if (outcome.kind !== 'exited' || outcome.code !== 0) {
     removeTree(aside);
     throw new Error(`${compiler} cannot compile ${source}: ${JSON.stringify(outcome)}`);
@@ -82,6 +82,7 @@ export async function runGuest(
   args: readonly string[],
   how: ThimbleOptions = {},
 ): Promise<CommandEnd> {
-  const end = await thimble(['run', '--timeout', '60', ...options, program, ...args], how);
+  const limit = ['--timeout', `${GUEST_LIMIT_S}`];
+  const end = await thimble(['run', ...limit, ...options, program, ...args], how);
   return { ...end, stderr: end.stderr.replace(BUILDING, '') };
 }

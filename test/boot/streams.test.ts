@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { join, readBytes, spawn, writeWhole } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
 import { arbitraryBytes, MACHINES, makeTestFolder, runHost } from './compare.ts';
+import { COMMAND_LIMIT_S, GUEST_LIMIT_S } from '../cli/rig.ts';
 import { runGuest } from './rig.ts';
 
 const BUSYBOX = '/usr/bin/busybox';
@@ -18,8 +19,8 @@ after(() => folder.remove());
 
 /** Runs a guest in a shell's pipeline, in which `thimble` stands for `thimble run`. */
 async function runPipeline(pipeline: string): Promise<{ code: number; stdout: string; stderr: string }> {
-  const script = `thimble() { ${root}/thimble run --timeout 60 "$@"; }\n${pipeline}`;
-  const outcome = await spawn('sh', ['-c', script], { cwd: folder.path, timeoutMs: 120_000 });
+  const script = `thimble() { ${root}/thimble run --timeout ${GUEST_LIMIT_S} "$@"; }\n${pipeline}`;
+  const outcome = await spawn('sh', ['-c', script], { cwd: folder.path, timeoutMs: COMMAND_LIMIT_S * 1000 });
   assert.equal(outcome.kind, 'exited', JSON.stringify(outcome));
   return outcome;
 }

@@ -20,9 +20,14 @@ export interface ThimbleOptions {
 // all about the code that was there when it began, even where somebody goes on editing.
 const MAIN = join(root, 'build/js/src/cli/main.js');
 
+/** Only a hang takes so long, in seconds, however busy the machine is: of a guest, and of a command around it. */
+export const GUEST_LIMIT_S = 300;
+export const COMMAND_LIMIT_S = 2 * GUEST_LIMIT_S;
+
 /** Runs `thimble WORDS`. A signal or a time-out is a failure of the test. */
 export async function thimble(words: readonly string[], options: ThimbleOptions = {}): Promise<CommandEnd> {
-  const outcome = await spawn(process.execPath, [MAIN, ...words], { ...options, timeoutMs: 120_000 });
+  const timeoutMs = COMMAND_LIMIT_S * 1000;
+  const outcome = await spawn(process.execPath, [MAIN, ...words], { ...options, timeoutMs });
   if (outcome.kind !== 'exited') throw new Error(`thimble ${words.join(' ')}: ${JSON.stringify(outcome)}`);
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
 }
@@ -57,7 +62,7 @@ export function thimbleUntil(
   return new Promise((resolve, reject) => {
     const child = spawnChild(process.execPath, [MAIN, ...words], { env: { ...process.env, ...env } });
     let printed = '';
-    const limit = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    const limit = setTimeout(() => child.kill('SIGKILL'), COMMAND_LIMIT_S * 1000);
     child.stdout.setEncoding('utf8').on('data', (data: string) => {
       printed += data;
       if (printed.endsWith(text)) child.kill(signal);

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { isFile, join, listDirectory, spawn } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
-import { compileProgram, inTemporaryFolder, thimble, thimbleUntil } from './rig.ts';
+import { GUEST_LIMIT_S, compileProgram, inTemporaryFolder, thimble, thimbleUntil } from './rig.ts';
 
 const BUSYBOX = '/usr/bin/busybox';
 
@@ -158,7 +158,10 @@ test('run --keep leaves what repeats the run', async () => {
     for (const name of ['kernel.elf', 'rootfs.img', 'command-line.txt', 'log.txt'])
       assert.ok(isFile(join(kept, name)), name);
     // QEMU opens /dev/stderr by its name, which the sockets that node makes for a child do not allow.
-    const repeated = await spawn('sh', ['-c', './run.sh 2>messages'], { cwd: kept, timeoutMs: 60_000 });
+    const repeated = await spawn('sh', ['-c', './run.sh 2>messages'], {
+      cwd: kept,
+      timeoutMs: GUEST_LIMIT_S * 1000,
+    });
     assert.ok(repeated.kind === 'exited' && repeated.stdout === 'again\n', JSON.stringify(repeated));
   });
 });

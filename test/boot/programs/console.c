@@ -36,12 +36,12 @@ static int streams(void)
     fflush(stdout);
     fputs("an error\n", stderr);
     struct pollfd input = {.fd = 0, .events = POLLIN};
-    if (poll(&input, 1, 5000) != 1) return 2;
+    if (poll(&input, 1, 60000) != 1) return 2;
     while (ioctl(0, FIONREAD, &waiting) == 0 && waiting != 5) usleep(1000);
     char buffer[16];
     printf(" %zd", read(0, buffer, sizeof(buffer)));
     /* The end of the input is there to be read, too. */
-    printf(" %d", poll(&input, 1, 5000));
+    printf(" %d", poll(&input, 1, 60000));
     printf(" %zd\n", read(0, buffer, sizeof(buffer)));
     return 0;
 }

@@ -146,7 +146,7 @@ static void check_poll(void)
     CHECK(poll(polled, 1, -1) == 1 && polled[0].revents == POLLNVAL);
     polled[0].fd = ends[0];
     long before = now_ms();
-    CHECK(poll(polled, 1, 60) == 0 && now_ms() - before >= 60 && now_ms() - before < 2000);
+    CHECK(poll(polled, 1, 60) == 0 && now_ms() - before >= 60 && now_ms() - before < 20000);
     CHECK(poll(polled, 1, 0) == 0 && poll(NULL, 0, 5) == 0);
     pthread_t thread = start(write_late, (void *)(intptr_t)ends[1]);
     CHECK(poll(polled, 1, 10000) == 1 && polled[0].revents == POLLIN);
@@ -301,7 +301,7 @@ static void check_eventfd(void)
     CHECK(read(semaphore, &value, 8) == 8 && value == 1 && read(semaphore, &value, 8) == 8);
     pthread_t thread = start(add_late, (void *)(intptr_t)semaphore);
     struct pollfd polled = {semaphore, POLLIN, 0};
-    CHECK(poll(&polled, 1, 5000) == 1 && read(semaphore, &value, 8) == 8 && value == 1);
+    CHECK(poll(&polled, 1, 60000) == 1 && read(semaphore, &value, 8) == 8 && value == 1);
     pthread_join(thread, NULL);
 }
 

@@ -54,7 +54,7 @@ static void test_sleep(void)
         int64_t slept = now_ns(CLOCK_MONOTONIC) - start;
         CHECK(slept >= lengths[i]);
         /* Generous: the host may have other things to do. */
-        CHECK(slept < lengths[i] + 500000000);
+        CHECK(slept < lengths[i] + 10000000000);
     }
     struct timespec until, wrong = {0, 1000000000};
     clock_gettime(CLOCK_REALTIME, &until);
@@ -71,8 +71,8 @@ static void test_set(void)
     struct timespec time = {2000000000, 0};
     int64_t monotonic = now_ns(CLOCK_MONOTONIC);
     CHECK(clock_settime(CLOCK_REALTIME, &time) == 0);
-    CHECK(now_ns(CLOCK_REALTIME) / 1000000000 - 2000000000 < 5);
-    CHECK(now_ns(CLOCK_MONOTONIC) - monotonic < 5000000000);
+    CHECK(now_ns(CLOCK_REALTIME) / 1000000000 - 2000000000 < 60);
+    CHECK(now_ns(CLOCK_MONOTONIC) - monotonic < 60000000000);
     CHECK(clock_settime(CLOCK_MONOTONIC, &time) == -1 && errno == EINVAL);
 }
 
@@ -122,14 +122,14 @@ static void test_timerfd(void)
 {
     uint64_t count;
     int timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-    struct itimerspec value = {.it_value.tv_nsec = 20000000, .it_interval.tv_nsec = 10000000}, left;
+    struct itimerspec value = {.it_value.tv_nsec = 500000000, .it_interval.tv_nsec = 10000000}, left;
     struct pollfd poll_timer = {.fd = timer, .events = POLLIN};
     CHECK(timer >= 0 && read(timer, &count, 8) == -1 && errno == EAGAIN);
     int64_t start = now_ns(CLOCK_MONOTONIC);
     CHECK(timerfd_settime(timer, 0, &value, NULL) == 0 && poll(&poll_timer, 1, 0) == 0);
     CHECK(timerfd_gettime(timer, &left) == 0 && left.it_interval.tv_nsec == 10000000);
-    CHECK(left.it_value.tv_nsec > 0 && left.it_value.tv_nsec <= 20000000);
-    CHECK(poll(&poll_timer, 1, 5000) == 1 && now_ns(CLOCK_MONOTONIC) - start >= 20000000);
+    CHECK(left.it_value.tv_nsec > 0 && left.it_value.tv_nsec <= 500000000);
+    CHECK(poll(&poll_timer, 1, 60000) == 1 && now_ns(CLOCK_MONOTONIC) - start >= 500000000);
     CHECK(read(timer, &count, 8) == 8 && count >= 1);
     usleep(50000);
     CHECK(read(timer, &count, 8) == 8 && count >= 4);
