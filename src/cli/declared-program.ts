@@ -84,7 +84,7 @@ export async function declaredProgram(
   if (!host.ok) return host;
   const files = declaredFiles(image);
   if (!files.ok) return files;
-  const { args = [], env = {}, cwd, memory, cpus, machine, profile, target } = declaration;
+  const { args = [], env = {}, cwd, memory, cpus, machine, profile, target, libc } = declaration;
   const memoryBytes = memory === undefined ? undefined : parseSize(memory);
   const fileOrName = (word: string): string =>
     fileStatus(resolve(folder, word)).ok ? resolve(folder, word) : word;
@@ -100,6 +100,7 @@ export async function declaredProgram(
     ...(cwd === undefined ? {} : { cwd }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(cpus === undefined ? {} : { cpus }),
+    ...(libc === undefined ? {} : { libc }),
     ...(machine === undefined ? {} : { machine }),
     ...(profile === undefined ? {} : { profile: ofProfile(profile) }),
     ...(target === undefined ? {} : { target: fileOrName(target) }),

@@ -214,3 +214,20 @@ export function cannotWriteConfiguration(path: string, errno: string): Diagnosti
     place: { file: path },
   });
 }
+
+export function noLibcComponents(): Diagnostic {
+  return errorDiagnostic(
+    'cli/no-libc',
+    'this tree has no libc for the kernel: there is no component "ldso"',
+    {
+      help: 'use --libc=image, which puts the libc of the host into the image',
+    },
+  );
+}
+
+export function libcNotUsed(used: 'image' | 'none', interpreter: string): Diagnostic {
+  const why = used === 'none' ? 'it is linked statically' : `its interpreter is not ${interpreter}`;
+  return warningDiagnostic('cli/libc-not-used', `the program does not use the kernel's libc: ${why}`, {
+    help: 'leave out --libc=kernel',
+  });
+}

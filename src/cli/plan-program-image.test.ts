@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { ImageEntry, ImageTree } from '../image/index.ts';
 import { join, tmpdir } from '../util/index.ts';
 import { planProgramImage, type ProgramImagePlan } from './plan-program-image.ts';
+import { KERNEL_LIBC } from './program-libc.ts';
 
 function planOf(given: readonly ImageEntry[], program?: { host: string; guest: string }): ProgramImagePlan {
   const plan = planProgramImage({ given, libraryPath: [], ...(program === undefined ? {} : { program }) });
@@ -70,4 +71,46 @@ test('planProgramImage warns of files where the guest mounts something of its ow
     'the program will not see /dev/x: the guest has a file system of its own at /dev',
     'the program will not see /tmp/a/c and 1 more below /tmp: the guest has a file system of its own at /tmp',
   ]);
+});
+
+/** All paths of files and links in a tree. */
+function pathsOf(node: ImageTree | undefined, path = ''): string[] {
+  return [...(node?.children ?? [])].flatMap(([name, child]) =>
+    child.kind === 'directory' ? pathsOf(child, `${path}/${name}`) : [`${path}/${name}`],
+  );
+}
+
+function planWithKernelLibc(host: string): ProgramImagePlan {
+  const program = { host, guest: host };
+  const plan = planProgramImage({ given: [], libraryPath: [], kernelLibc: KERNEL_LIBC, program });
+  assert.ok(plan.ok, JSON.stringify(plan));
+  return plan.value;
+}
+
+test('planProgramImage leaves out what the kernel stands for, and nothing else', () => {
+  const paths = pathsOf(planWithKernelLibc('/bin/ls').tree);
+  const names = paths.map((path) => path.slice(path.lastIndexOf('/') + 1));
+  for (const library of KERNEL_LIBC.libraries) assert.ok(!names.includes(library), library);
+  assert.ok(names.some((name) => name.startsWith('libselinux.so')));
+  assert.ok(names.includes('ls'));
+});
+
+test('planProgramImage tells where the libc of a program is', () => {
+  assert.equal(planWithKernelLibc('/bin/ls').world.libc, 'kernel');
+  assert.equal(planWithKernelLibc('/usr/bin/busybox').world.libc, 'none');
+  assert.equal(planOf([], { host: '/bin/ls', guest: '/bin/ls' }).world.libc, 'image');
+  const host: ImageEntry = { guest: '/bin/ls', content: { kind: 'host', path: '/bin/ls' } };
+  assert.equal(planOf([host]).world.libc, 'image');
+  const files = planProgramImage({ given: [host], libraryPath: [], kernelLibc: KERNEL_LIBC });
+  assert.ok(files.ok);
+  assert.equal(files.value.world.libc, 'kernel');
+  assert.equal(planOf([bytes('/etc/motd', 'x')]).world.libc, 'none');
+});
+
+test('planProgramImage gives the other files of a static program the libc of the image', () => {
+  const given: ImageEntry[] = [{ guest: '/bin/ls', content: { kind: 'host', path: '/bin/ls' } }];
+  const program = { host: '/usr/bin/busybox', guest: '/usr/bin/busybox' };
+  const plan = planProgramImage({ given, libraryPath: [], kernelLibc: KERNEL_LIBC, program });
+  assert.ok(plan.ok);
+  assert.ok(pathsOf(plan.value.tree).some((path) => path.endsWith('/libc.so.6')));
 });

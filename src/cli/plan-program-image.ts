@@ -2,9 +2,18 @@
 // What is in the image of a program: the program, what it needs of the host to start, and what the user adds.
 import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { planImage, type ImageEntry, type ImageNode, type ImageTree } from '../image/index.ts';
-import { collectDependencies, collectProgram, type GuestEntry } from '../needs/index.ts';
+import {
+  collectDependencies,
+  collectProgram,
+  type GuestEntry,
+  type KernelLibc,
+  type LoadedFile,
+  type ProgramFiles,
+} from '../needs/index.ts';
 import { fileStatus, sha256 } from '../util/index.ts';
+import type { ProgramWorld } from './check-program-world.ts';
 import { hiddenFiles } from './messages.ts';
+import type { ProgramLibc } from './program-libc.ts';
 
 /** Directories that programs expect and the kernel mounts over; empty in the image unless something is put there. */
 const BASE_ENTRIES: readonly ImageEntry[] = [
@@ -25,12 +34,16 @@ export interface ProgramImageRequest {
   readonly given: readonly ImageEntry[];
   /** Directories of the guest that LD_LIBRARY_PATH names. */
   readonly libraryPath: readonly string[];
+  /** What the kernel can stand for, so that the image needs it not; by default nothing. */
+  readonly kernelLibc?: KernelLibc | undefined;
 }
 
 export interface ProgramImagePlan {
   readonly tree: ImageTree;
   /** Changes when anything in the image does. */
   readonly key: string;
+  /** The ELF files, each with what it loads. */
+  readonly world: ProgramWorld;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -97,32 +110,54 @@ function keyOf(tree: ImageTree): string {
   return sha256(lines.sort().join('\n')).slice(0, 16);
 }
 
+/** Where programs of an image find their libc. A static program decides for all: plugins are not for it. */
+function libcOf(
+  own: ProgramFiles | undefined,
+  extras: readonly LoadedFile[],
+  extrasByKernel: boolean,
+): ProgramLibc {
+  if (own !== undefined) return own.byKernel ? 'kernel' : own.kind === 'dynamic' ? 'image' : 'none';
+  if (!extras.some(({ isProgram }) => isProgram)) return 'none';
+  return extrasByKernel ? 'kernel' : 'image';
+}
+
 /** Works out what is in an image. Reads headers of ELF files, writes nothing. */
 export function planProgramImage(request: ProgramImageRequest): Result<ProgramImagePlan> {
   const { program, given, libraryPath } = request;
+  const kernel = request.kernelLibc === undefined ? {} : { kernelLibc: request.kernelLibc };
   const givenTree = planImage(given);
   if (!givenTree.ok) return givenTree;
   const provided = hostFiles(givenTree.value);
   const entries: ImageEntry[] = [...BASE_ENTRIES];
   let interpreter: string | undefined;
+  let own: ProgramFiles | undefined;
   if (program !== undefined) {
     const collected = collectProgram(program.host, {
       guestPathOf: () => program.guest,
       libraryPath,
       provided,
+      ...kernel,
     });
     if (!collected.ok) return collected;
+    own = collected.value;
     entries.push(...collected.value.files.map(toImageEntry));
     interpreter = collected.value.interpreter;
   }
   const extra = [...provided].map(([guest, host]) => ({ guest, host }));
-  const options =
-    interpreter === undefined ? { libraryPath, provided } : { libraryPath, provided, interpreter };
+  const options = {
+    libraryPath,
+    provided,
+    ...(interpreter === undefined ? {} : { interpreter }),
+    // A kernel that has a libc for the program has it for the other files as well.
+    ...(own === undefined || own.byKernel ? kernel : {}),
+  };
   const dependencies = collectDependencies(extra, options);
   if (!dependencies.ok) return dependencies;
   entries.push(...dependencies.value.files.map(toImageEntry), ...given);
   const tree = planImage(entries);
   if (!tree.ok) return tree;
   const warnings = [...dependencies.value.warnings, ...complainOfHidden(tree.value)];
-  return ok({ tree: tree.value, key: keyOf(tree.value), warnings });
+  const { loaded: extras, byKernel } = dependencies.value;
+  const world = { program: own?.loaded, extras, libc: libcOf(own, extras, byKernel) };
+  return ok({ tree: tree.value, key: keyOf(tree.value), world, warnings });
 }

@@ -21,6 +21,7 @@ import type { MachineName } from '../machine/index.ts';
 import { makeKernel, type BuildStep, type KernelBuild } from '../toolchain/index.ts';
 import { resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
+import { libcSwitches } from './program-libc.ts';
 
 export interface ResolvedProfile {
   readonly set: ComponentSet;
@@ -42,6 +43,8 @@ export interface KernelWish {
   /** Used when neither is given: a machine has a profile of its name. */
   readonly machine?: MachineName;
   readonly switches?: readonly Switch[];
+  /** Whether programs bind to the kernel's own libc. */
+  readonly libc?: boolean;
 }
 
 /** The profile of a name, or of a file of the user's. */
@@ -65,6 +68,19 @@ function factsOf(where: Where, wish: KernelWish): Result<MachineFacts | undefine
   return wish.machine === undefined ? ok(undefined) : ownMachineFacts(wish.machine);
 }
 
+/** The same kernel with the kernel's libc, in a folder that tells so. */
+function addLibc(
+  set: ComponentSet,
+  profile: Profile,
+  wish: KernelWish,
+  { label }: Selection,
+): Result<Selection> {
+  const libc = libcSwitches(set);
+  if (!libc.ok) return libc;
+  const selection = resolveComponents(set, profile, [...(wish.switches ?? []), ...libc.value]);
+  return selection.ok ? ok({ ...selection.value, label: `${label}-libc` }) : selection;
+}
+
 /** The components of a kernel, with what of its machine they cannot use among the warnings. */
 export async function resolveKernel(where: Where, wish: KernelWish): Promise<Result<ResolvedProfile>> {
   const set = await loadComponents(where.root);
@@ -78,7 +94,9 @@ export async function resolveKernel(where: Where, wish: KernelWish): Promise<Res
   if (!profile.ok) return profile;
   const selection = resolveComponents(set.value, profile.value, wish.switches ?? []);
   if (!selection.ok) return selection;
-  const inside = new Set(selection.value.selected.map(({ component }) => component.name));
+  const selected = wish.libc === true ? addLibc(set.value, profile.value, wish, selection.value) : selection;
+  if (!selected.ok) return selected;
+  const inside = new Set(selected.value.selected.map(({ component }) => component.name));
   const known = new Set(set.value.components.keys());
   // Whoever takes a smaller profile for a machine of ours knows that it has less.
   const devices = wish.for === undefined ? 'essential' : 'all';
@@ -86,8 +104,8 @@ export async function resolveKernel(where: Where, wish: KernelWish): Promise<Res
   return ok({
     set: set.value,
     summary: profile.value.summary,
-    selection: selection.value,
-    warnings: [...selection.value.notes, ...unfit],
+    selection: selected.value,
+    warnings: [...selected.value.notes, ...unfit],
   });
 }
 

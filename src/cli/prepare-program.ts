@@ -6,16 +6,18 @@ import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts
 import type { GuestCommand, MachineName } from '../machine/index.ts';
 import type { KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
+import { checkProgramWorld } from './check-program-world.ts';
 import type { CommandContext } from './command.ts';
 import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
+import { checkLibcUse, DEFAULT_LIBC, KERNEL_LIBC, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
 import { storeImage, type StoredImage } from './store-image.ts';
 
-export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS>;
+export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS> & { readonly verbose: boolean };
 
 export interface BuildWish {
   /** Where the image goes, absolute; `build/image/<name>` unless given. */
@@ -32,6 +34,8 @@ export interface PreparedProgram {
   readonly rootfs: StoredImage;
   /** What is in the image. */
   readonly tree: ImageTree;
+  /** What the program binds to. */
+  readonly libc: ProgramLibc;
   readonly machine: MachineName;
   /** Bytes. */
   readonly memory: number;
@@ -53,6 +57,9 @@ const BASE_ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: '/',
 };
 
+/** Has kernel/ldso start a program whose symbols are not all there. */
+const ALLOW_MISSING: Readonly<Record<string, string>> = { THIMBLE_ALLOW_MISSING: '1' };
+
 function commandOf(
   context: CommandContext,
   program: Program | undefined,
@@ -63,7 +70,14 @@ function commandOf(
   if (program === undefined) return undefined;
   const term = context.env['TERM'];
   const terminal = context.stdinIsTerminal && term !== undefined ? { TERM: term } : {};
-  const env = { ...BASE_ENVIRONMENT, ...terminal, ...program.env, ...Object.fromEntries(options.env) };
+  const missing = options.allowMissing ? ALLOW_MISSING : {};
+  const env = {
+    ...BASE_ENVIRONMENT,
+    ...terminal,
+    ...missing,
+    ...program.env,
+    ...Object.fromEntries(options.env),
+  };
   const cwd = options.cwd ?? program.cwd;
   return {
     kind: 'program',
@@ -143,12 +157,15 @@ export async function prepareProgram(
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;
   const libraryPath = options.env.get('LD_LIBRARY_PATH')?.split(':') ?? [];
+  const askedLibc = options.libc ?? program.value?.libc;
   const plan = planProgramImage({
     given: given.value,
     libraryPath,
+    kernelLibc: (askedLibc ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;
+  const { world } = plan.value;
   const declared = program.value;
   const machine = options.machine ?? declared?.machine ?? DEFAULT_MACHINE;
   const profile = await resolveKernel(context, {
@@ -156,6 +173,7 @@ export async function prepareProgram(
     for: build === undefined ? undefined : (build.for ?? declared?.target),
     machine,
     switches: [...(declared?.switches ?? []), ...options.component],
+    libc: world.libc === 'kernel',
   });
   if (!profile.ok) return profile;
   const analyzed = context.clock();
@@ -163,6 +181,12 @@ export async function prepareProgram(
   const kernel = await buildProfileKernel(context, profile.value);
   if (!kernel.ok) return kernel;
   const linked = context.clock();
+
+  const checked = checkProgramWorld(world, kernel.value.exports, options.allowMissing);
+  if (!checked.ok) return checked;
+  const { errors, warnings, notes } = checked.value;
+  const [missing, ...alsoMissing] = errors;
+  if (missing !== undefined) return err(missing, ...alsoMissing, ...(options.verbose ? notes : []));
 
   const name = program.value?.name ?? basename(dirname(resolve(context.cwd, options.manifest ?? '')));
   const rootfs = storeImage(context, plan.value, name, build?.folder);
@@ -177,7 +201,14 @@ export async function prepareProgram(
     memory: options.memory ?? declared?.memoryBytes ?? DEFAULT_MEMORY,
     cpus: options.cpus ?? declared?.cpus ?? DEFAULT_CPUS,
     ...(command === undefined ? {} : { command }),
-    warnings: [...profile.value.warnings, ...plan.value.warnings],
+    libc: world.libc,
+    warnings: [
+      ...profile.value.warnings,
+      ...checkLibcUse(askedLibc, world.libc),
+      ...plan.value.warnings,
+      ...warnings,
+      ...(options.verbose ? notes : []),
+    ],
     seconds: {
       analyze: (analyzed - started) / 1000,
       ...kernel.value.seconds,

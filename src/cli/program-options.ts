@@ -2,8 +2,9 @@
 // The options that `run` and `build` share: what is in the image, and what the machine is like.
 import { MACHINE_NAMES } from '../machine/machines.ts';
 import type { OptionTable } from './command.ts';
+import { DEFAULT_LIBC, LIBC_CHOICES } from './program-libc.ts';
 import { componentSwitches } from './component-option.ts';
-import { choice, count, pairs, size, text, texts, unlessGiven } from './options.ts';
+import { choice, count, flag, pairs, size, text, texts, unlessGiven } from './options.ts';
 
 /** Bytes of memory of a guest, unless an option or an app says otherwise. */
 export const DEFAULT_MEMORY = 64 * 2 ** 20;
@@ -25,6 +26,13 @@ export const PROGRAM_OPTIONS = {
   component: componentSwitches(
     '--component NAME=on|off',
     'put a component in, or leave it out, whatever the profile says (repeatable)',
+  ),
+  libc: unlessGiven(
+    choice('--libc WHERE', 'where a dynamic program finds its libc', LIBC_CHOICES, DEFAULT_LIBC),
+  ),
+  allowMissing: flag(
+    '--allow-missing',
+    'start the program though it needs symbols that nothing defines; calling one stops it',
   ),
   file: pairs(
     '--file GUEST=HOST',

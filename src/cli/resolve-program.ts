@@ -9,6 +9,7 @@ import { basename, fileStatus, isFile, join, resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { declaredProgram } from './declared-program.ts';
 import { badProgram, noSuchProgram } from './messages.ts';
+import type { LibcChoice } from './program-libc.ts';
 
 /** A program with all that its declaration, if it has one, says of it. */
 export interface Program {
@@ -30,6 +31,7 @@ export interface Program {
   readonly profile?: string;
   readonly target?: string;
   readonly switches: readonly Switch[];
+  readonly libc?: LibcChoice;
 }
 
 /**

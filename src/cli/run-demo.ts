@@ -10,6 +10,8 @@ const OPTIONS: ProgramOptions = {
   memory: undefined,
   cpus: 1,
   profile: undefined,
+  libc: undefined,
+  allowMissing: false,
   component: [],
   file: new Map(),
   manifest: undefined,
@@ -18,6 +20,7 @@ const OPTIONS: ProgramOptions = {
   cwd: undefined,
   cmdline: undefined,
   kernelArgs: [],
+  verbose: false,
 };
 
 const TIMEOUT_MS = 60_000;

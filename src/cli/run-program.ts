@@ -29,7 +29,6 @@ import { prepareProgram, type PreparedProgram, type ProgramOptions } from './pre
 
 export interface RunProgramOptions extends ProgramOptions {
   readonly timeout: number | undefined;
-  readonly verbose: boolean;
   readonly gdb: boolean;
   readonly keep: string | undefined;
   readonly json: string | undefined;
@@ -114,7 +113,7 @@ export interface BootEnd {
 
 /** Boots a prepared program, stays with it to its end, explains a bad end, and gives the exit code. */
 export async function bootPrepared(context: CommandContext, request: BootRequest): Promise<Result<BootEnd>> {
-  const { options } = request;
+  const { options, prepared } = request;
   const plan = await planBoot(context, request);
   if (!plan.ok) return plan;
   const kept = options.keep === undefined ? undefined : resolve(context.cwd, options.keep);
@@ -138,7 +137,7 @@ export async function bootPrepared(context: CommandContext, request: BootRequest
   const code = exitCodeOf(run.outcome, Number(context.interrupted.reason ?? EXIT.interrupted));
   if (options.json !== undefined) {
     const file = resolve(context.cwd, options.json);
-    const written = writeWhole(file, `${JSON.stringify(guestRunJson(run, code), null, 2)}\n`);
+    const written = writeWhole(file, `${JSON.stringify(guestRunJson(run, code, prepared.libc), null, 2)}\n`);
     if (!written.ok) context.tell([cannotWriteReport(file, written.code)]);
   }
   return ok({ run, code });

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 // `thimble symbols --update`: exported-symbols/ written anew from what the components define and the host's glibc does.
-import { loadComponents, readSymbolLists, renderSymbolList, symbolListPath } from '../component/index.ts';
+import {
+  ADVERTISED_LIBRARIES,
+  loadComponents,
+  readSymbolLists,
+  renderSymbolList,
+  symbolListPath,
+} from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import type { ListChange } from '../report/symbols.ts';
 import { deriveLists, glibcVersion, readHostLibraries } from '../toolchain/derive-lists.ts';
 import { exportableNames } from '../toolchain/exportable-names.ts';
-import { ADVERTISED_LIBRARIES, LISTED_GLIBC } from '../toolchain/glibc-names.ts';
+import { LISTED_GLIBC } from '../toolchain/glibc-names.ts';
 import { removeTree, writeIfChanged } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { ensurePackages } from './ensure-packages.ts';

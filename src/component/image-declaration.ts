@@ -39,6 +39,8 @@ export interface ImageDeclaration {
   /** The guest's memory, for example `64M`. */
   readonly memory?: string;
   readonly cpus?: number;
+  /** Where a dynamic program finds its libc, when not in the usual place: in the kernel, or among the files of its image. */
+  readonly libc?: 'kernel' | 'image';
 }
 
 /** Gives `thimble.config.ts` its type: `export default defineImage({ ... })`. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+export * from './advertised-libraries.ts';
 export * from './declaration.ts';
 export * from './image-declaration.ts';
 export { componentName, type ComponentFolder } from './find-components.ts';

@@ -51,6 +51,7 @@ const image = {
   machine: v.exactOptional(v.picklist(['microvm', 'q35'])),
   fs: v.exactOptional(v.picklist(['rofs'])),
   memory: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KMG]$/, 'a size such as "64M"'))),
+  libc: v.exactOptional(v.picklist(['kernel', 'image'])),
   cpus: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
 } as const;
 

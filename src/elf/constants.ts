@@ -122,8 +122,14 @@ export const R_X86_64 = {
   DTPMOD64: 16,
   DTPOFF64: 17,
   TPOFF64: 18,
+  DTPOFF32: 21,
+  TPOFF32: 23,
+  PC64: 24,
+  SIZE32: 32,
+  SIZE64: 33,
   TLSDESC: 36,
   IRELATIVE: 37,
+  RELATIVE64: 38,
 } as const;
 
 /** Note type of owner `GNU`: the build id (LSB). */

@@ -10,7 +10,7 @@ export { libraryInterface, type LibraryName } from './library-interface.ts';
 export { readMemory, segmentAt } from './memory.ts';
 export { buildId, pvhEntry, type ElfNote } from './notes.ts';
 export { programKind, type ProgramKind } from './program-kind.ts';
-export { readSectionRelocations, type ElfRelocation } from './relocations.ts';
+export { dynamicRelocationTypes, readSectionRelocations, type ElfRelocation } from './relocations.ts';
 export { readSection, type ElfSection } from './sections.ts';
 export { bytesSource, fileSource, type ElfSource } from './source.ts';
 export { defineStruct, type FieldType, type Struct, type StructValue } from './struct.ts';

@@ -18,6 +18,11 @@ export interface ElfRelocation {
   readonly addend: bigint;
 }
 
+const RELA_TABLES = [
+  [DT.RELA, DT.RELASZ],
+  [DT.JMPREL, DT.PLTRELSZ],
+] as const;
+
 function decode(bytes: Uint8Array): ElfRelocation[] {
   return Elf64_Rela.readAll(bytes).map(({ r_offset, r_info, r_addend }) => ({
     offset: r_offset,
@@ -40,10 +45,7 @@ export function readDynamicRelocations(
     return err(badField(placeOfDynamic(base), 'DT_RELAENT', entrySize, `0x${Elf64_Rela.size.toString(16)}`));
   }
   const relocations: ElfRelocation[] = [];
-  for (const [addressTag, sizeTag] of [
-    [DT.RELA, DT.RELASZ],
-    [DT.JMPREL, DT.PLTRELSZ],
-  ] as const) {
+  for (const [addressTag, sizeTag] of RELA_TABLES) {
     const bytes = readMemory(base, 'relocations', table.value(addressTag) ?? 0n, table.value(sizeTag) ?? 0n);
     if (!bytes.ok) return bytes;
     for (const relocation of decode(bytes.value)) relocations.push(relocation);
@@ -56,6 +58,26 @@ export function readDynamicRelocations(
   );
   if (!packed.ok) return packed;
   return unpackRelative(base, packed.value, relocations);
+}
+
+/** The types of relocations in DT_RELA and DT_JMPREL, each with the address of the first that has it. */
+export function dynamicRelocationTypes(
+  base: ElfBase,
+  table: DynamicTable,
+): Result<ReadonlyMap<number, bigint>> {
+  const types = new Map<number, bigint>();
+  for (const [addressTag, sizeTag] of RELA_TABLES) {
+    const bytes = readMemory(base, 'relocations', table.value(addressTag) ?? 0n, table.value(sizeTag) ?? 0n);
+    if (!bytes.ok) return bytes;
+    const view = new DataView(bytes.value.buffer, bytes.value.byteOffset, bytes.value.byteLength);
+    const { r_offset, r_info } = Elf64_Rela.offsets;
+    for (let at = 0; at + Elf64_Rela.size <= view.byteLength; at += Elf64_Rela.size) {
+      // The type is the low half of r_info.
+      const type = view.getUint32(at + r_info, true);
+      if (!types.has(type)) types.set(type, view.getBigUint64(at + r_offset, true));
+    }
+  }
+  return ok(types);
 }
 
 /**

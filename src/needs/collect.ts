@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
+import { GLIBC_INTERPRETER } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { ProgramKind } from '../elf/index.ts';
 import { fileStatus, openFile, posix, resolve } from '../util/index.ts';
-import { readElfFacts, readProgramFacts, type ElfFacts } from './elf-facts.ts';
+import { readElfFacts, readProgramFacts } from './elf-facts.ts';
 import { GuestTree, type GuestEntry } from './guest-tree.ts';
 import {
-  findLibrary,
+  directoryOf,
   regularFile,
   type LoadedObject,
   type Location,
   type SearchContext,
 } from './library-search.ts';
-import { badInterpreter, cannotOpen, interpreterNotFound } from './messages.ts';
+import { addFile, loadNeeds, nodeOf, type LoadedFile } from './load-needs.ts';
+import { badInterpreter, interpreterNotFound } from './messages.ts';
 import { resolveInRoot } from './resolve-in-root.ts';
 import { systemDirectories } from './system-directories.ts';
 
@@ -24,6 +26,15 @@ export interface CollectOptions {
   readonly sysroot?: string;
   /** Files that the image has anyway: host path by guest path. They satisfy needs and win over the host's own tree. */
   readonly provided?: ReadonlyMap<string, string>;
+  /** What the kernel is itself, so that it is neither looked for nor part of the result. */
+  readonly kernelLibc?: KernelLibc;
+}
+
+/** A dynamic linker and libraries that the kernel stands for. */
+export interface KernelLibc {
+  /** Guest path by which programs name the linker. */
+  readonly interpreter: string;
+  readonly libraries: readonly string[];
 }
 
 export interface ProgramFiles {
@@ -34,6 +45,10 @@ export interface ProgramFiles {
   readonly interpreter?: string;
   /** The program, its interpreter, its libraries, and the symbolic links that lead to them; by guest path. */
   readonly files: readonly GuestEntry[];
+  /** The program with what it loads. */
+  readonly loaded: LoadedFile;
+  /** Whether the kernel is its interpreter and its libc. */
+  readonly byKernel: boolean;
 }
 
 /** An ELF file that the image has besides the program. */
@@ -44,12 +59,13 @@ export interface ExtraFile {
 
 export interface DependencyFiles {
   readonly files: readonly GuestEntry[];
+  /** The extra ELF files, each with what it loads. */
+  readonly loaded: readonly LoadedFile[];
+  /** Whether the kernel is their interpreter and their libc. */
+  readonly byKernel: boolean;
   /** A library that an extra file lacks is only told: many are never opened (plugins for what is not installed). */
   readonly warnings: readonly Diagnostic[];
 }
-
-/** glibc's, by the x86-64 psABI: what plugins are loaded by when nothing else is known. */
-const defaultInterpreter = '/lib64/ld-linux-x86-64.so.2';
 
 /**
  * Everything of the host that a program needs in the guest to start: itself, its ELF interpreter and its shared
@@ -66,7 +82,10 @@ export function collectProgram(programPath: string, options: CollectOptions = {}
   if (!added.ok) return added;
   const common = { kind: facts.value.kind, program: guest };
   const { interpreter } = facts.value;
-  if (interpreter === undefined) return ok({ ...common, files: tree.entries() });
+  if (interpreter === undefined) {
+    const loaded = { guest, host, isProgram: true, needs: [], missing: [] };
+    return ok({ ...common, files: tree.entries(), loaded, byKernel: false });
+  }
 
   const started = startLinker(tree, interpreter, guest, sysroot, options);
   if (!started.ok) return started;
@@ -78,10 +97,12 @@ export function collectProgram(programPath: string, options: CollectOptions = {}
     facts: facts.value,
   };
   const problems: Diagnostic[] = [];
-  loadNeeds(tree, [program], linker, { ...context, program }, problems);
+  const [loaded] = loadNeeds(tree, [program], linker, { ...context, program }, problems);
   const [first, ...rest] = problems;
   if (first !== undefined) return err(first, ...rest);
-  return ok({ ...common, interpreter, files: tree.entries() });
+  if (loaded === undefined) throw new Error('the program was not loaded');
+  const byKernel = linker === undefined;
+  return ok({ ...common, interpreter, files: tree.entries(), loaded, byKernel });
 }
 
 /**
@@ -103,18 +124,23 @@ export function collectDependencies(
     const at = { guest, host: resolve(host) };
     objects.push({ at, origin: directoryOf(at), facts: facts.value });
   }
-  const needing = objects.filter(({ facts }) => facts.needed.length > 0 || facts.interpreter !== undefined);
+  const needs = ({ facts }: LoadedObject): boolean =>
+    facts.needed.length > 0 || facts.interpreter !== undefined;
+  const needing = objects.filter(needs);
+  const alone = objects.filter((object) => !needs(object)).map(nodeOf);
   const first = needing[0];
-  if (first === undefined) return ok({ files: [], warnings: [] });
+  if (first === undefined) return ok({ files: [], loaded: alone, byKernel: false, warnings: [] });
 
   const interpreter =
     options.interpreter ?? needing.find(({ facts }) => facts.interpreter)?.facts.interpreter;
-  const started = startLinker(tree, interpreter ?? defaultInterpreter, first.at.guest, sysroot, options);
+  const started = startLinker(tree, interpreter ?? GLIBC_INTERPRETER, first.at.guest, sysroot, options);
   if (!started.ok) return started;
   const warnings: Diagnostic[] = [];
-  loadNeeds(tree, needing, started.value.linker, started.value.context, warnings);
+  const loaded = loadNeeds(tree, needing, started.value.linker, started.value.context, warnings);
   return ok({
     files: tree.entries(),
+    loaded: [...loaded, ...alone],
+    byKernel: started.value.linker === undefined,
     warnings: warnings.map((problem) => ({ ...problem, severity: 'warning' })),
   });
 }
@@ -128,19 +154,10 @@ function guestPath(host: string, sysroot: string, guestPathOf: CollectOptions['g
   return host.startsWith(`${sysroot}/`) ? host.slice(sysroot.length) : host;
 }
 
-function directoryOf(at: Location): Location {
-  return { guest: posix.dirname(at.guest), host: posix.dirname(at.host) };
-}
-
 function realOrigin(at: Location, sysroot: string): Location {
   const real = at.host === sysroot + at.guest ? resolveInRoot(sysroot, at.guest) : undefined;
   if (real?.ok !== true) return directoryOf(at);
   return directoryOf({ guest: real.value.path, host: sysroot + real.value.path });
-}
-
-function addFile(tree: GuestTree, at: Location, reason: string): Result<undefined> {
-  const added = tree.addFile(at.guest, at.host, reason);
-  return added.ok ? ok(undefined) : err(cannotOpen(at.host, added.code, reason));
 }
 
 /** Whether a host file begins with the ELF magic; says no for what cannot be read. */
@@ -157,16 +174,27 @@ function beginsAsElf(host: string): boolean {
   }
 }
 
-/** Adds the ELF interpreter, which decides where libraries are searched. */
+/** Adds the ELF interpreter, unless the kernel is it. The interpreter decides where libraries are searched. */
 function startLinker(
   tree: GuestTree,
   interpreter: string,
   askedBy: string,
   sysroot: string,
   options: CollectOptions,
-): Result<{ context: SearchContext; linker: LoadedObject }> {
+): Result<{ context: SearchContext; linker: LoadedObject | undefined }> {
   if (!interpreter.startsWith('/')) return err(badInterpreter(interpreter, askedBy));
   const provided = options.provided ?? new Map<string, string>();
+  const libraryPath = options.libraryPath ?? [];
+  const { kernelLibc } = options;
+  if (kernelLibc?.interpreter === posix.normalize(interpreter)) {
+    const { libraries } = kernelLibc;
+    const host = regularFile(sysroot, interpreter) ?? '';
+    const system = {
+      ...systemDirectories(interpreter, host, sysroot),
+      isLinkerItself: (name: string): boolean => libraries.includes(name),
+    };
+    return ok({ linker: undefined, context: { system, libraryPath, program: undefined, provided, sysroot } });
+  }
   const given = provided.get(posix.normalize(interpreter));
   const host = given ?? regularFile(sysroot, interpreter);
   if (host === undefined) return err(interpreterNotFound(interpreter, sysroot + interpreter, askedBy));
@@ -182,60 +210,6 @@ function startLinker(
     const added = addFile(tree, { guest: file, host: sysroot + file }, `read by ${interpreter}`);
     if (!added.ok) return added;
   }
-  const libraryPath = options.libraryPath ?? [];
   const linker: LoadedObject = { at, origin: directoryOf(at), facts: facts.value };
   return ok({ linker, context: { system, libraryPath, program: undefined, provided, sysroot } });
-}
-
-/** Loads what `roots` need and what that needs, breadth first as ld.so does, once per name. */
-function loadNeeds(
-  tree: GuestTree,
-  roots: readonly LoadedObject[],
-  linker: LoadedObject,
-  context: SearchContext,
-  problems: Diagnostic[],
-): void {
-  const loaded = new Set<string>();
-  const remember = (name: string | undefined, facts: ElfFacts, guest: string): void => {
-    for (const known of [name, facts.soname, guest]) if (known !== undefined) loaded.add(known);
-  };
-  remember(undefined, linker.facts, linker.at.guest);
-  const queue = [...roots];
-  for (const object of queue) {
-    for (const name of object.facts.needed) {
-      if (loaded.has(name) || context.system.isLinkerItself(name)) continue;
-      const found = findLibrary(name, object, context);
-      if (!found.ok) {
-        problems.push(...found.diagnostics);
-        // One complaint per library is enough, whoever else needs it.
-        loaded.add(name);
-        continue;
-      }
-      const { at, facts } = found.value;
-      remember(name, facts, at.guest);
-      const reason = `${name}, needed by ${object.at.guest}`;
-      if (!found.value.provided) {
-        const added = addFile(tree, at, reason);
-        if (!added.ok) problems.push(...added.diagnostics);
-      }
-      const seen = found.value.byConfiguration ? linkBuiltIn(tree, at, name, context, reason) : at;
-      queue.push({ at: seen, origin: directoryOf(seen), facts, loader: object });
-    }
-  }
-}
-
-/**
- * A library that only ld.so.conf leads to gets a link in a directory that ld.so searches in any case: the guest has
- * no ld.so.cache, since the host's lists thousands of files that the guest does not have.
- */
-function linkBuiltIn(
-  tree: GuestTree,
-  at: Location,
-  name: string,
-  context: SearchContext,
-  reason: string,
-): Location {
-  const guest = `${context.system.builtIn[0] ?? '/lib'}/${name}`;
-  tree.addLink(guest, at.guest, reason);
-  return { guest, host: at.host };
 }

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { DF_1, fileSource, programKind, readElf, type ElfFile, type ProgramKind } from '../elf/index.ts';
+import {
+  DF_1,
+  dynamicRelocationTypes,
+  fileSource,
+  libraryInterface,
+  programKind,
+  readElf,
+  undefinedSymbols,
+  type ElfFile,
+  type LibraryName,
+  type ProgramKind,
+} from '../elf/index.ts';
 import { fileStatus, openFile } from '../util/index.ts';
 import { cannotOpen, notRegularFile } from './messages.ts';
 
@@ -13,6 +24,25 @@ export interface ElfFacts {
   readonly runpath?: string;
   /** DF_1_NODEFLIB: neither ld.so.cache nor the default directories are searched for what it needs. */
   readonly noDefaultDirectories: boolean;
+}
+
+/** A name that a file expects others to define. */
+export interface ExpectedName {
+  readonly name: string;
+  /** It may stay undefined. */
+  readonly isWeak: boolean;
+  readonly isThreadLocal: boolean;
+  readonly version?: string;
+  /** The library that is to have the version. */
+  readonly library?: string;
+}
+
+/** What a file offers to others when it is loaded, and what it expects of them. */
+export interface BindingFacts {
+  readonly defined: ReadonlyMap<string, LibraryName>;
+  readonly expected: readonly ExpectedName[];
+  /** Types of relocations, each with an address that has it. */
+  readonly relocations: ReadonlyMap<number, bigint>;
 }
 
 /** Runs `read` on the ELF file at a host path and closes it again. `askedBy` says in messages where the path is from. */
@@ -59,5 +89,28 @@ export function readProgramFacts(host: string): Result<ElfFacts & { readonly kin
     if (!kind.ok) return kind;
     const facts = factsOf(file);
     return facts.ok ? ok({ ...facts.value, kind: kind.value }) : facts;
+  });
+}
+
+/** Undefined for a file without a dynamic table, which binds to nothing. */
+export function readBindingFacts(host: string, askedBy: string): Result<BindingFacts | undefined> {
+  return withElf(host, askedBy, (file): Result<BindingFacts | undefined> => {
+    const dynamic = file.dynamic();
+    if (!dynamic.ok) return dynamic;
+    if (dynamic.value === undefined) return ok(undefined);
+    const defined = libraryInterface(file);
+    if (!defined.ok) return defined;
+    const symbols = undefinedSymbols(file);
+    if (!symbols.ok) return symbols;
+    const relocations = dynamicRelocationTypes(file, dynamic.value);
+    if (!relocations.ok) return relocations;
+    const expected = symbols.value.map(({ name, binding, type, version }): ExpectedName => ({
+      name,
+      isWeak: binding === 'weak',
+      isThreadLocal: type === 'tls',
+      ...(version === undefined ? {} : { version: version.name }),
+      ...(version?.file === undefined ? {} : { library: version.file }),
+    }));
+    return ok({ defined: defined.value, expected, relocations: relocations.value });
   });
 }

@@ -23,6 +23,10 @@ export interface LoadedObject {
   readonly loader?: LoadedObject;
 }
 
+export function directoryOf(at: Location): Location {
+  return { guest: posix.dirname(at.guest), host: posix.dirname(at.host) };
+}
+
 export interface SearchContext {
   readonly system: SystemDirectories;
   /** LD_LIBRARY_PATH, guest paths. */

@@ -11,22 +11,25 @@ function runOf(outcome: GuestOutcome): GuestRun {
 
 test('guestRunJson keeps to the five outcomes, whatever ended the run', () => {
   const seconds = { boot: 0.1, total: 0.2 };
-  assert.deepEqual(guestRunJson(runOf({ kind: 'exited', exitCode: 3 }), 3), {
+  assert.deepEqual(guestRunJson(runOf({ kind: 'exited', exitCode: 3 }), 3, 'kernel'), {
     exitCode: 3,
     outcome: 'exited',
     signal: null,
+    libc: 'kernel',
     seconds,
   });
-  assert.deepEqual(guestRunJson(runOf({ kind: 'signalled', signal: 11 }), 139), {
+  assert.deepEqual(guestRunJson(runOf({ kind: 'signalled', signal: 11 }), 139, 'image'), {
     exitCode: 139,
     outcome: 'signalled',
     signal: 11,
+    libc: 'image',
     seconds,
   });
-  assert.deepEqual(guestRunJson(runOf({ kind: 'interrupted', by: 'ctrl-c' }), 130), {
+  assert.deepEqual(guestRunJson(runOf({ kind: 'interrupted', by: 'ctrl-c' }), 130, 'none'), {
     exitCode: 130,
     outcome: 'signalled',
     signal: 2,
+    libc: 'none',
     seconds,
   });
 });

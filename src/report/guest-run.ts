@@ -13,17 +13,20 @@ export interface GuestRunJson {
   readonly outcome: 'exited' | 'signalled' | 'panicked' | 'timed-out' | 'vmm-failed';
   /** The number of the signal that ended the program, or us; null when none did. */
   readonly signal: number | null;
+  /** Where the program's libc was: in the kernel, in the image, or nowhere but in the program. */
+  readonly libc: 'kernel' | 'image' | 'none';
   readonly seconds: { readonly boot: number | null; readonly total: number };
   /** Guest instructions from the kernel's entry to the program's first, if they were counted (`--kernel-args --bootchart`, under emulation). */
   readonly bootInstructions?: number;
 }
 
-export function guestRunJson(run: GuestRun, exitCode: number): GuestRunJson {
+export function guestRunJson(run: GuestRun, exitCode: number, libc: GuestRunJson['libc']): GuestRunJson {
   const { outcome, seconds, bootInstructions } = run;
   return {
     exitCode,
     outcome: outcome.kind === 'interrupted' ? 'signalled' : outcome.kind,
     signal: outcome.kind === 'signalled' || outcome.kind === 'interrupted' ? exitCode - 128 : null,
+    libc,
     seconds,
     ...(bootInstructions === null ? {} : { bootInstructions }),
   };

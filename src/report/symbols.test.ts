@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { coverageJson, renderCoverage, renderListChanges, renderSymbols, symbolsJson } from './symbols.ts';
+import {
+  coverageJson,
+  renderCoverage,
+  renderListChanges,
+  renderMissing,
+  renderSymbols,
+  symbolsJson,
+} from './symbols.ts';
 
 const LISTS = [
   { library: 'libc.so.6', file: '/x/libc.so.6.symbols', names: ['abs', 'frexp'] },
@@ -60,4 +67,18 @@ test('renderListChanges shows what comes and what goes', () => {
     renderListChanges([change]),
     'libc.so.6: 12 symbols, 1 added, 1 removed\n  +strlcpy\n  -gets\n',
   );
+});
+
+test('renderMissing lists what is missing by file, with versions, and counts names once', () => {
+  const missing = [
+    { file: '/bin/x', name: 'a', version: 'GLIBC_2.34', isWeak: false },
+    { file: '/lib/y', name: 'a', isWeak: false },
+    { file: '/lib/y', name: 'b', isWeak: false },
+    { file: '/lib/y', name: 'w', isWeak: true },
+  ];
+  assert.equal(
+    renderMissing('/bin/x', missing),
+    '/bin/x (1):\n  a@GLIBC_2.34\n/lib/y (2):\n  a b\n/bin/x: 2 symbols missing\n',
+  );
+  assert.equal(renderMissing('/bin/x', []), '/bin/x: nothing missing\n');
 });

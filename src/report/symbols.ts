@@ -91,3 +91,28 @@ export function renderListChanges(changes: readonly ListChange[]): string {
     })
     .join('');
 }
+
+/** A name that a program or one of its libraries asks for in vain. */
+export interface MissingSymbol {
+  /** Guest path of who asks. */
+  readonly file: string;
+  readonly name: string;
+  readonly version?: string;
+  /** The library that it is to come from. */
+  readonly library?: string;
+  /** It may stay undefined. */
+  readonly isWeak: boolean;
+}
+
+/** What a program would lack, file by file; weak names only as a number. */
+export function renderMissing(program: string, missing: readonly MissingSymbol[]): string {
+  const strong = missing.filter(({ isWeak }) => !isWeak);
+  const names = new Set(strong.map(({ name }) => name));
+  let text = '';
+  for (const file of new Set(strong.map((each) => each.file))) {
+    const own = strong.filter((each) => each.file === file);
+    text += `${file} (${own.length}):\n`;
+    text += wrapped(own.map(({ name, version }) => (version === undefined ? name : `${name}@${version}`)));
+  }
+  return `${text}${program}: ${names.size === 0 ? 'nothing' : counted(names.size, 'symbol')} missing\n`;
+}

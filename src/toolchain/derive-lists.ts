@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 // exported-symbols/ as it should be: what glibc defines and the kernel's components do too.
+import { ADVERTISED_LIBRARIES, type AdvertisedLibrary } from '../component/index.ts';
 import { libraryInterface, readElf, type LibraryName } from '../elf/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { isFile, join, readBytes } from '../util/index.ts';
 import { noHostLibrary } from './export-messages.ts';
-import {
-  ADVERTISED_LIBRARIES,
-  LATER_NAMES,
-  MOVED_NAMES,
-  PRIVATE_VERSION,
-  type AdvertisedLibrary,
-} from './glibc-names.ts';
+import { LATER_NAMES, MOVED_NAMES, PRIVATE_VERSION } from './glibc-names.ts';
 import { fileFailed } from './messages.ts';
 import { WITHHELD_SYMBOLS } from './withheld-symbols.ts';
 

@@ -1,20 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Facts about glibc's libraries that the libraries of one host do not tell.
 
-/** The libraries that the kernel stands for: what glibc 2.36 consists of, and libcrypt, which was part of it until 2.28. */
-export const ADVERTISED_LIBRARIES = [
-  'ld-linux-x86-64.so.2',
-  'libc.so.6',
-  'libcrypt.so.1',
-  'libdl.so.2',
-  'libm.so.6',
-  'libpthread.so.0',
-  'libresolv.so.2',
-  'librt.so.1',
-  'libutil.so.1',
-] as const;
-
-export type AdvertisedLibrary = (typeof ADVERTISED_LIBRARIES)[number];
+import type { AdvertisedLibrary } from '../component/index.ts';
 
 /**
  * glibc 2.34 moved nearly all of these libraries into libc.so.6 (its NEWS, "the functionality formerly implemented in the

@@ -91,7 +91,7 @@ test('run --json tells how it ended and how long it took', async () => {
   await inTemporaryFolder(async (folder) => {
     await thimble(['run', '--json', 'end.json', BUSYBOX, 'sh', '-c', 'echo; exit 7'], { cwd: folder });
     const { seconds, ...end } = readReport(join(folder, 'end.json'));
-    assert.deepEqual(end, { exitCode: 7, outcome: 'exited', signal: null });
+    assert.deepEqual(end, { exitCode: 7, outcome: 'exited', signal: null, libc: 'none' });
     assert.ok(seconds.boot !== null && seconds.boot > 0 && seconds.boot <= seconds.total);
   });
 });

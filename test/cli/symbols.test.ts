@@ -44,3 +44,22 @@ test('symbols says: not an ELF file, and: there is no file', async () => {
   const gone = await thimble(['symbols', '--against', '/nowhere/libc.so.6']);
   assert.match(gone.stderr, /there is no file or folder "\/nowhere\/libc\.so\.6"/);
 });
+
+test('symbols --missing tells what a program with its libraries would lack, and exits with 1 for it', async () => {
+  const { code, stdout } = await thimble(['symbols', '--json', '--missing', '/bin/ls']);
+  const told = JSON.parse(stdout) as { missing: { file: string; name: string; isWeak: boolean }[] };
+  const strong = told.missing.filter(({ isWeak }) => !isWeak);
+  assert.equal(code, strong.length === 0 ? 0 : 1);
+  // What no libc has is in no list, and libraries other than glibc's are looked at too.
+  assert.ok(told.missing.some(({ name, isWeak }) => name === '__gmon_start__' && isWeak));
+  assert.ok(told.missing.some(({ file }) => file.includes('libselinux')));
+  assert.ok(!told.missing.some(({ file }) => file.includes('libc.so.6')));
+  const plain = await thimble(['symbols', '--missing', '/bin/ls']);
+  assert.match(plain.stdout, /\/bin\/ls: (nothing|[\d,]+ symbols?) missing\n$/);
+});
+
+test('symbols --missing says that a static program binds to no libc', async () => {
+  const { code, stderr } = await thimble(['symbols', '--missing', '/usr/bin/busybox']);
+  assert.equal(code, 1);
+  assert.match(stderr, /does not use the kernel's libc: it is linked statically/);
+});

@@ -21,6 +21,7 @@ export const command = defineCommand(
           'configuration of Firecracker or Cloud Hypervisor',
       ),
       output: text('-o, --output DIR', 'put the results into this folder (default: below build/)'),
+      verbose: flag('--verbose', 'tell also which weak symbols nothing defines'),
       json: flag('--json', 'print one JSON object that describes the results'),
     },
     examples: [
@@ -57,7 +58,7 @@ export const command = defineCommand(
       ...(folder === undefined ? {} : { folder }),
     });
     if (!prepared.ok) return prepared;
-    const { kernel, rootfs, machine, memory, seconds, warnings } = prepared.value;
+    const { kernel, rootfs, machine, memory, libc, seconds, warnings } = prepared.value;
     context.tell(warnings);
     const delivered: Result<typeof kernel> =
       folder === undefined ? ok(kernel) : deliverKernel(kernel, folder);
@@ -67,6 +68,7 @@ export const command = defineCommand(
       const described = {
         kernel: { path, strippedPath, strippedBytes, exports, components },
         rootfs,
+        libc,
         machine,
         memory,
         seconds,

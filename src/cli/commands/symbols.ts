@@ -14,6 +14,7 @@ export const command = defineCommand(
     options: {
       library: text('--library NAME', 'only what is exported as this library, for example libm.so.6'),
       against: text('--against FILE', 'how much of this shared library of glibc is exported'),
+      missing: text('--missing PROGRAM', 'what this program, with its libraries, would lack'),
       update: flag('--update', "write exported-symbols/ anew from what the kernel's libc defines"),
       json: flag('--json', 'print one JSON object'),
     },
@@ -24,15 +25,17 @@ export const command = defineCommand(
         words: 'symbols --against /lib/x86_64-linux-gnu/libc.so.6',
         meaning: "how much of the host's libc the kernel stands for, and what is missing",
       },
+      { words: 'symbols --missing /usr/bin/sqlite3', meaning: 'exit code 1 when it would lack something' },
       { words: 'symbols --update', meaning: 'after a function has been added to kernel/libc' },
     ],
     notes:
       'The lists are in exported-symbols/; a build fails when a kernel exports anything else. docs/symbols.md tells more.',
   },
   async (context, { options }) => {
-    const { library, against, update } = options;
+    const { library, against, missing, update } = options;
     const given = [
       ...(against === undefined ? [] : ['--against']),
+      ...(missing === undefined ? [] : ['--missing']),
       ...(update ? ['--update'] : []),
       ...(library === undefined ? [] : ['--library']),
     ];
@@ -53,6 +56,14 @@ export const command = defineCommand(
     }
     const lists = readSymbolLists(context.root);
     if (!lists.ok) return lists;
+    const exported = new Set(lists.value.flatMap((list) => list.names));
+    if (missing !== undefined) {
+      const { missingSymbols } = await import('../symbols-missing.ts');
+      const lacking = await missingSymbols(context, missing, exported);
+      if (!lacking.ok) return lacking;
+      print(report.renderMissing(missing, lacking.value), { program: missing, missing: lacking.value });
+      return ok(lacking.value.some(({ isWeak }) => !isWeak) ? EXIT.failure : EXIT.success);
+    }
     if (against !== undefined) {
       const [{ readLibrary }, { libraryCoverage }, { isFile, resolve }] = await Promise.all([
         import('../../toolchain/derive-lists.ts'),
@@ -63,7 +74,6 @@ export const command = defineCommand(
       if (!isFile(path)) return err(noSuchFile(against));
       const names = readLibrary(path);
       if (!names.ok) return names;
-      const exported = new Set(lists.value.flatMap((list) => list.names));
       const coverage = libraryCoverage(names.value, exported);
       print(report.renderCoverage(against, coverage), report.coverageJson(path, coverage));
       return ok(EXIT.success);
