@@ -8,8 +8,11 @@ export interface StopConditions {
   readonly interrupted?: AbortSignal;
 }
 
-/** How long a machine may go on after its verdict, while nothing moves, before we end it. */
-const GRACE_MS = 2000;
+/**
+ * How long a machine may go on after its verdict, while nothing moves, before we end it. On a busy host it may get no
+ * processor for a while, with output still to be sent.
+ */
+const GRACE_MS = 5000;
 
 /** Ends the VMM when there is a reason to, and remembers the first one. */
 export class Stopping {
