@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The library's start. The dynamic linker calls __init_libc before anything else, the program's entry code __libc_start_main.
+// The library's start. The dynamic linker calls __init_libc before anything else, the program's entry code
+// __libc_start_main.
 #define _GNU_SOURCE
 #include <elf.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 hidden void __init_ssp(void *entropy);
 hidden void __libc_start_init(void);
+hidden void libc_find_vector_registers(void);
 int __cxa_atexit(void (*function)(void *), void *argument, void *object);
 
 static void set_program_name(char *path)
@@ -22,11 +24,12 @@ static void set_program_name(char *path)
         if (*at == '/') __progname = at + 1;
 }
 
-// The kernel makes descriptors 0 to 2 and starts no program with more rights than its user has: there is nothing to repair for
-// programs that run for somebody else, as there is on other systems.
+// The kernel makes descriptors 0 to 2 and starts no program with more rights than its user has: there is
+// nothing to repair for programs that run for somebody else, as there is on other systems.
 void __init_libc(char **environment, char *path)
 {
     size_t values[AUXILIARY_TYPES] = {0};
+    libc_find_vector_registers();
     __environ = environment;
     while (*environment != 0) environment++;
     libc.auxv = (size_t *)(environment + 1);
@@ -46,8 +49,9 @@ static void call_at_exit(void *function)
     ((void (*)(void))function)();
 }
 
-// glibc's signature. Programs that were linked before glibc 2.34 bring a function that calls their constructors, and one for their
-// destructors; for others the dynamic linker calls them. What it has to do at exit it knows itself, so rtld_fini is not used.
+// glibc's signature. Programs that were linked before glibc 2.34 bring a function that calls their
+// constructors, and one for their destructors; for others the dynamic linker calls them. What it has to do at
+// exit it knows itself, so rtld_fini is not used.
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
                       void (*init)(int, char **, char **), void (*fini)(void), void (*rtld_fini)(void),
                       void *stack_end)
