@@ -18,8 +18,8 @@ import {
   type MachineFacts,
 } from '../machine/facts/index.ts';
 import type { MachineName } from '../machine/index.ts';
-import { makeKernel, type BuildStep, type KernelBuild } from '../toolchain/index.ts';
-import { resolve } from '../util/index.ts';
+import { makeKernel, type BuildStep, type ExportRequest, type KernelBuild } from '../toolchain/index.ts';
+import { resolve, sha256 } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { libcSwitches } from './program-libc.ts';
 
@@ -119,16 +119,31 @@ function describeStep(step: BuildStep): string {
   return step === 'compile' ? 'compiling the kernel' : 'linking the kernel';
 }
 
+export interface KernelBuildOptions {
+  readonly exports?: ExportRequest;
+  readonly jobs?: number | undefined;
+}
+
+/** Kernels with other exports have another folder, or each build would undo the one before. */
+function folderOf(label: string, exports: ExportRequest | undefined): string {
+  if (exports === undefined || exports.kind === 'all-listed') return `build/kernel/${label}`;
+  const what = exports.kind === 'only' ? sha256(exports.names.join('\n')).slice(0, 8) : 'visible';
+  return `build/kernel/${label}-exports-${what}`;
+}
+
 /** Builds the kernel of a profile into build/kernel/<label>, or finds it there; says so when that takes time. */
 export function buildProfileKernel(
   context: CommandContext,
   profile: ResolvedProfile,
+  { exports, jobs }: KernelBuildOptions = {},
 ): Promise<Result<KernelBuild>> {
   const { set, selection } = profile;
   return makeKernel({
     set,
     selected: selection.selected.map(({ component }) => component),
-    folder: `build/kernel/${selection.label}`,
+    folder: folderOf(selection.label, exports),
+    ...(exports === undefined ? {} : { exports }),
+    ...(jobs === undefined ? {} : { jobs }),
     onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
   });
 }

@@ -4,7 +4,7 @@ import { CONFIGURATION_FILE } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
-import type { KernelBuild } from '../toolchain/index.ts';
+import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
 import type { CommandContext } from './command.ts';
@@ -24,6 +24,12 @@ export interface BuildWish {
   readonly folder?: string;
   /** The machine that the kernel is for, as --for takes it. */
   readonly for?: string | undefined;
+  /** What the kernel exports; what its lists name unless given. */
+  readonly exports?: ExportRequest;
+  /** How many compilers run at once; as many as there are CPUs unless given. */
+  readonly jobs?: number | undefined;
+  /** An image without a program is wanted, also in a folder with a configuration. */
+  readonly noProgram?: boolean;
 }
 
 /** A kernel and an image, and what the kernel is to be told. */
@@ -117,9 +123,10 @@ async function programOf(
   word: string | undefined,
   options: ProgramOptions,
   given: ReadonlyMap<string, string>,
+  noProgram: boolean,
 ): Promise<Result<Program | undefined>> {
   if (word === undefined) {
-    if (options.manifest !== undefined) return ok(undefined);
+    if (options.manifest !== undefined || noProgram) return ok(undefined);
     const configured = isFile(join(context.cwd, CONFIGURATION_FILE));
     return configured ? configuredProgram(context, context.cwd) : err(nothingToBuild());
   }
@@ -152,7 +159,13 @@ export async function prepareProgram(
   const [word, ...args] = words;
   const beforeProgram = givenEntries(context, undefined, options);
   if (!beforeProgram.ok) return beforeProgram;
-  const program = await programOf(context, word, options, hostByGuest(beforeProgram.value));
+  const program = await programOf(
+    context,
+    word,
+    options,
+    hostByGuest(beforeProgram.value),
+    build?.noProgram === true,
+  );
   if (!program.ok) return program;
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;
@@ -168,17 +181,20 @@ export async function prepareProgram(
   const { world } = plan.value;
   const declared = program.value;
   const machine = options.machine ?? declared?.machine ?? DEFAULT_MACHINE;
+  const ofProfile = options.profile ?? (build?.for === undefined ? declared?.profile : undefined);
+  // A kernel that is built for a profile is for no machine of ours, unless one was named.
+  const isFor = build === undefined || ofProfile === undefined || options.machine !== undefined;
   const profile = await resolveKernel(context, {
-    profile: options.profile ?? (build?.for === undefined ? declared?.profile : undefined),
+    profile: ofProfile,
     for: build === undefined ? undefined : (build.for ?? declared?.target),
-    machine,
+    ...(isFor ? { machine } : {}),
     switches: [...(declared?.switches ?? []), ...options.component],
     libc: world.libc === 'kernel',
   });
   if (!profile.ok) return profile;
   const analyzed = context.clock();
 
-  const kernel = await buildProfileKernel(context, profile.value);
+  const kernel = await buildProfileKernel(context, profile.value, build);
   if (!kernel.ok) return kernel;
   const linked = context.clock();
 

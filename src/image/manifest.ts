@@ -38,9 +38,17 @@ export function readManifest(
   variables: Readonly<Record<string, string>> = {},
 ): Result<ImageEntry[]> {
   const text = readText(path);
-  if (!text.ok) return err(manifestUnreadable(text));
+  return text.ok ? parseManifest(text.value, path, variables) : err(manifestUnreadable(text));
+}
+
+/** As readManifest, of a text that came from elsewhere: `path` is what messages call it, and its folder is where host paths start. */
+export function parseManifest(
+  text: string,
+  path: string,
+  variables: Readonly<Record<string, string>> = {},
+): Result<ImageEntry[]> {
   const parser = new ManifestParser(path, variables);
-  text.value.split('\n').forEach((line, index) => {
+  text.split('\n').forEach((line, index) => {
     parser.line(line.replace(/\r$/, ''), index + 1);
   });
   const [first, ...rest] = parser.diagnostics;

@@ -177,3 +177,13 @@ export function manifestEmptyTarget(place: Place): Diagnostic {
     { place },
   );
 }
+
+export function exportFailed(folder: string, failure: FsFailure): Diagnostic {
+  return errorDiagnostic(
+    'image/export-failed',
+    `the files cannot be exported: ${failure.path} (${failure.code})`,
+    {
+      place: { file: folder },
+    },
+  );
+}

@@ -14,3 +14,4 @@ export type { LoadedFile } from './load-needs.ts';
 export { checkWorld, type World, type WorldFault } from './closed-world.ts';
 export { worldDiagnostics, type WorldContext, type WorldDiagnostics } from './world-diagnostics.ts';
 export { resolveGuestPath } from './resolve-guest-path.ts';
+export { importedNames } from './imported-names.ts';

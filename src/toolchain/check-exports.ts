@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a linked kernel really exports, against what the lists say.
 import { definedSymbols, readElf } from '../elf/index.ts';
-import { placeInList } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readBytes } from '../util/index.ts';
 import { exportedButUnlisted, listedButNotExported, moreDifferences } from './export-messages.ts';
@@ -38,9 +37,7 @@ export function checkExports(
   const differences: Diagnostic[] = [
     ...planned
       .filter(({ name }) => !exported.has(name))
-      .map(({ name, list, component }) =>
-        listedButNotExported(name, component.name, placeInList(list, name)),
-      ),
+      .map(({ name, place, component }) => listedButNotExported(name, component.name, place)),
     ...names
       .filter((name) => !expected.has(name))
       .map((name) => exportedButUnlisted(name, definingObject(facts, objects, name))),

@@ -29,10 +29,12 @@ const FAILURES_SHOWN = 20;
  * own records, under a lock, because two ninjas in one folder would overwrite each other's.
  *
  * @param onCompile Called before ninja is started.
+ * @param jobs How many compilers run at once; ninja decides unless given.
  */
 export async function compileComponents(
   set: ComponentSet,
   onCompile?: () => void,
+  jobs?: number,
 ): Promise<Result<string[]>> {
   const { root } = set;
   const objects = [...set.components.values()].flatMap(objectPaths);
@@ -52,6 +54,7 @@ export async function compileComponents(
   if (!written.ok) return err(fileFailed(written));
   onCompile?.();
   const ninja = ['ninja', '-f', `${OBJECT_FOLDER}/build.ninja`, '-k', String(FAILURES_SHOWN)];
+  if (jobs !== undefined) ninja.push('-j', String(jobs));
   const outcome = await spawn('flock', ['--no-fork', `${OBJECT_FOLDER}/lock`, ...ninja], { cwd: root });
   if (outcome.kind !== 'exited') return err(toolFailed('ninja', outcome));
   if (outcome.code !== 0) {

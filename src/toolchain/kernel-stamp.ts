@@ -58,6 +58,7 @@ export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
       plan.generated,
       ...plan.interposable,
       exports,
+      plan.visible ? 'visible' : 'hidden',
       ...objects,
     ].join('\n'),
   );

@@ -74,6 +74,7 @@ export function planLink(
     objects,
     interposable: selected.flatMap(({ interposable }) => interposable),
     exports: exports.value,
+    visible: request?.kind === 'all-global',
     linkerScript: renderLinkerScript(ENTRY, setsOf(own), exports.value.length > 0, programFolders),
     generated: renderGeneratedTables(calls.value, missingSystemCalls(own, calls.value), version.value),
   });

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { fileStatus, join, readText, spawn, writeWhole } from '../util/index.ts';
+import { fileStatus, join, readText, relative, spawn, writeWhole } from '../util/index.ts';
 import { checkExports, exportedNames } from './check-exports.ts';
 import { TARGET_FLAGS } from './flags.ts';
 import { linkerDiagnostics, type LinkContext } from './linker-output.ts';
 import { readLinkMap, type LinkedSizes } from './link-map.ts';
 import { compilerDiagnostics } from './compiler-output.ts';
 import { fileFailed, toolFailed } from './messages.ts';
+import { makeVisible } from './make-visible.ts';
 import { renderVersionScript, type PlannedExport } from './plan-exports.ts';
 
 /** What makes one kernel out of objects. */
@@ -20,6 +21,8 @@ export interface LinkPlan {
   readonly generated: string;
   /** What programs can bind to, sorted; with none, the kernel has no dynamic symbol table. */
   readonly exports: readonly PlannedExport[];
+  /** Link copies of the objects in which nothing is hidden, so that `exports` may name anything global. */
+  readonly visible: boolean;
 }
 
 export interface LinkedFiles {
@@ -72,6 +75,8 @@ export async function linkKernel(
 ): Promise<Result<LinkedFiles>> {
   const { root } = context.set;
   const path = (name: string) => `${folder}/${name}`;
+  const objectRoot = plan.visible ? makeVisible(root, plan.objects) : ok(root);
+  if (!objectRoot.ok) return objectRoot;
   for (const [name, text] of [
     ['linker.ld', plan.linkerScript],
     ['generated.S', plan.generated],
@@ -88,16 +93,22 @@ export async function linkKernel(
   if (assembled.kind !== 'exited') return err(toolFailed('clang', assembled));
   if (assembled.code !== 0) return err(...compilerDiagnostics(assembled.stderr, join(root, folder)));
 
+  // Objects keep the names that they have relative to the root, which the map and messages tell components by.
+  const linkPath = (name: string) => relative(objectRoot.value, join(root, path(name)));
   const exporting =
-    plan.exports.length === 0 ? [] : [...EXPORT_FLAGS, `--version-script=${path('version_script')}`];
+    plan.exports.length === 0 ? [] : [...EXPORT_FLAGS, `--version-script=${linkPath('version_script')}`];
   const wrapping = plan.interposable.map((name) => `--wrap=${name}`);
-  const output = ['-T', path('linker.ld'), `-Map=${path('kernel.map')}`, '-o', path('kernel.elf')];
+  const output = [
+    '-T',
+    linkPath('linker.ld'),
+    `-Map=${linkPath('kernel.map')}`,
+    '-o',
+    linkPath('kernel.elf'),
+  ];
   const linked = await spawn(
     'ld.lld',
-    [...LINK_FLAGS, ...exporting, ...wrapping, ...output, path('generated.o'), ...plan.objects],
-    {
-      cwd: root,
-    },
+    [...LINK_FLAGS, ...exporting, ...wrapping, ...output, linkPath('generated.o'), ...plan.objects],
+    { cwd: objectRoot.value },
   );
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
   if (linked.code !== 0) return err(...linkerDiagnostics(linked.stderr, context));

@@ -56,6 +56,8 @@ export interface MakeKernelOptions {
   readonly folder: string;
   /** What it exports, of what exported-symbols/ lists; by default all that its components define. */
   readonly exports?: ExportRequest;
+  /** How many compilers run at once; as many as there are CPUs unless given. */
+  readonly jobs?: number;
   readonly onStep?: (step: BuildStep) => void;
 }
 
@@ -130,7 +132,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   if (!ready.ok) return ready;
   const set = ready.value;
   const selected = options.selected.map((component) => set.components.get(component.name) ?? component);
-  const objects = await compileComponents(set, () => onStep?.('compile'));
+  const objects = await compileComponents(set, () => onStep?.('compile'), options.jobs);
   if (!objects.ok) return objects;
   const compiled = performance.now();
   const facts = collectFacts(set.root, objects.value);

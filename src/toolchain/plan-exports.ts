@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which symbols a kernel exports: what the lists in exported-symbols/ name, of the components that are in it.
 import { placeInList, type Component, type ComponentSet, type SymbolList } from '../component/index.ts';
-import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { listedButHidden, listedButUndefined, unlistedExport } from './export-messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths } from './objects.ts';
@@ -10,12 +10,14 @@ import { objectPaths } from './objects.ts';
 export type ExportRequest =
   | { readonly kind: 'all-listed' }
   /** Of these names those that a component of the kernel defines; each must be on a list. */
-  | { readonly kind: 'only'; readonly names: readonly string[] };
+  | { readonly kind: 'only'; readonly names: readonly string[] }
+  /** Whatever is global in an object, hidden or not, listed or not: for modules that are being made, and for debugging. */
+  | { readonly kind: 'all-global' };
 
 export interface PlannedExport {
   readonly name: string;
-  /** A list that has it. */
-  readonly list: SymbolList;
+  /** Who wants it exported: a line of a list, or the component itself. */
+  readonly place: Place;
   /** The component that defines it. */
   readonly component: Component;
 }
@@ -44,6 +46,17 @@ function hiddenDefiner(set: ComponentSet, facts: FactsByObject, name: string): C
   );
 }
 
+function allGlobal(selected: readonly Component[], facts: FactsByObject): PlannedExport[] {
+  const planned = new Map<string, PlannedExport>();
+  for (const component of selected) {
+    for (const object of objectPaths(component)) {
+      for (const name of facts.get(object)?.facts.defined ?? [])
+        planned.set(name, { name, place: component.place, component });
+    }
+  }
+  return [...planned.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /**
  * Plans the exports of a kernel, sorted by name. A listed name that no component of the tree defines is an error,
  * whatever kernel is built; one whose component is left out of this kernel is left out with it.
@@ -62,7 +75,7 @@ export function planExports(
     for (const name of list.names) {
       const component = definers.get(name);
       if (component !== undefined) {
-        if (!listed.has(name)) listed.set(name, { name, list, component });
+        if (!listed.has(name)) listed.set(name, { name, place: placeInList(list, name), component });
         continue;
       }
       const hiding = hiddenDefiner(set, facts, name);
@@ -81,6 +94,7 @@ export function planExports(
   }
   const [first, ...rest] = complaints;
   if (first !== undefined) return err(first, ...rest);
+  if (request.kind === 'all-global') return ok(allGlobal(selected, facts));
   const wanted = request.kind === 'only' ? new Set(request.names) : undefined;
   const planned = [...listed.values()].filter(
     ({ name, component }) => selected.includes(component) && (wanted?.has(name) ?? true),

@@ -6,6 +6,7 @@ import { loadComponents } from '../component/index.ts';
 import type { Result } from '../diagnostic/index.ts';
 import { declarationFiles, makeTree } from '../util/test-tree.ts';
 import { makeKernel, type BuildStep, type KernelBuild } from './make-kernel.ts';
+import type { ExportRequest } from './plan-exports.ts';
 
 const START = `
     .section .note.Xen, "a", @note
@@ -82,14 +83,24 @@ export interface TestBuild {
   readonly steps: readonly BuildStep[];
 }
 
-/** Builds the kernel of `root` from the components with these names, by default all. */
-export async function buildTestKernel(root: string, names?: readonly string[]): Promise<TestBuild> {
+/** Builds the kernel of `root` from the components with these names, by default all, with all that is listed exported. */
+export async function buildTestKernel(
+  root: string,
+  names?: readonly string[],
+  exports: ExportRequest = { kind: 'all-listed' },
+): Promise<TestBuild> {
   const set = await loadComponents(root);
   assert.ok(set.ok);
   const all = [...set.value.components.values()];
   const selected = names === undefined ? all : all.filter(({ name }) => names.includes(name));
   const steps: BuildStep[] = [];
   const folder = `build/kernel/${names?.join('-') ?? 'all'}`;
-  const result = await makeKernel({ set: set.value, selected, folder, onStep: (step) => steps.push(step) });
+  const result = await makeKernel({
+    set: set.value,
+    selected,
+    folder,
+    exports,
+    onStep: (step) => steps.push(step),
+  });
   return { result, steps };
 }

@@ -162,6 +162,33 @@ export function renamePath(from: string, to: string): FsOutcome<void> {
   return attempt(from, () => fs.renameSync(from, to));
 }
 
+/** Makes a symbolic link, or lets one that is there lead elsewhere, at once. */
+export function replaceLink(path: string, target: string): FsOutcome<void> {
+  return attempt(path, () => {
+    const aside = uniqueAside(path);
+    fs.symlinkSync(target, aside);
+    try {
+      fs.renameSync(aside, path);
+    } catch (cause) {
+      fs.rmSync(aside, { force: true });
+      throw cause;
+    }
+  });
+}
+
+export function makeLink(path: string, target: string): FsOutcome<void> {
+  return attempt(path, () => fs.symlinkSync(target, path));
+}
+
+export function changeMode(path: string, mode: number): FsOutcome<void> {
+  return attempt(path, () => fs.chmodSync(path, mode));
+}
+
+/** Lets a file end with zeroes at this size, which take no room on the disk. */
+export function extendFile(path: string, bytes: number): FsOutcome<void> {
+  return attempt(path, () => fs.truncateSync(path, bytes));
+}
+
 export function copyFile(from: string, to: string): FsOutcome<void> {
   return attempt(from, () => {
     fs.mkdirSync(dirname(to), { recursive: true });

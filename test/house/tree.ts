@@ -25,6 +25,7 @@ export function sourceFiles(): string[] {
   const folders = ['src', 'kernel', 'modules', 'profiles', 'apps', 'test', 'bench'];
   return [
     ...folders.flatMap(filesBelow).filter((path) => /\.(ts|c|h|S|ld)$/.test(path)),
+    ...filesBelow('scripts'),
     'thimble',
     '.ci/run',
   ];

@@ -2,16 +2,17 @@
 import { err, ok, type Result } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { contradictoryOptions } from '../messages.ts';
-import { flag, text } from '../options.ts';
+import { extraOperand, contradictoryOptions } from '../messages.ts';
+import { count, flag, text, unlessGiven } from '../options.ts';
+import { needsOsvWords } from '../osv/messages.ts';
 import { PROGRAM_OPTIONS } from '../program-options.ts';
 
 export const command = defineCommand(
   {
     name: 'build',
     summary: 'Makes a kernel and a root file system image of a program',
-    operands: '[PROGRAM]',
-    operandCount: [0, 1],
+    operands: '[PROGRAM | WORD=VALUE...]',
+    operandCount: [0, Infinity],
     packagesFor: 'build',
     options: {
       ...PROGRAM_OPTIONS,
@@ -21,6 +22,14 @@ export const command = defineCommand(
           'configuration of Firecracker or Cloud Hypervisor',
       ),
       output: text('-o, --output DIR', 'put the results into this folder (default: below build/)'),
+      jobs: {
+        ...unlessGiven(count('-j, --jobs N', 'how many compilers run at once', 1, 1024, 1)),
+        defaultText: 'as many as there are CPUs',
+      },
+      appendManifest: flag(
+        '--append-manifest',
+        "add what build/release.x64/append.manifest lists (with OSv's words)",
+      ),
       verbose: flag('--verbose', 'tell also which weak symbols nothing defines'),
       json: flag('--json', 'print one JSON object that describes the results'),
     },
@@ -39,22 +48,36 @@ export const command = defineCommand(
         words: 'build --manifest usr.manifest --json',
         meaning: 'what a manifest lists, and what its programs need',
       },
+      {
+        words: 'build image=native-example drivers_profile=virtio-mmio fs=rofs',
+        meaning: "OSv's words; results in build/last/",
+      },
     ],
     notes:
       'PROGRAM is the path of an ELF file, the name of an app in apps/, or a folder with a thimble.config.ts, which is also used ' +
-      'where\nPROGRAM is left out. Its libraries come along by themselves.',
+      'where\nPROGRAM is left out. Its libraries come along by themselves.\n' +
+      "OSv's words, clean and check among them, are those of docs/coming-from-osv.md; ./scripts/build is this command.",
   },
   async (context, { options, operands }) => {
+    if (options.for !== undefined && options.machine !== undefined)
+      return err(contradictoryOptions('--machine', '--for', 'both say what the kernel is for'));
+    const { areOsvWords } = await import('../osv/words.ts');
+    if (areOsvWords(operands)) {
+      const { runOsvBuild } = await import('../osv/run-osv-build.ts');
+      return runOsvBuild(context, operands, options);
+    }
+    if (options.appendManifest) return err(needsOsvWords('--append-manifest'));
+    const [, extra] = operands;
+    if (extra !== undefined) return err(extraOperand('build', extra, '[PROGRAM]'));
     const [{ prepareProgram }, { deliverKernel }, { resolve }] = await Promise.all([
       import('../prepare-program.ts'),
       import('../deliver-kernel.ts'),
       import('../../util/index.ts'),
     ]);
-    if (options.for !== undefined && options.machine !== undefined)
-      return err(contradictoryOptions('--machine', '--for', 'both say what the kernel is for'));
     const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
     const prepared = await prepareProgram(context, operands, options, {
       for: options.for,
+      jobs: options.jobs,
       ...(folder === undefined ? {} : { folder }),
     });
     if (!prepared.ok) return prepared;
