@@ -3,13 +3,16 @@ import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
 import { compileComponents } from './compile.ts';
 import { collectFacts } from './object-facts.ts';
+import { withThirdParties } from './third-party/index.ts';
 
 /** Every name that a component of the tree defines in a way that a kernel can export it. Compiles what has changed. */
 export async function exportableNames(
   set: ComponentSet,
   onCompile: () => void,
 ): Promise<Result<Set<string>>> {
-  const objects = await compileComponents(set, onCompile);
+  const ready = await withThirdParties(set, onCompile);
+  if (!ready.ok) return ready;
+  const objects = await compileComponents(ready.value, onCompile);
   if (!objects.ok) return objects;
   const facts = collectFacts(set.root, objects.value);
   if (!facts.ok) return facts;

@@ -13,7 +13,7 @@ SYSCALL(arch_prctl)(int option, uint64_t address)
     uint64_t value;
     switch (option) {
     case ARCH_SET_FS:
-        if (address >= USER_END) return -EPERM;
+        if (!user_range_ok((const void *)address, sizeof(address))) return -EPERM;
         arch_set_fs_base(address);
         return 0;
     case ARCH_GET_FS: value = arch_fs_base(); return copy_to_user((void *)address, &value, sizeof(value));

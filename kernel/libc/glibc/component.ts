@@ -5,5 +5,5 @@ export default defineComponent({
   summary: 'What programs made for glibc expect of a C library beyond musl, or otherwise than musl has it',
   kind: 'feature',
   side: 'program',
-  requires: ['libc-musl'],
+  requires: ['libc-musl', 'ldso'],
 });

@@ -230,7 +230,3 @@ GLIBC_EXPORT void __assert_perror_fail(int error, const char *file, unsigned lin
     fprintf(stderr, "%s:%u: %s: Unexpected error: %s.\n", file, line, function, strerror(error));
     abort();
 }
-
-/* Where the stack of the first thread began; the start code sets it. */
-extern void *__libc_stack_end;
-GLIBC_EXPORT void *__libc_stack_end;

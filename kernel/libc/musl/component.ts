@@ -26,8 +26,7 @@ export default defineComponent({
     sources: ['src/*/*.c', 'src/malloc/mallocng/*.c', 'src/*/x86_64/*.c', 'src/*/x86_64/*.s'],
     variant: 'x86_64',
     without: [
-      // kernel/ldso has these: the dynamic linker, and thread-local storage, whose layout is its business.
-      'src/env/__init_tls.c',
+      // kernel/ldso has these: the dynamic linker, and what knows the layout of thread-local storage.
       'src/ldso/__dlsym.c',
       'src/ldso/dl_iterate_phdr.c',
       'src/ldso/dladdr.c',

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "init.h"
+#include "list.h"
+
+#include "libc.h"
+
+#include <unistd.h>
+
+typedef void init_fn(int argc, char **argv, char **environment);
+typedef void fini_fn(void);
+
+int ldso_argc;
+char **ldso_argv;
+
+/* What has started last; destructors run from it on. Written under the loader's lock. */
+static struct ldso_image *last_started;
+
+/* The environment as constructors left it; __libc_start_main sets it back to the initial one. */
+static char **environment;
+
+/* Linkers and programs mark an entry that is not to be called by 0 or -1. */
+static bool is_function(uint64_t address)
+{
+    return address + 1 > 1;
+}
+
+static void start(struct ldso_image *image)
+{
+    const struct ldso_dynamic *dynamic = &image->dynamic;
+    image->is_started = true;
+    image->next_started = last_started;
+    last_started = image;
+    if (dynamic->init_function != 0)
+        ((init_fn *)(image->map.l_addr + dynamic->init_function))(ldso_argc, ldso_argv, __environ);
+    for (size_t i = 0; i < dynamic->init.count; i++)
+        if (is_function(dynamic->init.items[i]))
+            ((init_fn *)dynamic->init.items[i])(ldso_argc, ldso_argv, __environ);
+}
+
+static void end(struct ldso_image *image)
+{
+    const struct ldso_dynamic *dynamic = &image->dynamic;
+    for (size_t i = dynamic->fini.count; i-- > 0;)
+        if (is_function(dynamic->fini.items[i])) ((fini_fn *)dynamic->fini.items[i])();
+    if (dynamic->fini_function != 0) ((fini_fn *)(image->map.l_addr + dynamic->fini_function))();
+}
+
+/* Depth first, from `image` on, without recursion: how deep needs are nested is the file's to say. */
+static void walk(struct ldso_image *image)
+{
+    image->was_visited = true;
+    image->walk_from = NULL;
+    while (image != NULL) {
+        if (image->walked < image->needed_count) {
+            struct ldso_image *next = image->needed[image->walked++];
+            if (next->was_visited) continue;
+            next->was_visited = true;
+            next->walk_from = image;
+            image = next;
+        } else {
+            if (!image->is_started && !image->is_executable) start(image);
+            image = image->walk_from;
+        }
+    }
+}
+
+void ldso_construct(struct ldso_image *const *images, size_t count)
+{
+    for (size_t i = count; i-- > 0;)
+        if (!images[i]->was_visited) walk(images[i]);
+    environment = __environ;
+}
+
+void ldso_construct_first(const struct ldso_image *executable)
+{
+    for (size_t i = 0; i < executable->dynamic.preinit.count; i++)
+        if (is_function(executable->dynamic.preinit.items[i]))
+            ((init_fn *)executable->dynamic.preinit.items[i])(ldso_argc, ldso_argv, __environ);
+}
+
+/* Called by __libc_start_main, before main. */
+void __libc_start_init(void)
+{
+    __environ = environment;
+    struct ldso_image *executable = ldso_first();
+    if (!executable->is_started) start(executable);
+}
+
+/* Called by exit, after what atexit registered. */
+void __libc_exit_fini(void)
+{
+    /* A destructor may load a library, whose constructors then put it in front. */
+    while (last_started != NULL) {
+        struct ldso_image *image = last_started;
+        last_started = image->next_started;
+        end(image);
+    }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel stands for: libraries, and old versions of functions that are other functions today. */
+#pragma once
+
+#include "image.h"
+
+#pragma GCC visibility push(hidden)
+
+/** Whether a library of this file name (without a directory) is never searched in the image, since the kernel
+ * is it. The kernel has libcrypt only if `crypt` is exported: `has_crypt`. */
+bool ldso_is_kernel_library(const char *name, bool has_crypt);
+
+/** The kernel's name for a function that programs know by `name` in `version` (or NULL). */
+const char *ldso_kernel_name(const char *name, const struct ldso_version *version);
+
+#pragma GCC visibility pop

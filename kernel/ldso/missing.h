@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Functions that nothing defines: they may be bound to stubs that say so when they are called. */
+#pragma once
+
+#include "lookup.h"
+
+#pragma GCC visibility push(hidden)
+
+/** Whether the program is to start although functions are missing. Written once, before anything is bound. */
+extern bool ldso_allow_missing;
+
+/** Makes a stub for the undefined symbol `index` of the object. When it is called it looks again, and calls
+ * what it finds; else it ends the program with the function's name. 0, or a negative errno with a text. */
+int ldso_missing_function(struct ldso_image *image, uint32_t index, struct ldso_definition *definition);
+
+#pragma GCC visibility pop
