@@ -3,7 +3,6 @@
 // __libc_start_main.
 #define _GNU_SOURCE
 #include <elf.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "libc.h"
@@ -12,9 +11,7 @@
 #define AUXILIARY_TYPES 38
 
 hidden void __init_ssp(void *entropy);
-hidden void __libc_start_init(void);
 hidden void libc_find_vector_registers(void);
-int __cxa_atexit(void (*function)(void *), void *argument, void *object);
 
 static void set_program_name(char *path)
 {
@@ -42,25 +39,4 @@ void __init_libc(char **environment, char *path)
     set_program_name(path != 0 ? path : "");
     __init_tls(values);
     __init_ssp((void *)values[AT_RANDOM]);
-}
-
-static void call_at_exit(void *function)
-{
-    ((void (*)(void))function)();
-}
-
-// glibc's signature. Programs that were linked before glibc 2.34 bring a function that calls their
-// constructors, and one for their destructors; for others the dynamic linker calls them. What it has to do at
-// exit it knows itself, so rtld_fini is not used.
-int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
-                      void (*init)(int, char **, char **), void (*fini)(void), void (*rtld_fini)(void),
-                      void *stack_end)
-{
-    (void)rtld_fini, (void)stack_end;
-    if (fini != 0) __cxa_atexit(call_at_exit, (void *)fini, 0);
-    if (init != 0)
-        init(argc, argv, __environ);
-    else
-        __libc_start_init();
-    exit(main(argc, argv, __environ));
 }
