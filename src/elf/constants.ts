@@ -59,10 +59,30 @@ export const SHT = {
   NOBITS: 8,
   REL: 9,
   DYNSYM: 11,
+  INIT_ARRAY: 14,
+  FINI_ARRAY: 15,
+  PREINIT_ARRAY: 16,
+  GROUP: 17,
   SYMTAB_SHNDX: 18,
+  GNU_HASH: 0x6ffffff6,
 } as const;
 
-export const SHF = { WRITE: 1n, ALLOC: 2n, EXECINSTR: 4n, COMPRESSED: 0x800n } as const;
+export const SHF = {
+  WRITE: 1n,
+  ALLOC: 2n,
+  EXECINSTR: 4n,
+  MERGE: 0x10n,
+  STRINGS: 0x20n,
+  LINK_ORDER: 0x80n,
+  GROUP: 0x200n,
+  COMPRESSED: 0x800n,
+  /** Not to be collected, whoever refers to it (GNU gABI). */
+  GNU_RETAIN: 0x200000n,
+  /** Not to be linked into programs. */
+  EXCLUDE: 0x80000000n,
+} as const;
+/** First word of a section group: of groups of one signature, one is linked. */
+export const GRP_COMDAT = 1;
 export const SHN = { UNDEF: 0, ABS: 0xfff1, COMMON: 0xfff2, XINDEX: 0xffff, LORESERVE: 0xff00 } as const;
 
 export const DT = {
@@ -117,12 +137,14 @@ export const R_X86_64 = {
   GLOB_DAT: 6,
   JUMP_SLOT: 7,
   RELATIVE: 8,
+  GOTPCREL: 9,
   32: 10,
   '32S': 11,
   DTPMOD64: 16,
   DTPOFF64: 17,
   TPOFF64: 18,
   DTPOFF32: 21,
+  GOTTPOFF: 22,
   TPOFF32: 23,
   PC64: 24,
   SIZE32: 32,
@@ -130,6 +152,8 @@ export const R_X86_64 = {
   TLSDESC: 36,
   IRELATIVE: 37,
   RELATIVE64: 38,
+  GOTPCRELX: 41,
+  REX_GOTPCRELX: 42,
 } as const;
 
 /** Note type of owner `GNU`: the build id (LSB). */

@@ -24,12 +24,19 @@ const RELA_TABLES = [
 ] as const;
 
 function decode(bytes: Uint8Array): ElfRelocation[] {
-  return Elf64_Rela.readAll(bytes).map(({ r_offset, r_info, r_addend }) => ({
-    offset: r_offset,
-    type: Number(r_info & 0xffffffffn),
-    symbol: Number(r_info >> 32n),
-    addend: r_addend,
-  }));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { r_offset, r_info, r_addend } = Elf64_Rela.offsets;
+  const relocations: ElfRelocation[] = [];
+  // Field by field, as there are very many: r_info holds the type in its lower half and the symbol in its upper one.
+  for (let at = 0; at + Elf64_Rela.size <= bytes.length; at += Elf64_Rela.size) {
+    relocations.push({
+      offset: view.getBigUint64(at + r_offset, true),
+      type: view.getUint32(at + r_info, true),
+      symbol: view.getUint32(at + r_info + 4, true),
+      addend: view.getBigInt64(at + r_addend, true),
+    });
+  }
+  return relocations;
 }
 
 /** DT_RELA, DT_JMPREL and DT_RELR together. Relative ones of DT_RELR have their addend in memory, given as 0 here. */

@@ -7,6 +7,7 @@ export const LEVELS: readonly (readonly string[])[] = [
   ['util'],
   ['diagnostic'],
   ['elf', 'component'],
+  ['liveness'],
   ['graph', 'needs', 'image', 'toolchain', 'machine'],
   ['report'],
   ['cli'],
