@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import type { KernelBuild } from '../toolchain/index.ts';
+import { KERNEL_FILES, type KernelBuild } from '../toolchain/index.ts';
 import {
   basename,
   copyFile,
+  dirname,
   fileStatus,
   join,
   renamePath,
@@ -25,20 +26,23 @@ function isCopied(from: string, to: string): boolean {
 
 /** Aside first, then renamed: whoever boots the previous kernel has all of it. */
 function copyWhole(from: string, to: string): FsOutcome<void> {
-  if (isCopied(from, to)) return { ok: true, value: undefined };
   const aside = uniqueAside(to);
   const copied = copyFile(from, aside);
   return copied.ok ? renamePath(aside, to) : copied;
 }
 
-/** Copies a kernel into a folder of the user's. Gives the build with the paths of the copies. */
+/**
+ * Copies a kernel into a folder of the user's, with what `why`, `size` and `report` read: the map, what was linked, the
+ * generated tables. Gives the build with the paths of the copies.
+ */
 export function deliverKernel(kernel: KernelBuild, folder: string): Result<KernelBuild> {
   const path = join(folder, basename(kernel.path));
   const strippedPath = join(folder, basename(kernel.strippedPath));
-  for (const [from, to] of [
-    [kernel.path, path],
-    [kernel.strippedPath, strippedPath],
-  ] as const) {
+  const kernels = [basename(path), basename(strippedPath)];
+  // The stamp comes last: it says that the rest is there.
+  for (const name of [...KERNEL_FILES, 'kernel.json']) {
+    const [from, to] = [join(dirname(kernel.path), name), join(folder, name)];
+    if (kernels.includes(name) && isCopied(from, to)) continue;
     const copied = copyWhole(from, to);
     if (!copied.ok) return err(cannotDeliver(copied.path, copied.code));
   }

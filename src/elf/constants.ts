@@ -160,3 +160,10 @@ export const R_X86_64 = {
 export const NT_GNU_BUILD_ID = 3;
 /** Note type of owner `Xen`: the 32-bit entry point of PVH (xen/include/public/elfnote.h). */
 export const XEN_ELFNOTE_PHYS32_ENTRY = 18;
+
+const relocationNames = new Map(Object.entries(R_X86_64).map(([name, type]) => [type as number, name]));
+
+/** `R_X86_64_PLT32`, or the number of one that we have no name for. */
+export function relocationName(type: number): string {
+  return `R_X86_64_${relocationNames.get(type) ?? type}`;
+}

@@ -65,7 +65,8 @@ function isReserved({ section, inGroup }: SectionNode): boolean {
   return /^\.(init|fini|jcr)$/.test(name) || /^\.(init_array|ctors|dtors)/.test(name);
 }
 
-function rootOfSection(node: SectionNode, inputs: LinkInputs): RootCause | undefined {
+/** Why a section is a root by itself, whoever refers to it; undefined when it is none. */
+export function sectionRoot(node: SectionNode, inputs: LinkInputs): RootCause | undefined {
   const { name } = node.section;
   if (name === '.eh_frame') return { kind: 'frames' };
   if (hasFlag(node, SHF.GNU_RETAIN)) return { kind: 'retained' };
@@ -91,7 +92,7 @@ export function linkRoots(graph: LinkGraph, inputs: LinkInputs): Root[] {
     add(name, (symbol) => ({ kind: 'export', symbol }));
   for (const node of graph.nodes) {
     if (node.replaced) continue;
-    const cause = rootOfSection(node, inputs);
+    const cause = sectionRoot(node, inputs);
     if (cause !== undefined) roots.push({ node, cause });
   }
   // _init and _fini are what a linker calls start and end, unless it is told otherwise (-init, -fini).

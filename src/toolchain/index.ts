@@ -4,3 +4,21 @@ export { readStamp, type ComponentSize, type KernelStamp } from './kernel-stamp.
 export { makeKernel, type BuildStep, type KernelBuild, type MakeKernelOptions } from './make-kernel.ts';
 export type { ExportRequest } from './plan-exports.ts';
 export { SYSTEM_CALLS } from './syscalls-x86-64.ts';
+export {
+  INTERNAL,
+  isZeroed,
+  parseLinkMap,
+  type MapInput,
+  type MapOutput,
+  type MapSymbol,
+} from './link-map.ts';
+export {
+  GENERATED_OBJECT,
+  linkedSections,
+  openKernel,
+  readLinkInputs,
+  readUniverse,
+  type OpenedKernel,
+} from './open-kernel.ts';
+export { objectNaming } from './object-naming.ts';
+export { KERNEL_FILES } from './make-kernel.ts';

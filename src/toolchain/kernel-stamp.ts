@@ -27,6 +27,15 @@ export interface KernelStamp {
   readonly components: readonly ComponentSize[];
   /** Names that it exports, sorted. */
   readonly exports: readonly string[];
+  /** How it was linked: with what of it, why and what is in it can be told. */
+  readonly link: {
+    /** In link order; before them comes `generated.o` of the kernel's own folder. */
+    readonly objects: readonly string[];
+    /** What the objects are relative to, itself relative to the root. */
+    readonly folder: string;
+    /** Of the linker; files in them are in the kernel's own folder. */
+    readonly flags: readonly string[];
+  };
 }
 
 /** The file of the stamp in the folder of a kernel. */
@@ -34,12 +43,13 @@ export function stampPath(folder: string): string {
   return join(folder, 'kernel.json');
 }
 
-/** The stamp in a kernel's folder; undefined when no kernel has been linked there. */
+/** The stamp in a kernel's folder; undefined when no kernel has been linked there, or by an older version of the tool. */
 export function readStamp(folder: string): KernelStamp | undefined {
   const text = readText(stampPath(folder));
   if (!text.ok) return undefined;
   try {
-    return JSON.parse(text.value) as KernelStamp;
+    const stamp = JSON.parse(text.value) as Partial<KernelStamp>;
+    return stamp.link === undefined ? undefined : (stamp as KernelStamp);
   } catch {
     return undefined;
   }
@@ -79,6 +89,6 @@ export function toStamp(
   });
   const own = components.reduce((total, { bytes }) => total + bytes, 0);
   const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
-  const { strippedBytes, exports } = linked;
-  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, exports };
+  const { strippedBytes, exports, link } = linked;
+  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, exports, link };
 }

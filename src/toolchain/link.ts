@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../diagnostic/index.ts';
 import { fileStatus, join, readText, relative, spawn, writeWhole } from '../util/index.ts';
 import { checkExports, exportedNames } from './check-exports.ts';
 import { TARGET_FLAGS } from './flags.ts';
+import type { KernelStamp } from './kernel-stamp.ts';
 import { linkerDiagnostics, type LinkContext } from './linker-output.ts';
 import { readLinkMap, type LinkedSizes } from './link-map.ts';
 import { compilerDiagnostics } from './compiler-output.ts';
@@ -30,6 +31,7 @@ export interface LinkedFiles {
   /** Names in the dynamic symbol table, sorted. */
   readonly exports: readonly string[];
   readonly strippedBytes: number;
+  readonly link: KernelStamp['link'];
 }
 
 const LINK_FLAGS: readonly string[] = [
@@ -95,9 +97,10 @@ export async function linkKernel(
 
   // Objects keep the names that they have relative to the root, which the map and messages tell components by.
   const linkPath = (name: string) => relative(objectRoot.value, join(root, path(name)));
-  const exporting =
-    plan.exports.length === 0 ? [] : [...EXPORT_FLAGS, `--version-script=${linkPath('version_script')}`];
+  const exporting = plan.exports.length > 0;
   const wrapping = plan.interposable.map((name) => `--wrap=${name}`);
+  const flags = [...LINK_FLAGS, ...(exporting ? EXPORT_FLAGS : []), ...wrapping];
+  const versions = (file: string) => (exporting ? [`--version-script=${file}`] : []);
   const output = [
     '-T',
     linkPath('linker.ld'),
@@ -107,7 +110,13 @@ export async function linkKernel(
   ];
   const linked = await spawn(
     'ld.lld',
-    [...LINK_FLAGS, ...exporting, ...wrapping, ...output, linkPath('generated.o'), ...plan.objects],
+    [
+      ...flags,
+      ...versions(linkPath('version_script')),
+      ...output,
+      linkPath('generated.o'),
+      ...plan.objects,
+    ],
     { cwd: objectRoot.value },
   );
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
@@ -125,5 +134,14 @@ export async function linkKernel(
   if (!map.ok) return err(fileFailed(map));
   const status = fileStatus(join(root, path('kernel-stripped.elf')));
   if (!status.ok) return err(fileFailed(status));
-  return ok({ sizes: readLinkMap(map.value), exports: exports.value, strippedBytes: status.value.size });
+  return ok({
+    sizes: readLinkMap(map.value),
+    exports: exports.value,
+    strippedBytes: status.value.size,
+    link: {
+      objects: plan.objects,
+      folder: relative(root, objectRoot.value),
+      flags: [...flags, ...versions('version_script')],
+    },
+  });
 }

@@ -61,7 +61,8 @@ export interface MakeKernelOptions {
   readonly onStep?: (step: BuildStep) => void;
 }
 
-const RESULTS = [
+/** What a link leaves in a kernel's folder, beside the stamp. */
+export const KERNEL_FILES = [
   'linker.ld',
   'generated.S',
   'generated.o',
@@ -93,7 +94,7 @@ async function linkInto(folder: string, plan: LinkPlan, context: LinkContext): P
     if (!linked.ok) return linked;
     // From here on the old stamp would be a lie, were we killed between two files.
     removeTree(stampPath(folder));
-    for (const name of RESULTS) {
+    for (const name of KERNEL_FILES) {
       const moved = renamePath(join(aside.value, name), join(folder, name));
       if (!moved.ok) return err(fileFailed(moved));
     }

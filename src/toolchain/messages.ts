@@ -145,3 +145,20 @@ export function unmatchedPatterns(component: string, patterns: readonly string[]
     { place, help: 'compare with the files of the archive below build/third-party' },
   );
 }
+
+export function noKernelIn(folder: string, older: boolean): Diagnostic {
+  const what = older
+    ? 'the kernel in this folder was made by another version of Thimble, which did not write down how'
+    : 'there is no kernel in this folder';
+  return errorDiagnostic('toolchain/no-kernel', what, {
+    place: { file: folder },
+    help: 'thimble build -o DIR PROGRAM puts one there',
+  });
+}
+
+export function objectsGone(folder: string, object: string): Diagnostic {
+  return errorDiagnostic('toolchain/objects-gone', `${object}, of which this kernel was linked, is gone`, {
+    place: { file: folder },
+    help: 'build the kernel again',
+  });
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+import type { ComponentSet } from '../component/index.ts';
+import type { ObjectNaming } from '../liveness/index.ts';
+import { objectPath, OBJECT_FOLDER } from './objects.ts';
+import { THIRD_PARTY_FOLDER } from './third-party/expand.ts';
+
+interface Owner {
+  readonly component: string;
+  readonly source: string;
+}
+
+/** `build/obj/mm/area.c.o` belongs to `mm`, whatever the set says. */
+function ownerByPath(object: string): Owner | undefined {
+  const [, component, source] = new RegExp(`^${OBJECT_FOLDER}/([^/]+)/(.+)\\.o$`).exec(object) ?? [];
+  return component === undefined || source === undefined ? undefined : { component, source };
+}
+
+/** How the objects of a tree are known: by component, and by the source file relative to the root. */
+export function objectNaming(set: ComponentSet): ObjectNaming {
+  const owners = new Map<string, Owner>();
+  for (const component of set.components.values()) {
+    for (const source of [...component.sources, ...component.upstreamSources]) {
+      const shown = source.startsWith(`${THIRD_PARTY_FOLDER}/`)
+        ? source.slice(THIRD_PARTY_FOLDER.length + 1)
+        : source;
+      owners.set(objectPath(component, source), { component: component.name, source: shown });
+    }
+  }
+  const owner = (object: string): Owner | undefined => owners.get(object) ?? ownerByPath(object);
+  return {
+    component: (object) => owner(object)?.component,
+    source: (object) => owner(object)?.source ?? object,
+  };
+}
