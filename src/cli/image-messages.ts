@@ -36,3 +36,21 @@ export function unknownName(word: string, names: Iterable<string>, isSystemCall:
     help: near === undefined ? 'thimble size --by symbol lists what a kernel has' : `did you mean "${near}"?`,
   });
 }
+
+/** `grown` is what became larger since the kernel that it was compared with; undefined when it was with none. */
+export function overBudget(
+  bytes: number,
+  budget: number,
+  grown: readonly { readonly name: string; readonly before: number; readonly after: number }[] | undefined,
+): Diagnostic {
+  const what = `the kernel has ${bytes} bytes, ${bytes - budget} more than its budget of ${budget}`;
+  const growth = grown?.map(
+    ({ name, before, after }) => `${name} grew by ${after - before}, from ${before} to ${after}`,
+  );
+  return errorDiagnostic('cli/over-budget', [what, ...(growth ?? [])].join('\n'), {
+    help:
+      growth === undefined
+        ? '--compare DIR, with a kernel that kept the budget, tells what grew'
+        : 'thimble why NAME tells what keeps something in the kernel',
+  });
+}

@@ -108,6 +108,21 @@ export function size(
   };
 }
 
+/** Bytes of `98304`, `96K`, `1M`: as parseSize, but a bare number counts bytes. */
+export function bytes(flags: string, summary: string): OptionDeclaration<number | undefined> {
+  return {
+    flags,
+    summary,
+    read: (words) => {
+      const word = words.at(-1);
+      if (word === undefined) return ok(undefined);
+      const reader: Reader<number> = (each) =>
+        /^[1-9]\d{0,14}$/.test(each) ? Number(each) : parseSize(each);
+      return reading(flags, 'a size such as 98304, 96K or 1M', reader, word);
+    },
+  };
+}
+
 /** Milliseconds of `30`, `1.5`, `30s`, `500ms`, `2m`; a bare number counts seconds. */
 export function parseDuration(word: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|)$/.exec(word);

@@ -239,10 +239,10 @@ const RULES: Readonly<Record<string, Rule>> = {
 
 for (const [promise, rule] of Object.entries(RULES)) {
   test(`computeLiveness agrees with the linker: ${promise}`, async (context) => {
-    const { removed, computed, objects } = await linkFixture(context, rule);
+    const { removed, computed, inputs } = await linkFixture(context, rule);
     assert.deepEqual(computed, removed);
     for (const each of rule.removes) assert.ok(removed.includes(each), `${each} should be removed`);
-    const all = objects.flatMap(({ name, sections }) =>
+    const all = inputs.objects.flatMap(({ name, sections }) =>
       [...sections.values()].map((each) => `${name}:(${each.name})`),
     );
     for (const each of rule.keeps)

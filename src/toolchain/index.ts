@@ -22,3 +22,6 @@ export {
 } from './open-kernel.ts';
 export { objectNaming } from './object-naming.ts';
 export { KERNEL_FILES } from './make-kernel.ts';
+export { compareSizes, type SizeChange, type SizeComparison } from './size/compare-sizes.ts';
+export { groupSizes, type SizeGrouping, type SizeRow, type SizeTable } from './size/group-sizes.ts';
+export { measureKernel, type KernelSize, type SizeOwner, type SizePart } from './size/measure-kernel.ts';

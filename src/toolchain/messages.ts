@@ -162,3 +162,11 @@ export function objectsGone(folder: string, object: string): Diagnostic {
     help: 'build the kernel again',
   });
 }
+
+/** The map and the stripped kernel in one folder do not fit each other. */
+export function mapDiffers(folder: string): Diagnostic {
+  return errorDiagnostic('toolchain/map-differs', 'kernel.map does not describe kernel-stripped.elf', {
+    place: { file: folder },
+    help: 'they are of two builds: build the kernel again',
+  });
+}

@@ -10,8 +10,8 @@ import {
   readLinkScript,
   readObjectGraph,
   readVersionScript,
+  type LinkInputs,
   type Liveness,
-  type ObjectGraph,
 } from '../index.ts';
 
 export interface LinkFixture {
@@ -24,7 +24,7 @@ export interface LinkFixture {
 
 export interface LinkedFixture {
   readonly live: Liveness;
-  readonly objects: readonly ObjectGraph[];
+  readonly inputs: LinkInputs;
   /** `object:(section)` of what the linker removed, sorted. */
   readonly removed: readonly string[];
   /** The same by our own account. */
@@ -83,11 +83,12 @@ export async function linkFixture(context: TestContext, fixture: LinkFixture): P
     return graph.value;
   });
   const text = script === undefined ? undefined : readText(join(folder, 'link.ld'));
-  const live = computeLiveness({
+  const inputs: LinkInputs = {
     objects,
     script: readLinkScript(text?.ok === true ? text.value : ''),
     flags: { entry: '_start', ...readLinkFlags(flags) },
     ...(versionScript === undefined ? {} : { versions: readVersionScript(versionScript) }),
-  });
-  return { live, objects, removed: parseRemoved(output), computed: removedSections(live) };
+  };
+  const live = computeLiveness(inputs);
+  return { live, inputs, removed: parseRemoved(output), computed: removedSections(live) };
 }
