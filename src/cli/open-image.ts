@@ -15,7 +15,10 @@ import { buildProfileKernel, resolveProfile } from './prepare-kernel.ts';
 
 export const IMAGE_OPTIONS = {
   image: text('--image DIR', 'the kernel in this folder, which build -o has filled'),
-  profile: text('--profile NAME', 'the kernel of this profile (default: the one for the machine)'),
+  profile: text(
+    '--profile NAME',
+    'the kernel of this profile, by name or file (default: the one for the machine)',
+  ),
   machine: choice('--machine NAME', 'the kernel for this machine', MACHINE_NAMES, 'microvm'),
 } as const satisfies OptionTable;
 
@@ -66,7 +69,7 @@ export async function openImage(
   }
   const ensured = await ensurePackages(context, 'build');
   if (!ensured.ok) return ensured;
-  const profile = await resolveProfile(context.root, options.profile ?? options.machine);
+  const profile = await resolveProfile(context, options.profile ?? options.machine);
   if (!profile.ok) return profile;
   const built = await buildProfileKernel(context, profile.value);
   if (!built.ok) return built;
