@@ -37,7 +37,7 @@ test('answerWhy gives the chain from the entry, each step with the place that re
   const { live } = await link(context);
   const [answer] = answerWhy(live, NAMING, 'middle').answers;
   assert.deepEqual(answer?.chain.root, { kind: 'entry', symbol: '_start' });
-  const steps = answer?.chain.steps.map(({ name, file, link: by }) => [
+  const steps = answer.chain.steps.map(({ name, file, link: by }) => [
     name,
     file,
     by?.kind === 'reference' ? `${by.from.symbol} ${by.relocation}` : by?.kind,

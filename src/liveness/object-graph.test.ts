@@ -39,7 +39,6 @@ test('readObjectGraph answers an error for an object that is cut off anywhere', 
   const bytes = await assemble(context);
   for (let length = 0; length < bytes.length; length++) {
     const graph = readObjectGraph(bytes.subarray(0, length), 'cut.o');
-    if (!graph.ok) assert.ok(graph.diagnostics[0].code !== undefined);
     // The section headers stand at the end, so nothing shorter can be read.
     assert.ok(!graph.ok, `${length} of ${bytes.length} bytes`);
   }

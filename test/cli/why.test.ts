@@ -43,7 +43,8 @@ test('why --json gives the same as data', async () => {
     answers: { kind: string; bytes: number; chain: { root: { kind: string; set?: string } } }[];
   };
   assert.equal(inKernel, true);
-  assert.deepEqual(answers[0]?.chain.root, { kind: 'kept', pattern: '.set.init', set: 'init' });
+  assert.deepEqual([answers.length, answers[0]?.kind], [1, 'component']);
+  assert.deepEqual([answers[0]?.chain.root.kind, answers[0]?.chain.root.set], ['kept', 'init']);
 });
 
 test('why --not names the component to select, and the profiles that have it', async () => {
