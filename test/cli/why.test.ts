@@ -53,7 +53,7 @@ test('why --not names the component to select, and the profiles that have it', a
   assert.match(absent.stderr, /"pci_enumerate" is not in this kernel/);
   const { code, stdout } = await thimble(['why', '--not', 'pci_enumerate', ...image]);
   assert.equal(code, 0);
-  assert.match(stdout, /select component pci \(as profiles all, q35, virtio-pci do\)/);
+  assert.match(stdout, /select component pci .as profiles all, .*q35, .*do.\n/);
   assert.match(stdout, /pci_enumerate +kernel\/drivers\/pci\/pci\.c {2}by init_pci_enumerate\+0x/);
   const present = await thimble(['why', '--not', 'page_init', ...image]);
   assert.match(present.stderr, /"page_init" is in this kernel/);
