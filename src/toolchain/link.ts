@@ -110,13 +110,7 @@ export async function linkKernel(
   ];
   const linked = await spawn(
     'ld.lld',
-    [
-      ...flags,
-      ...versions(linkPath('version_script')),
-      ...output,
-      linkPath('generated.o'),
-      ...plan.objects,
-    ],
+    [...flags, ...versions(linkPath('version_script')), ...output, linkPath('generated.o'), ...plan.objects],
     { cwd: objectRoot.value },
   );
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
