@@ -6,6 +6,7 @@
 #include "argz-vector.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +26,7 @@ GLIBC_EXPORT int argz_add(char **argz, size_t *length, const char *string)
     return argz_append(argz, length, string, strlen(string) + 1);
 }
 
-/* Adds what is between separators; empty parts are left out. */
+/* Adds what is between separators; empty parts are left out, but for one behind the last separator. */
 GLIBC_EXPORT int argz_add_sep(char **argz, size_t *length, const char *string, int separator)
 {
     size_t count = strlen(string) + 1;
@@ -34,11 +35,13 @@ GLIBC_EXPORT int argz_add_sep(char **argz, size_t *length, const char *string, i
     if (grown == NULL) return ENOMEM;
     *argz = grown;
     char *to = grown + *length;
-    /* A separator or the end closes a part, if there is one since the last. */
-    for (size_t i = 0; i < count; i++) {
-        char c = string[i] == (char)separator ? '\0' : string[i];
-        if (c != '\0' || (to != grown && to[-1] != '\0')) *to++ = c;
+    for (; *string != '\0'; string++) {
+        if (*string != (char)separator)
+            *to++ = *string;
+        else if (to != grown && to[-1] != '\0')
+            *to++ = '\0';
     }
+    *to++ = '\0';
     *length = (size_t)(to - grown);
     return 0;
 }
@@ -120,14 +123,15 @@ GLIBC_EXPORT int argz_insert(char **argz, size_t *length, char *before, const ch
     return 0;
 }
 
-/* Replaces every `from` in every entry by `to`, and counts in `replaced` if that is not NULL. */
+/* Replaces every `from` in every entry by `to`, and adds to `replaced` in how many entries it did. */
 GLIBC_EXPORT int argz_replace(char **argz, size_t *length, const char *from, const char *to,
                               unsigned *replaced)
 {
-    if (from == NULL || *from == '\0') return 0;
+    if (from == NULL || *from == '\0' || *length == 0) return 0;
     size_t from_length = strlen(from), to_length = strlen(to), result_length = 0;
     char *result = NULL;
     unsigned count = 0;
+    bool in_entry = false; /* one was found in the entry already */
     for (const char *at = *argz, *end = at + *length; at < end;) {
         const char *found = strstr(at, from);
         const char *rest = found != NULL ? found : strchr(at, '\0') + 1;
@@ -137,7 +141,8 @@ GLIBC_EXPORT int argz_replace(char **argz, size_t *length, const char *from, con
             free(result);
             return error;
         }
-        count += found != NULL;
+        count += found != NULL && !in_entry;
+        in_entry = found != NULL;
         at = found != NULL ? found + from_length : rest;
     }
     free(*argz);

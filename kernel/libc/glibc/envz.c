@@ -60,10 +60,11 @@ GLIBC_EXPORT int envz_merge(char **envz, size_t *length, const char *envz2, size
 
 GLIBC_EXPORT void envz_strip(char **envz, size_t *length)
 {
-    for (char *entry = *envz; entry != NULL && entry < *envz + *length;) {
+    for (size_t at = 0; at < *length;) {
+        char *entry = *envz + at;
         if (strchr(entry, '=') == NULL)
             argz_delete(envz, length, entry); /* the next one is here now */
         else
-            entry += strlen(entry) + 1;
+            at += strlen(entry) + 1;
     }
 }

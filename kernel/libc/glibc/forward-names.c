@@ -55,7 +55,8 @@ GLIBC_FORWARD(__strndup, strndup);
 GLIBC_FORWARD(__strtok_r, strtok_r);
 GLIBC_FORWARD(__strverscmp, strverscmp);
 
-/* Wide characters. */
+/* Wide characters, dates. */
+GLIBC_FORWARD(__strftime_l, strftime_l);
 GLIBC_FORWARD(__iswctype, iswctype);
 GLIBC_FORWARD(__mbrlen, mbrlen);
 GLIBC_FORWARD(__mbrtowc, mbrtowc);
@@ -85,6 +86,7 @@ GLIBC_FORWARD(__secure_getenv, secure_getenv);
 GLIBC_FORWARD(__libc_secure_getenv, secure_getenv);
 
 /* Threads. */
+GLIBC_FORWARD(__pthread_key_create, pthread_key_create);
 GLIBC_FORWARD(__pthread_getspecific, pthread_getspecific);
 GLIBC_FORWARD(__pthread_setspecific, pthread_setspecific);
 GLIBC_FORWARD(__pthread_mutex_init, pthread_mutex_init);

@@ -43,9 +43,9 @@ static void note(struct arguments *arguments, size_t position, int type)
 static long read_position(const char **format)
 {
     char *end;
-    if (**format < '1' || **format > '9') return -1;
+    if (**format < '0' || **format > '9') return -1;
     unsigned long number = strtoul(*format, &end, 10);
-    if (*end != '$' || number > 1 << 20) return -1;
+    if (*end != '$' || number == 0 || number > 1 << 20) return -1;
     *format = end + 1;
     return (long)number - 1;
 }
@@ -78,7 +78,7 @@ static struct length read_length(const char **format)
 
 static int type_of_integer(struct length length)
 {
-    if (length.is_long || length.is_long_double) return PA_INT | PA_FLAG_LONG;
+    if (length.is_long) return PA_INT | PA_FLAG_LONG; /* not for L, as glibc has it */
     if (length.is_short) return PA_INT | PA_FLAG_SHORT;
     return length.is_char ? PA_CHAR : PA_INT;
 }
@@ -101,9 +101,9 @@ static int type_of(char conversion, struct length length)
     case 'G':
     case 'a':
     case 'A': return length.is_long_double ? PA_DOUBLE | PA_FLAG_LONG_DOUBLE : PA_DOUBLE;
-    case 'c': return length.is_long ? PA_WCHAR : PA_CHAR;
+    case 'c': return PA_CHAR; /* an l makes no difference to glibc here */
     case 'C': return PA_WCHAR;
-    case 's': return length.is_long ? PA_WSTRING : PA_STRING;
+    case 's': return PA_STRING;
     case 'S': return PA_WSTRING;
     case 'p': return PA_POINTER;
     case 'n': return PA_INT | PA_FLAG_PTR;
@@ -118,6 +118,8 @@ GLIBC_EXPORT size_t parse_printf_format(const char *format, size_t room, int *ty
     while ((format = strchr(format, '%')) != NULL) {
         format++;
         long position = read_position(&format);
+        /* A position counts, even if no conversion follows. */
+        if (position >= 0 && (size_t)position + 1 > arguments.count) arguments.count = (size_t)position + 1;
         while (*format != '\0' && strchr("-+ #0'I", *format) != NULL) format++;
         read_number(&format, &arguments);
         if (*format == '.') {

@@ -6,6 +6,7 @@
 
 #include "libc.h"
 
+extern void *__libc_stack_end;
 hidden void __libc_start_init(void);
 int __cxa_atexit(void (*function)(void *), void *argument, void *object);
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
@@ -24,7 +25,8 @@ int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
                       void (*init)(int, char **, char **), void (*fini)(void), void (*rtld_fini)(void),
                       void *stack_end)
 {
-    (void)rtld_fini, (void)stack_end;
+    (void)rtld_fini;
+    __libc_stack_end = stack_end;
     if (fini != 0) __cxa_atexit(call_at_exit, (void *)fini, 0);
     if (init != 0)
         init(argc, argv, __environ);

@@ -121,6 +121,22 @@ GLIBC_EXPORT int pkey_mprotect(void *address, size_t length, int protection, int
     return (int)syscall(SYS_pkey_mprotect, address, length, protection, key);
 }
 
+/* What a key allows is in a register that is only there with keys, and the kernel gives out none. */
+int pkey_get(int key);
+GLIBC_EXPORT int pkey_get(int key)
+{
+    (void)key;
+    errno = ENOSYS;
+    return -1;
+}
+
+int pkey_set(int key, unsigned rights);
+GLIBC_EXPORT int pkey_set(int key, unsigned rights)
+{
+    (void)rights;
+    return pkey_get(key);
+}
+
 /* Libc answers these four with ENOSYS, because what Linux does is not quite POSIX: it is about a thread. */
 GLIBC_EXPORT int sched_getparam(pid_t thread, struct sched_param *parameters)
 {

@@ -59,6 +59,8 @@ export default defineComponent({
       'src/prng/rand.c',
       'src/prng/rand_r.c',
       'src/prng/random.c',
+      'src/regex/reg*.c',
+      'src/regex/tre-mem.c',
       'src/sched/sched_getparam.c',
       'src/sched/sched_getscheduler.c',
       'src/sched/sched_setparam.c',

@@ -11,6 +11,11 @@
 #include <features.h>
 #include <stddef.h>
 
+/* On the host, for tests, the headers are another library's. */
+#ifndef hidden
+#define hidden __attribute__((visibility("hidden")))
+#endif
+
 /* What programs bind to has default visibility; all else that is not static is hidden. */
 #define GLIBC_EXPORT __attribute__((visibility("default")))
 

@@ -3,11 +3,14 @@
  * under which name glibc has it for programs compiled with _GNU_SOURCE; others call __xpg_strerror_r. */
 #include <libc/compat.h>
 
+/* The header declares the one of POSIX under this name. */
+#define strerror_r posix_strerror_r
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "locale_impl.h"
+#undef strerror_r
 
 /* The texts in one block, found by their offsets: a table of pointers would be three times as large. */
 static const struct words {
@@ -57,9 +60,7 @@ GLIBC_EXPORT char *__strerror_r(int number, char *buffer, size_t size)
     return describe(number, buffer, size);
 }
 
-#undef strerror_r
-extern char *glibc_strerror_r(int, char *, size_t) __asm__("strerror_r")
-    __attribute__((alias("__strerror_r")));
+GLIBC_ALIAS(__strerror_r, strerror_r);
 
 GLIBC_EXPORT int __xpg_strerror_r(int number, char *buffer, size_t size)
 {
