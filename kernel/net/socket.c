@@ -13,6 +13,8 @@
 
 #include "private.h"
 
+SET_DECLARE(socket_control, struct socket_control);
+
 void socket_init(struct socket *socket, const struct socket_ops *ops, int domain, int type, int protocol)
 {
     *socket = (struct socket){
@@ -99,7 +101,13 @@ static uint32_t socket_poll(struct file *file, struct poll_table *table)
 static long socket_ioctl(struct file *file, unsigned long request, unsigned long argument)
 {
     struct socket *socket = file->data;
-    return socket->ops->ioctl != NULL ? socket->ops->ioctl(socket, request, argument) : -ENOTTY;
+    long result = socket->ops->ioctl != NULL ? socket->ops->ioctl(socket, request, argument) : -ENOTTY;
+    SET_FOREACH(socket_control, struct socket_control, control)
+    {
+        if (result != -ENOTTY) break;
+        result = (*control)->ioctl(request, argument);
+    }
+    return result;
 }
 
 static void socket_release(struct file *file)

@@ -24,7 +24,7 @@ const RULES = {
 function renderRule({ name, flags }: Rule, compilerId: string): string[] {
   return [
     `rule ${name}`,
-    `  command = COMPILER=${compilerId} clang ${flags.join(' ')} $flags -MMD -MF $out.d -c $in -o $out`,
+    `  command = COMPILER=${compilerId} clang ${flags.join(' ')} $flags -MD -MF $out.d -c $in -o $out`,
     '  description = $in',
     '  depfile = $out.d',
     '  deps = gcc',

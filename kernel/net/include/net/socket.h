@@ -69,6 +69,13 @@ struct socket_family {
     int (*pair)(int type, int protocol, struct socket *pair[2]);
 };
 
+/** Requests of ioctl(2) that sockets of all families take, those about interfaces. Registers with
+ * SET_ADD(socket_control, struct socket_control, name). */
+struct socket_control {
+    /** -ENOTTY: not one of these. */
+    long (*ioctl)(unsigned long request, unsigned long argument);
+};
+
 #define SOCKET_BUFFER_DEFAULT 212992u
 #define SOCKET_BUFFER_LEAST 2304u
 #define SOCKET_BUFFER_MOST (8u << 20)
