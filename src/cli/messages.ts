@@ -231,3 +231,19 @@ export function libcNotUsed(used: 'image' | 'none', interpreter: string): Diagno
     help: 'leave out --libc=kernel',
   });
 }
+
+export function forwardsOverTap(name: string): Diagnostic {
+  return errorDiagnostic(
+    'cli/forwards-over-tap',
+    `-p forwards ports to a user network, but --net is tap:${name}`,
+    {
+      help: 'leave out -p: on a tap device the guest has an address of its own, which is reached directly',
+    },
+  );
+}
+
+export function noFreePort(protocol: string, address: string): Diagnostic {
+  return errorDiagnostic('cli/no-free-port', `there is no free ${protocol} port at ${address}`, {
+    help: 'give an address of this host, or a port: -p 8080:80',
+  });
+}

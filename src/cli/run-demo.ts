@@ -67,6 +67,8 @@ export async function runDemo(context: CommandContext, app: string): Promise<Res
     prepared: prepared.value,
     options: {
       ...OPTIONS,
+      publish: [],
+      net: undefined,
       timeout: TIMEOUT_MS,
       verbose: false,
       gdb: false,

@@ -8,6 +8,7 @@ import {
   planGuest,
   prepareGdb,
   runGuest,
+  type GuestNetwork,
   type GuestOutcome,
   type GuestPlan,
   type GuestRun,
@@ -24,10 +25,11 @@ import { checkMemory } from './check-memory.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, signalCode } from './exit-codes.ts';
 import { cannotWriteReport, noProgramToRun } from './messages.ts';
+import { networkSwitches, resolveNetwork, type NetworkOptions } from './network-options.ts';
 import { moduleOpener } from './open-modules.ts';
 import { prepareProgram, type PreparedProgram, type ProgramOptions } from './prepare-program.ts';
 
-export interface RunProgramOptions extends ProgramOptions {
+export interface RunProgramOptions extends ProgramOptions, NetworkOptions {
   readonly timeout: number | undefined;
   readonly gdb: boolean;
   readonly keep: string | undefined;
@@ -60,11 +62,12 @@ export interface BootRequest {
   readonly prepared: PreparedProgram;
   readonly options: RunProgramOptions;
   readonly vmmArgs: readonly string[];
+  readonly network?: GuestNetwork;
 }
 
 async function planBoot(
   context: CommandContext,
-  { prepared, options, vmmArgs }: BootRequest,
+  { prepared, options, vmmArgs, network }: BootRequest,
 ): Promise<Result<GuestPlan>> {
   if (prepared.command === undefined) return err(noProgramToRun());
   const fits = checkMemory(prepared.kernel.strippedPath, prepared.memory);
@@ -76,6 +79,7 @@ async function planBoot(
     kernel: prepared.kernel.strippedPath,
     disk: prepared.rootfs.path,
     memoryBytes: prepared.memory,
+    ...(network === undefined ? {} : { network }),
     cpus: prepared.cpus,
     command: prepared.command,
     kernelOptions: [...(options.verbose ? ['--verbose'] : []), ...words],
@@ -149,7 +153,8 @@ export async function runProgram(
   words: readonly string[],
   options: RunProgramOptions,
 ): Promise<Result<number>> {
-  const prepared = await prepareProgram(context, words, options);
+  const component = [...options.component, ...networkSwitches(options)];
+  const prepared = await prepareProgram(context, words, { ...options, component });
   if (!prepared.ok) return prepared;
   if (context.interrupted.aborted) return ok(EXIT.interrupted);
   context.tell(prepared.value.warnings);
@@ -162,6 +167,13 @@ export async function runProgram(
     );
   }
   const vmmArgs = gdb?.value.vmmArgs ?? [];
-  const end = await bootPrepared(context, { prepared: prepared.value, options, vmmArgs });
+  const network = await resolveNetwork(context, options);
+  if (!network.ok) return network;
+  const end = await bootPrepared(context, {
+    prepared: prepared.value,
+    options,
+    vmmArgs,
+    ...(network.value === undefined ? {} : { network: network.value }),
+  });
   return end.ok ? ok(end.value.code) : end;
 }

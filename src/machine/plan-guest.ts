@@ -4,6 +4,7 @@ import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { Accelerator } from './accelerator.ts';
 import { joinCommandLine } from './kernel-command-line.ts';
 import { describeMachine, type MachineDescription, type MachineName } from './machines.ts';
+import { networkArgs, type GuestNetwork } from './network.ts';
 import { badAmount, commandLineTooLong, memoryBelowMachine, relativeProgram } from './messages.ts';
 
 /** What the kernel is told to start. */
@@ -27,6 +28,8 @@ export interface GuestSpec {
   readonly disk?: string;
   /** Bytes, a multiple of 4096. */
   readonly memoryBytes: number;
+  /** Without it the guest has no network card. */
+  readonly network?: GuestNetwork;
   readonly cpus: number;
   readonly command: GuestCommand;
   /** Further kernel options, for example `--bootchart`. */
@@ -117,7 +120,7 @@ export function planGuest(spec: GuestSpec): Result<GuestPlan> {
 }
 
 function virtioDevices(spec: GuestSpec): string[] {
-  return [...(spec.disk === undefined ? [] : ['blk']), 'rng'];
+  return [...(spec.disk === undefined ? [] : ['blk']), ...(spec.network === undefined ? [] : ['net']), 'rng'];
 }
 
 function vmmArgs(spec: GuestSpec, machine: MachineDescription, line: string, ports: GuestPorts): string[] {
@@ -140,6 +143,7 @@ function vmmArgs(spec: GuestSpec, machine: MachineDescription, line: string, por
     ...serial('log', ports.log, 1),
     ...(spec.separateStderr ? serial('stderr', ports.stderr, 2) : []),
     ...(spec.disk === undefined ? [] : diskArgs(spec.disk, device('blk'))),
+    ...(spec.network === undefined ? [] : networkArgs(spec.network, device('net'))),
     ...['-device', device('rng')],
     ...['-device', 'isa-debug-exit,iobase=0x501,iosize=4'],
     ...(spec.vmmArgs ?? []),

@@ -7,3 +7,4 @@ export * from './fifo.ts';
 export * from './hash.ts';
 export * from './nearest-name.ts';
 export * from './terminal.ts';
+export * from './free-port.ts';

@@ -2,6 +2,7 @@
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { duration, flag, text } from '../options.ts';
+import { networkOption, portForwards } from '../network-options.ts';
 import { PROGRAM_OPTIONS } from '../program-options.ts';
 
 export const command = defineCommand(
@@ -15,6 +16,15 @@ export const command = defineCommand(
     failureCode: EXIT.notPrepared,
     options: {
       ...PROGRAM_OPTIONS,
+      publish: portForwards(
+        '-p, --publish FORWARD',
+        'let a port of this host lead to one of the guest: [udp:][ADDRESS:]PORT:PORT; the address is 127.0.0.1 ' +
+          'unless given,\nand an empty first port is any that is free (repeatable)',
+      ),
+      net: networkOption(
+        '--net NETWORK',
+        'give the guest a network card: user (as -p does) or tap:NAME, a tap device of this host',
+      ),
       timeout: duration(
         '--timeout TIME',
         'end the guest after this time (30, 30s, 500ms, 2m) with exit code 124',
@@ -35,6 +45,7 @@ export const command = defineCommand(
         words: 'run --memory 32M --file /data=./data ./server /data',
         meaning: 'with a folder of yours in the image',
       },
+      { words: 'run -p 8080:80 /bin/busybox httpd -f -p 80', meaning: 'a server, at http://127.0.0.1:8080' },
       { words: 'run --machine q35 --timeout 10s --json end.json ./test', meaning: 'for scripts' },
       {
         words: 'run --verbose --kernel-args --bootchart ./server',

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  networkOption,
+  networkSwitches,
+  parseForward,
+  portForwards,
+  resolveNetwork,
+} from './network-options.ts';
+
+function quiet() {
+  const said: string[] = [];
+  return {
+    said,
+    context: { stderr: { write: (text: string) => void said.push(text), isTerminal: false, colour: false } },
+  };
+}
+
+test('parseForward reads protocol, address and ports', () => {
+  const local = { protocol: 'tcp', address: '127.0.0.1' };
+  assert.deepEqual(parseForward('8080:80'), { ...local, hostPort: 8080, guestPort: 80 });
+  assert.deepEqual(parseForward(':80'), { ...local, hostPort: 0, guestPort: 80 });
+  assert.deepEqual(parseForward('udp:0.0.0.0:53:53'), {
+    protocol: 'udp',
+    address: '0.0.0.0',
+    hostPort: 53,
+    guestPort: 53,
+  });
+});
+
+test('parseForward refuses what is no forward', () => {
+  for (const word of [
+    '',
+    '80',
+    '8080:',
+    '8080:0',
+    '70000:80',
+    '80:70000',
+    'icmp:1:1',
+    '1.2.3.400:1:1',
+    'a:b',
+  ])
+    assert.equal(parseForward(word), undefined, word);
+});
+
+test('portForwards shows how a forward is written', () => {
+  const read = portForwards('-p', '').read(['8080']);
+  assert.ok(!read.ok);
+  assert.match(
+    `${read.diagnostics[0].message} ${read.diagnostics[0].help ?? ''}`,
+    /HOST-PORT:GUEST-PORT.*8080:80/,
+  );
+});
+
+test('networkOption knows user networks and tap devices', () => {
+  const option = networkOption('--net', '');
+  assert.deepEqual(option.read(['user']), { ok: true, value: { kind: 'user' } });
+  assert.deepEqual(option.read(['tap:tap0']), { ok: true, value: { kind: 'tap', name: 'tap0' } });
+  assert.equal(option.read(['tap:a,script=/x']).ok, false);
+  assert.equal(option.read(['bridge']).ok, false);
+});
+
+test('networkSwitches puts nothing into kernels without a network', () => {
+  assert.deepEqual(networkSwitches({ publish: [], net: undefined }), []);
+  const names = networkSwitches({ publish: [], net: { kind: 'user' } }).map(({ name }) => name);
+  assert.ok(names.includes('virtio-net') && names.includes('net-inet'));
+});
+
+test('resolveNetwork chooses ports that were left to it, and tells them', async () => {
+  const { said, context } = quiet();
+  const forwards = ['tcp', 'udp'].map((protocol) => parseForward(`${protocol}::7`));
+  const publish = forwards.filter((forward) => forward !== undefined);
+  const network = await resolveNetwork(context, { publish, net: undefined });
+  assert.ok(network.ok && network.value?.kind === 'user');
+  const [first, second] = network.value.forwards;
+  assert.ok(first !== undefined && first.hostPort > 0 && second !== undefined && second.hostPort > 0);
+  assert.equal(said[0], `thimble: 127.0.0.1:${first.hostPort} leads to tcp port 7 of the guest\n`);
+});
+
+test('resolveNetwork refuses to forward ports to a tap device', async () => {
+  const { context } = quiet();
+  const forward = parseForward('1:1');
+  assert.ok(forward !== undefined);
+  const network = await resolveNetwork(context, { publish: [forward], net: { kind: 'tap', name: 'tap0' } });
+  assert.ok(!network.ok);
+  assert.match(network.diagnostics[0].message, /tap0/);
+});

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// How a guest is connected to the world. No effects.
+
+/** What connections to an address of the host lead to. */
+export interface PortForward {
+  readonly protocol: 'tcp' | 'udp';
+  /** IPv4 address of the host. */
+  readonly address: string;
+  readonly hostPort: number;
+  readonly guestPort: number;
+}
+
+export type GuestNetwork =
+  /** A network of QEMU's own, with DHCP and name service, from which the world is reached as from the host itself. */
+  | { readonly kind: 'user'; readonly forwards: readonly PortForward[] }
+  /** A tap device of the host, by its name. */
+  | { readonly kind: 'tap'; readonly name: string };
+
+/** What a kernel needs for a card on any network. */
+export const NETWORK_COMPONENTS = ['net', 'net-lwip', 'net-inet', 'virtio-net'] as const;
+
+function forwardWord({ protocol, address, hostPort, guestPort }: PortForward): string {
+  return `hostfwd=${protocol}:${address}:${hostPort}-:${guestPort}`;
+}
+
+/** QEMU's words for a card, `device` being the name of a network card on the machine's bus. */
+export function networkArgs(network: GuestNetwork, device: string): string[] {
+  const backend =
+    network.kind === 'user'
+      ? ['user', 'id=net0', ...network.forwards.map(forwardWord)]
+      : ['tap', 'id=net0', `ifname=${network.name}`, 'script=no', 'downscript=no'];
+  // Without a ROM to boot from the network with, which firmware would take its time to look at.
+  const rom = device.endsWith('-pci') ? ',romfile=' : '';
+  return ['-netdev', backend.join(','), '-device', `${device},netdev=net0${rom}`];
+}
