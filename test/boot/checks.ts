@@ -8,13 +8,17 @@ import { compileProgram, runGuest } from './rig.ts';
 /** Check by name, with the promise that it tests. */
 export type Checks = Readonly<Record<string, string>>;
 
-/** Boots a guest with all checks of a program, once with either C library, and tells which of them held. */
-export function testChecks(program: string, checks: Checks): void {
+/** Boots a guest with all checks of a program, once with either C library, and tells which of them held. `options` are of `run`. */
+export function testChecks(program: string, checks: Checks, options: readonly string[] = []): void {
   for (const compiler of ['gcc', 'musl-gcc'] as const) {
     void describe(`${program} (${compiler})`, () => {
       let end: CommandEnd | undefined;
       before(async () => {
-        end = await runGuest([], await compileProgram(program, compiler, ['-static']), Object.keys(checks));
+        end = await runGuest(
+          options,
+          await compileProgram(program, compiler, ['-static']),
+          Object.keys(checks),
+        );
       });
       for (const [check, promise] of Object.entries(checks)) {
         void test(`${check}: ${promise}`, () => {

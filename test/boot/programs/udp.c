@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/* UDP over loopback, and interfaces: each argument names a check, which prints "ok NAME" or says what went
+ * wrong and exits with 1. */
+#define _GNU_SOURCE
+#include "inet-check.h"
+
+#include <netdb.h>
+
+static char block[70000];
+
+static int bound(void)
+{
+    struct sockaddr_in address = local(0);
+    int socket_ = socket(AF_INET, SOCK_DGRAM, 0);
+    CHECK(socket_ >= 0 && bind(socket_, (struct sockaddr *)&address, sizeof(address)) == 0);
+    return socket_;
+}
+
+static void check_datagrams(void)
+{
+    int server = bound(), client = socket(AF_INET, SOCK_DGRAM, 0);
+    struct sockaddr_in address = local(port_of(server)), from;
+    socklen_t length = sizeof(from);
+    char text[16];
+    FAILS(EDESTADDRREQ, send(client, "x", 1, 0));
+    FAILS(EAGAIN, recv(server, text, 16, MSG_DONTWAIT));
+    CHECK(sendto(client, "question", 8, 0, (struct sockaddr *)&address, sizeof(address)) == 8);
+    CHECK(poll(&(struct pollfd){server, POLLIN, 0}, 1, 1000) == 1);
+    CHECK(recvfrom(server, text, 4, MSG_PEEK | MSG_TRUNC, (struct sockaddr *)&from, &length) == 8);
+    CHECK(recvfrom(server, text, 16, 0, (struct sockaddr *)&from, &length) == 8 && length == sizeof(from));
+    CHECK(ntohs(from.sin_port) == port_of(client) && from.sin_addr.s_addr == htonl(INADDR_LOOPBACK));
+    CHECK(sendto(server, "answer", 6, 0, (struct sockaddr *)&from, length) == 6);
+    CHECK(recv(client, text, 16, 0) == 6 && memcmp(text, "answer", 6) == 0);
+    /* Connected: only the peer's arrive. */
+    CHECK(connect(client, (struct sockaddr *)&address, sizeof(address)) == 0 && send(client, "", 0, 0) == 0);
+    CHECK(recv(server, text, 16, 0) == 0 && getpeername(client, (struct sockaddr *)&from, &length) == 0);
+    CHECK(from.sin_port == address.sin_port);
+    int stranger = bound();
+    struct sockaddr_in to = local(port_of(client));
+    CHECK(sendto(stranger, "no", 2, 0, (struct sockaddr *)&to, sizeof(to)) == 2);
+    CHECK(sendto(server, "yes", 3, 0, (struct sockaddr *)&to, sizeof(to)) == 3);
+    CHECK(recv(client, text, 16, 0) == 3);
+    /* Larger than a frame, and too large. */
+    for (size_t i = 0; i < sizeof(block); i++) block[i] = (char)(i * 3);
+    static char copy[60000];
+    CHECK(send(client, block, 60000, 0) == 60000 && recv(server, copy, sizeof(copy), 0) == 60000);
+    CHECK(memcmp(block, copy, sizeof(copy)) == 0);
+    FAILS(EMSGSIZE, send(client, block, sizeof(block), 0));
+    /* Several at once. */
+    struct iovec vector = {"abc", 3};
+    struct mmsghdr several[4];
+    memset(several, 0, sizeof(several));
+    for (int i = 0; i < 4; i++) several[i].msg_hdr = (struct msghdr){.msg_iov = &vector, .msg_iovlen = 1};
+    CHECK(sendmmsg(client, several, 3, 0) == 3);
+    vector.iov_base = text;
+    CHECK(recvmmsg(server, several, 4, MSG_DONTWAIT, NULL) == 3 && several[2].msg_len == 3);
+    /* What is not read in time is lost, and takes no memory. */
+    for (int i = 0; i < 5000; i++) CHECK(send(client, block, 1000, 0) == 1000);
+    int got = 0;
+    while (recv(server, block, 1000, MSG_DONTWAIT) == 1000) got++;
+    CHECK(got > 50 && got < 5000);
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    CHECK(connect(client, &none, sizeof(none)) == 0);
+    FAILS(EDESTADDRREQ, send(client, "x", 1, 0));
+}
+
+static void check_ports(void)
+{
+    int first = bound(), second = socket(AF_INET, SOCK_DGRAM, 0), on = 1;
+    struct sockaddr_in address = local(port_of(first));
+    FAILS(EADDRINUSE, bind(second, (struct sockaddr *)&address, sizeof(address)));
+    CHECK(setsockopt(first, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0);
+    CHECK(setsockopt(second, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0);
+    CHECK(bind(second, (struct sockaddr *)&address, sizeof(address)) == 0);
+    int v6 = socket(AF_INET6, SOCK_DGRAM, 0);
+    struct sockaddr_in6 any = {.sin6_family = AF_INET6}, from;
+    socklen_t length = sizeof(from);
+    CHECK(bind(v6, (struct sockaddr *)&any, sizeof(any)) == 0);
+    address = local(port_of(v6));
+    CHECK(sendto(first, "four", 4, 0, (struct sockaddr *)&address, sizeof(address)) == 4);
+    char text[64];
+    CHECK(recvfrom(v6, text, 8, 0, (struct sockaddr *)&from, &length) == 4 && length == sizeof(from));
+    CHECK(strcmp(inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof(text)), "::ffff:127.0.0.1") == 0);
+}
+
+static void check_interfaces(void)
+{
+    int any = socket(AF_INET, SOCK_DGRAM, 0);
+    struct ifreq request = {.ifr_name = "lo"};
+    CHECK(ioctl(any, SIOCGIFFLAGS, &request) == 0 &&
+          (request.ifr_flags & (IFF_UP | IFF_LOOPBACK)) == (IFF_UP | IFF_LOOPBACK));
+    CHECK(ioctl(any, SIOCGIFADDR, &request) == 0);
+    CHECK(((struct sockaddr_in *)&request.ifr_addr)->sin_addr.s_addr == htonl(INADDR_LOOPBACK));
+    CHECK(if_nametoindex("lo") == 1);
+    strcpy(request.ifr_name, "none");
+    FAILS(ENODEV, ioctl(any, SIOCGIFFLAGS, &request));
+    struct ifreq all[8];
+    struct ifconf list = {.ifc_len = sizeof(all), .ifc_req = all};
+    CHECK(ioctl(any, SIOCGIFCONF, &list) == 0 && list.ifc_len >= (int)sizeof(all[0]));
+    CHECK(strcmp(all[0].ifr_name, "lo") == 0 || strcmp(all[1].ifr_name, "lo") == 0);
+}
+
+static const struct check checks[] = {
+    {"datagrams", check_datagrams}, {"ports", check_ports}, {"interfaces", check_interfaces}};
+
+int main(int argc, char **argv)
+{
+    RUN_FILE_CHECKS(argc, argv, checks);
+    return 0;
+}

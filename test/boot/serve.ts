@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Runs a program in a guest as a server, and lets clients on the host talk to it.
+import assert from 'node:assert/strict';
+import { spawn as spawnChild } from 'node:child_process';
+import { join } from '../../src/util/index.ts';
+import { root } from '../house/tree.ts';
+
+const MAIN = join(root, 'build/js/src/cli/main.js');
+
+export interface Server {
+  /** Options of `run`; ports are forwarded by `ports`. */
+  readonly options?: readonly string[];
+  readonly program: string;
+  readonly args?: readonly string[];
+  /** Ports of the guest. */
+  readonly ports: readonly number[];
+  readonly protocol?: 'tcp' | 'udp';
+  /** What the program prints when it serves. */
+  readonly ready: RegExp;
+}
+
+export interface ServerEnd {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+const LEADS = /127\.0\.0\.1:(\d+) leads to (?:tcp|udp) port (\d+)/g;
+
+/**
+ * Boots `server`, calls `talk` with the host's ports in the order of `server.ports` once it is ready, then ends the guest as Ctrl-C
+ * does, unless `talk` has made it end by itself.
+ */
+export async function serve(
+  server: Server,
+  talk: (ports: readonly number[]) => Promise<void>,
+): Promise<ServerEnd> {
+  const forwards = server.ports.flatMap((port) => ['-p', `${server.protocol ?? 'tcp'}::${port}`]);
+  const options = ['--timeout', '120', ...forwards, ...(server.options ?? [])];
+  const words = [MAIN, 'run', ...options, server.program, ...(server.args ?? [])];
+  const child = spawnChild(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject).on('close', resolve);
+  });
+  const ready = new Promise<void>((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (server.ready.test(output)) resolve();
+      });
+    }
+  });
+  try {
+    const early = ended.then((code) => assert.fail(`the guest ended early, with ${code}:\n${output}`));
+    await Promise.race([ready, early]);
+    early.catch(() => undefined);
+    const found = new Map([...output.matchAll(LEADS)].map((match) => [Number(match[2]), Number(match[1])]));
+    await talk(
+      server.ports.map((port) => found.get(port) ?? assert.fail(`no forward to ${port}:\n${output}`)),
+    );
+  } finally {
+    child.kill('SIGINT');
+  }
+  return { code: await ended, output };
+}
