@@ -38,7 +38,9 @@ void inet_unlock(void)
 {
     netif_poll_all();
     inet_devices_flush();
-    bool sooner = next_timer() < wake_time;
+    /* Both are whole milliseconds from different moments. */
+    bool sooner =
+        wake_time == WAIT_FOREVER ? next_timer() != WAIT_FOREVER : next_timer() + NS_PER_MS < wake_time;
     mutex_unlock(&lock);
     if (sooner) inet_wake();
 }
