@@ -22,5 +22,7 @@ export default defineComponent({
       'src/core/ipv6/dhcp6.c',
     ],
     includes: ['src/include'],
+    // For headers of the C library that lwIP asks for.
+    flags: ['-Ikernel/net/lwip/libc'],
   },
 });
