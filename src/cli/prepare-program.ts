@@ -28,8 +28,8 @@ export interface BuildWish {
   readonly exports?: ExportRequest;
   /** How many compilers run at once; as many as there are CPUs unless given. */
   readonly jobs?: number | undefined;
-  /** An image without a program is wanted, also in a folder with a configuration. */
-  readonly noProgram?: boolean;
+  /** What to take when no word names a program: one that was found otherwise, or none, also in a folder with a configuration. */
+  readonly program?: Program | 'none';
 }
 
 /** A kernel and an image, and what the kernel is to be told. */
@@ -123,10 +123,11 @@ async function programOf(
   word: string | undefined,
   options: ProgramOptions,
   given: ReadonlyMap<string, string>,
-  noProgram: boolean,
+  instead: Program | 'none' | undefined,
 ): Promise<Result<Program | undefined>> {
   if (word === undefined) {
-    if (options.manifest !== undefined || noProgram) return ok(undefined);
+    if (typeof instead === 'object') return ok(instead);
+    if (options.manifest !== undefined || instead === 'none') return ok(undefined);
     const configured = isFile(join(context.cwd, CONFIGURATION_FILE));
     return configured ? configuredProgram(context, context.cwd) : err(nothingToBuild());
   }
@@ -159,13 +160,7 @@ export async function prepareProgram(
   const [word, ...args] = words;
   const beforeProgram = givenEntries(context, undefined, options);
   if (!beforeProgram.ok) return beforeProgram;
-  const program = await programOf(
-    context,
-    word,
-    options,
-    hostByGuest(beforeProgram.value),
-    build?.noProgram === true,
-  );
+  const program = await programOf(context, word, options, hostByGuest(beforeProgram.value), build?.program);
   if (!program.ok) return program;
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;

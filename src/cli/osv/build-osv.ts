@@ -183,7 +183,7 @@ export async function buildOsv(
       file: new Map([...others.value, ...options.file]),
       manifest: options.appendManifest ? append : options.manifest,
     },
-    { for: options.for, exports: exports.value, jobs: options.jobs, noProgram: request.image.length === 0 },
+    { for: options.for, exports: exports.value, jobs: options.jobs, program: 'none' },
   );
   if (!prepared.ok) return prepared;
 
