@@ -7,6 +7,7 @@
 #include "list.h"
 #include "lookup.h"
 #include "map.h"
+#include "protect.h"
 #include "relocate.h"
 #include "scope.h"
 #include "search.h"

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "relocate.h"
 #include "failure.h"
+#include "protect.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-
-#define PAGE 4096ul
 
 /* Where relocating stands. */
 struct work {
@@ -160,7 +158,7 @@ static int relocate_copy(struct work *work)
     const void *from = ldso_span(definition.image, definition.symbol->st_value, size, 0);
     if (from == NULL)
         return bad(work, "copies a variable that lies outside of its library; the library is damaged");
-    memcpy(to, from, size);
+    memmove(to, from, size);
     if (!definition.image->is_kernel) return 0;
     status = ldso_move_kernel_variable((void *)from, to);
     return status == 0 ? 0 : bad(work, "copies a variable of the kernel's libc that cannot be moved");
@@ -295,26 +293,6 @@ static int relocate_relr(struct work *work)
     return 0;
 }
 
-/* Adds the right to write to segments without it, or takes it away again, and the right to execute meanwhile.
- */
-static int protect_text(const struct ldso_image *image, bool writable)
-{
-    if (!image->dynamic.text_relocations) return 0;
-    for (unsigned i = 0; i < image->header_count; i++) {
-        const Elf64_Phdr *header = &image->headers[i];
-        if (header->p_type != PT_LOAD || header->p_flags & PF_W || header->p_memsz == 0) continue;
-        uint64_t start = (image->map.l_addr + header->p_vaddr) & -PAGE;
-        uint64_t end = image->map.l_addr + header->p_vaddr + header->p_memsz;
-        int prot = writable
-                       ? PROT_READ | PROT_WRITE
-                       : (header->p_flags & PF_R ? PROT_READ : 0) | (header->p_flags & PF_X ? PROT_EXEC : 0);
-        if (mprotect((void *)start, end - start, prot) != 0)
-            return ldso_fail(image->path, -ENOMEM,
-                             "its code cannot be made writable to be relocated; link it with -z text");
-    }
-    return 0;
-}
-
 /* Resolvers may call through what the other relocations fill, so they come last. */
 static int relocate_resolvers(struct work *work)
 {
@@ -327,28 +305,12 @@ int ldso_relocate(struct ldso_image *image)
 {
     const struct ldso_dynamic *dynamic = &image->dynamic;
     struct work work = {.image = image, .rights = dynamic->text_relocations ? 0 : PF_W};
-    int status = protect_text(image, true);
+    int status = ldso_protect_text(image, true);
     if (status == 0) status = relocate_relr(&work);
     if (status == 0) status = relocate_table(&work, &dynamic->rela, false);
     if (status == 0) status = relocate_table(&work, &dynamic->plt, false);
-    if (status == 0) status = protect_text(image, false);
+    if (status == 0) status = ldso_protect_text(image, false);
     work.rights = PF_W;
     work.low = work.high = 0;
     return status != 0 ? status : relocate_resolvers(&work);
-}
-
-int ldso_protect_relocated(struct ldso_image *image)
-{
-    const Elf64_Phdr *header = ldso_find_header(image, PT_GNU_RELRO);
-    if (header == NULL || header->p_memsz == 0) return 0;
-    /* Linkers let it reach to the end of the page that the segment ends in. */
-    uint64_t start = image->map.l_addr + header->p_vaddr, end = start + header->p_memsz;
-    if (start < image->low || end < start || end > image->high)
-        return ldso_fail(image->path, -ENOEXEC,
-                         "what it wants to be read-only lies outside of its segments; the file is damaged");
-    start &= -PAGE;
-    end &= -PAGE;
-    if (start < end && mprotect((void *)start, end - start, PROT_READ) != 0)
-        return ldso_fail(image->path, -ENOMEM, "out of memory for its read-only data");
-    return 0;
 }

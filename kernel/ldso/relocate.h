@@ -11,9 +11,6 @@
  * that lasts, if the object says that it wants it. 0 or a negative errno with a text. */
 int ldso_relocate(struct ldso_image *image);
 
-/** Makes read-only what the object asks to be so once it is relocated (PT_GNU_RELRO). */
-int ldso_protect_relocated(struct ldso_image *image);
-
 /*
  * What relocating needs of others: bind.c, ifunc.c, copy.c, missing.c, tls.c; tests bring their own.
  */
