@@ -100,7 +100,7 @@ struct ldso_image {
     bool is_started;   /* its constructors ran, or are running */
     bool late_binding; /* functions that nothing defines are looked for again when they are called */
     bool deep_binding; /* its group is searched before the global scope */
-    bool was_visited;  /* by the walk that orders constructors */
+    bool was_visited;  /* by the walk that orders constructors and destructors */
     struct ldso_dynamic dynamic;
     struct ldso_tls tls;
     struct ldso_image *
@@ -108,7 +108,6 @@ struct ldso_image {
     size_t needed_count, walked;
     struct ldso_image *loader; /* who needed it first; NULL: the executable, dlopen */
     struct ldso_image *walk_from;
-    struct ldso_image *next_started; /* the one whose constructors ran before */
     const struct ldso_scope *group;  /* where its references are looked up besides the global scope */
     struct ldso_scope closure;       /* it and what it needs, breadth first; empty until somebody opens it */
 };

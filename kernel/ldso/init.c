@@ -12,9 +12,6 @@ typedef void fini_fn(void);
 int ldso_argc;
 char **ldso_argv;
 
-/* What has started last; destructors run from it on. Written under the loader's lock. */
-static struct ldso_image *last_started;
-
 /* The environment as constructors left it; __libc_start_main sets it back to the initial one. */
 static char **environment;
 
@@ -28,8 +25,6 @@ static void start(struct ldso_image *image)
 {
     const struct ldso_dynamic *dynamic = &image->dynamic;
     image->is_started = true;
-    image->next_started = last_started;
-    last_started = image;
     if (dynamic->init_function != 0)
         ((init_fn *)(image->map.l_addr + dynamic->init_function))(ldso_argc, ldso_argv, __environ);
     for (size_t i = 0; i < dynamic->init.count; i++)
@@ -45,9 +40,13 @@ static void end(struct ldso_image *image)
     if (dynamic->fini_function != 0) ((fini_fn *)(image->map.l_addr + dynamic->fini_function))();
 }
 
-/* Depth first, from `image` on, without recursion: how deep needs are nested is the file's to say. */
-static void walk(struct ldso_image *image)
+typedef void visit_fn(struct ldso_image *image);
+
+/* Visits `image` and all that it needs and was not visited, each after what it needs. Without recursion: how deep needs are nested
+ * is the files' to say. */
+static void walk(struct ldso_image *image, visit_fn *visit)
 {
+    if (image->was_visited) return;
     image->was_visited = true;
     image->walk_from = NULL;
     while (image != NULL) {
@@ -58,16 +57,21 @@ static void walk(struct ldso_image *image)
             next->walk_from = image;
             image = next;
         } else {
-            if (!image->is_started && !image->is_executable) start(image);
-            image = image->walk_from;
+            struct ldso_image *from = image->walk_from;
+            visit(image);
+            image = from;
         }
     }
 }
 
+static void start_library(struct ldso_image *image)
+{
+    if (!image->is_started && !image->is_executable) start(image);
+}
+
 void ldso_construct(struct ldso_image *const *images, size_t count)
 {
-    for (size_t i = count; i-- > 0;)
-        if (!images[i]->was_visited) walk(images[i]);
+    for (size_t i = count; i-- > 0;) walk(images[i], start_library);
     environment = __environ;
 }
 
@@ -86,13 +90,29 @@ void __libc_start_init(void)
     if (!executable->is_started) start(executable);
 }
 
-/* Called by exit, after what atexit registered. */
+/* What is to end first is in front; by walk_from. */
+static struct ldso_image *ending;
+
+static void put_in_front(struct ldso_image *image)
+{
+    image->walk_from = ending;
+    ending = image;
+}
+
+/* Called by exit, after what atexit registered. As glibc does, the order is made anew of all that there is, since libraries that were
+ * opened later may need those that were there: each ends before what it needs. */
 void __libc_exit_fini(void)
 {
-    /* A destructor may load a library, whose constructors then put it in front. */
-    while (last_started != NULL) {
-        struct ldso_image *image = last_started;
-        last_started = image->next_started;
-        end(image);
+    struct ldso_image *last = NULL;
+    for (struct ldso_image *image = ldso_first(); image != NULL; image = ldso_next(image)) {
+        image->was_visited = false;
+        image->walked = 0;
+        last = image;
+    }
+    for (; last != NULL; last = (struct ldso_image *)last->map.l_prev) walk(last, put_in_front);
+    while (ending != NULL) {
+        struct ldso_image *image = ending;
+        ending = image->walk_from;
+        if (image->is_started) end(image);
     }
 }
