@@ -108,8 +108,8 @@ struct ldso_image {
     size_t needed_count, walked;
     struct ldso_image *loader; /* who needed it first; NULL: the executable, dlopen */
     struct ldso_image *walk_from;
-    const struct ldso_scope *group;  /* where its references are looked up besides the global scope */
-    struct ldso_scope closure;       /* it and what it needs, breadth first; empty until somebody opens it */
+    const struct ldso_scope *group; /* where its references are looked up besides the global scope */
+    struct ldso_scope closure;      /* it and what it needs, breadth first; empty until somebody opens it */
 };
 
 /** Memory that the file's addresses [address, address + size) are in, if one segment with all of the rights

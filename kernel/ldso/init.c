@@ -42,8 +42,8 @@ static void end(struct ldso_image *image)
 
 typedef void visit_fn(struct ldso_image *image);
 
-/* Visits `image` and all that it needs and was not visited, each after what it needs. Without recursion: how deep needs are nested
- * is the files' to say. */
+/* Visits `image` and all that it needs and was not visited, each after what it needs. Without recursion: how
+ * deep needs are nested is the files' to say. */
 static void walk(struct ldso_image *image, visit_fn *visit)
 {
     if (image->was_visited) return;
@@ -99,8 +99,8 @@ static void put_in_front(struct ldso_image *image)
     ending = image;
 }
 
-/* Called by exit, after what atexit registered. As glibc does, the order is made anew of all that there is, since libraries that were
- * opened later may need those that were there: each ends before what it needs. */
+/* Called by exit, after what atexit registered. As glibc does, the order is made anew of all that there is,
+ * since libraries that were opened later may need those that were there: each ends before what it needs. */
 void __libc_exit_fini(void)
 {
     struct ldso_image *last = NULL;

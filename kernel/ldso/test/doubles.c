@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What relocating needs of the other objects, the threads and the page tables, without them. */
-#include "object.h"
 #include "../failure.h"
 #include "../protect.h"
 #include "../relocate.h"
+#include "object.h"
 
 #include <errno.h>
 #include <string.h>

@@ -21,8 +21,8 @@ static void make_segments(struct object *object)
         {PT_LOAD, PF_R | PF_X, 0, 0, 0, sizeof(struct object_text), sizeof(struct object_text), 0x1000},
         {PT_LOAD, PF_R | PF_W, DATA_ADDRESS, DATA_ADDRESS, 0, sizeof(struct object_data),
          sizeof(struct object_data) + 256, 0x1000},
-        {PT_DYNAMIC, PF_R, ADDRESS_OF(data.dynamic), ADDRESS_OF(data.dynamic), 0, sizeof(object->data.dynamic),
-         sizeof(object->data.dynamic), 8},
+        {PT_DYNAMIC, PF_R, ADDRESS_OF(data.dynamic), ADDRESS_OF(data.dynamic), 0,
+         sizeof(object->data.dynamic), sizeof(object->data.dynamic), 8},
         {PT_TLS, PF_R, ADDRESS_OF(data.tls), ADDRESS_OF(data.tls), 0, 16, 48, 16},
         {PT_GNU_RELRO, PF_R, DATA_ADDRESS, DATA_ADDRESS, 0, 0x100, 0x100, 1},
     };
@@ -46,7 +46,8 @@ static void make_symbols(struct object *object)
         [MAYBE] = {.st_name = add_text(object, "maybe"), .st_info = ELF64_ST_INFO(STB_WEAK, STT_NOTYPE)},
         [ANSWER_2] = {answer, ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 1, ADDRESS_OF(text.code), 16},
         [ANSWER_1] = {answer, ELF64_ST_INFO(STB_GLOBAL, STT_FUNC), 0, 1, ADDRESS_OF(text.code) + 16, 16},
-        [VALUE] = {add_text(object, "value"), ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), 0, 2, ADDRESS_OF(data.got), 8},
+        [VALUE] = {add_text(object, "value"), ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT), 0, 2,
+                   ADDRESS_OF(data.got), 8},
         [COUNTER] = {add_text(object, "counter"), ELF64_ST_INFO(STB_GLOBAL, STT_TLS), 0, 3, 4, 4},
         [PICKED] = {add_text(object, "picked"), ELF64_ST_INFO(STB_GLOBAL, STT_GNU_IFUNC), 0, 1,
                     ADDRESS_OF(text.code) + 32, 16},
@@ -80,8 +81,10 @@ static void make_versions(struct object *object)
     static const uint16_t versions[SYMBOL_COUNT] = {0, 4, 0, 3, 2 | VERSYM_HIDDEN, 1, 1, 3};
     static const char *const names[] = {"libobject.so.1", "OBJ_1", "OBJ_2"};
     memcpy(object->text.versions, versions, sizeof(versions));
-    object->text.needed.need = (Elf64_Verneed){
-        .vn_version = 1, .vn_cnt = 1, .vn_file = add_text(object, "libneeded.so.1"), .vn_aux = sizeof(Elf64_Verneed)};
+    object->text.needed.need = (Elf64_Verneed){.vn_version = 1,
+                                               .vn_cnt = 1,
+                                               .vn_file = add_text(object, "libneeded.so.1"),
+                                               .vn_aux = sizeof(Elf64_Verneed)};
     object->text.needed.auxiliary = (Elf64_Vernaux){
         .vna_hash = ldso_sysv_hash_of("NEED_1"), .vna_other = 4, .vna_name = add_text(object, "NEED_1")};
     for (uint16_t i = 0; i < 3; i++) {
@@ -104,17 +107,19 @@ static void make_relocations(struct object *object)
         uint32_t type, symbol;
         int64_t addend;
     } relocations[RELA_COUNT] = {
-        {R_X86_64_RELATIVE, 0, 0x10},   {R_X86_64_64, VALUE, 4},      {R_X86_64_GLOB_DAT, WANTED, 0},
-        {R_X86_64_GLOB_DAT, MAYBE, 0},  {R_X86_64_DTPMOD64, COUNTER, 0}, {R_X86_64_DTPOFF64, COUNTER, 0},
-        {R_X86_64_TPOFF64, COUNTER, 0}, {R_X86_64_TLSDESC, COUNTER, 0},  {R_X86_64_NONE, 0, 0},
-        {R_X86_64_SIZE64, VALUE, 1},    {R_X86_64_PC32, VALUE, 0},    {R_X86_64_IRELATIVE, 0, ADDRESS_OF(text.code)},
-        {R_X86_64_64, PICKED, 0},       {R_X86_64_COPY, VALUE, 0},
+        {R_X86_64_RELATIVE, 0, 0x10},    {R_X86_64_64, VALUE, 4},
+        {R_X86_64_GLOB_DAT, WANTED, 0},  {R_X86_64_GLOB_DAT, MAYBE, 0},
+        {R_X86_64_DTPMOD64, COUNTER, 0}, {R_X86_64_DTPOFF64, COUNTER, 0},
+        {R_X86_64_TPOFF64, COUNTER, 0},  {R_X86_64_TLSDESC, COUNTER, 0},
+        {R_X86_64_NONE, 0, 0},           {R_X86_64_SIZE64, VALUE, 1},
+        {R_X86_64_PC32, VALUE, 0},       {R_X86_64_IRELATIVE, 0, ADDRESS_OF(text.code)},
+        {R_X86_64_64, PICKED, 0},        {R_X86_64_COPY, VALUE, 0},
     };
     /* The first word is the variable `value`; a descriptor takes two. */
     for (unsigned i = 0; i < RELA_COUNT; i++)
-        object->text.rela[i] = (Elf64_Rela){ADDRESS_OF(data.got) + 8 * (1 + i + (i > 7)),
-                                            ELF64_R_INFO(relocations[i].symbol, relocations[i].type),
-                                            relocations[i].addend};
+        object->text.rela[i] =
+            (Elf64_Rela){ADDRESS_OF(data.got) + 8 * (1 + i + (i > 7)),
+                         ELF64_R_INFO(relocations[i].symbol, relocations[i].type), relocations[i].addend};
     object->text.plt[0] =
         (Elf64_Rela){ADDRESS_OF(data.got) + 8 * 17, ELF64_R_INFO(WANTED, R_X86_64_JUMP_SLOT), 0};
     /* The words 18, 19 and 21 of the table. */
@@ -190,7 +195,8 @@ void *object_load(const void *file, size_t size, struct ldso_image *image, const
     if (*reason != NULL) return NULL;
     uint64_t end = 0;
     for (unsigned i = 0; i < header.e_phnum; i++)
-        if (headers[i].p_type == PT_LOAD && headers[i].p_memsz != 0) end = headers[i].p_vaddr + headers[i].p_memsz;
+        if (headers[i].p_type == PT_LOAD && headers[i].p_memsz != 0)
+            end = headers[i].p_vaddr + headers[i].p_memsz;
     /* Exactly so long that a step beyond the last segment is seen. */
     uint8_t *memory = NULL;
     if (posix_memalign((void **)&memory, 4096, end - extent.low) != 0) abort();

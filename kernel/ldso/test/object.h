@@ -73,8 +73,8 @@ void object_make(struct object *object);
 /** The value of the first entry of that tag. */
 uint64_t *object_tag(struct object *object, int64_t tag);
 
-/** Puts a file into memory that ends where its last segment does, as ldso_map does it by mappings. NULL: it is to be
- * refused, for *reason. free(memory) when done. */
+/** Puts a file into memory that ends where its last segment does, as ldso_map does it by mappings. NULL: it
+ * is to be refused, for *reason. free(memory) when done. */
 void *object_load(const void *file, size_t size, struct ldso_image *image, const char **reason);
 
 /** What the doubles of doubles.c found: the symbol `wanted` is at this address. */

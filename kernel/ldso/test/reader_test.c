@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
-/* A shared object that is right is read, looked up in and relocated; and for each thing that can be wrong with it there
- * are the words that must say so. */
+// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c
+// ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
+/* A shared object that is right is read, looked up in and relocated; and for each thing that can be wrong
+ * with it there are the words that must say so. */
 #include "../dynamic.h"
 #include "../failure.h"
 #include "../lookup.h"
@@ -16,7 +17,8 @@
 static const Elf64_Sym *find(const struct ldso_image *image, const char *name, const char *version_name)
 {
     struct ldso_version version = {version_name, version_name != NULL ? ldso_sysv_hash_of(version_name) : 0};
-    struct ldso_reference reference = ldso_reference(name, version_name != NULL ? &version : NULL, LDSO_USE_CALL);
+    struct ldso_reference reference =
+        ldso_reference(name, version_name != NULL ? &version : NULL, LDSO_USE_CALL);
     return ldso_find_symbol(image, &reference);
 }
 

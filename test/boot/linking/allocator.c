@@ -19,7 +19,10 @@ void *malloc(size_t size)
     return memory;
 }
 
-void free(void *memory) { freed += memory != NULL; }
+void free(void *memory)
+{
+    freed += memory != NULL;
+}
 
 void *calloc(size_t count, size_t size)
 {
@@ -37,7 +40,10 @@ void *realloc(void *old, size_t size)
     return memory;
 }
 
-static int is_own(const void *memory) { return (const char *)memory > pool && (const char *)memory < pool + sizeof(pool); }
+static int is_own(const void *memory)
+{
+    return (const char *)memory > pool && (const char *)memory < pool + sizeof(pool);
+}
 
 int main(void)
 {

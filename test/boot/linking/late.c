@@ -1,2 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-int nobody_has_this(void) { return 1234; }
+int nobody_has_this(void)
+{
+    return 1234;
+}

@@ -3,4 +3,7 @@
 #include "linking.h"
 
 static int value = 11;
-int text_value(void) { return value + shared_value; }
+int text_value(void)
+{
+    return value + shared_value;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints what came of everything that a dynamic linker does for a program. The same is printed with glibc's. */
+/* Prints what came of everything that a dynamic linker does for a program. The same is printed with glibc's.
+ */
 #define _GNU_SOURCE
 #include "linking.h"
 
@@ -16,11 +17,23 @@
 
 extern int never_defined(void) __attribute__((weak));
 
-static void preinit(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+static void preinit(void)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+}
 __attribute__((section(".preinit_array"), used)) static void (*const first)(void) = preinit;
-__attribute__((constructor)) static void start(void) { puts("program starts"); }
-__attribute__((destructor)) static void end(void) { puts("program ends"); }
-static void at_exit(void) { puts("program exits"); }
+__attribute__((constructor)) static void start(void)
+{
+    puts("program starts");
+}
+__attribute__((destructor)) static void end(void)
+{
+    puts("program ends");
+}
+static void at_exit(void)
+{
+    puts("program exits");
+}
 
 static void show_symbols(void)
 {
@@ -70,9 +83,11 @@ static void *thread(void *early)
 static void show_error(const char *what)
 {
     const char *error = dlerror();
-    printf("%s: %s\n", what, error == NULL ? "no error" : strstr(error, "undefined symbol") != NULL ? "undefined symbol"
-                             : strstr(error, "cannot open shared object file") != NULL            ? "cannot open"
-                                                                                                   : "another error");
+    printf("%s: %s\n", what,
+           error == NULL                                             ? "no error"
+           : strstr(error, "undefined symbol") != NULL               ? "undefined symbol"
+           : strstr(error, "cannot open shared object file") != NULL ? "cannot open"
+                                                                     : "another error");
 }
 
 static void show_plugin(void)
@@ -96,7 +111,8 @@ static void show_plugin(void)
     int *counter = dlsym(plugin, "plugin_counter");
     SHOW(*counter);
     SHOW(dlsym(RTLD_DEFAULT, "plugin_count") == NULL);
-    SHOW(dlsym(plugin, "address_of_shared_value") == dlsym(dlopen("liba.so", RTLD_NOW), "address_of_shared_value"));
+    SHOW(dlsym(plugin, "address_of_shared_value") ==
+         dlsym(dlopen("liba.so", RTLD_NOW), "address_of_shared_value"));
     SHOW(dlsym(plugin, "absent") == NULL);
     show_error("absent");
 
@@ -120,8 +136,11 @@ static int visit(struct dl_phdr_info *info, size_t size, void *data)
     (void)size;
     (void)data;
     if (info->dlpi_name[0] == 0 || strstr(info->dlpi_name, "/linking/") != NULL)
-        printf("object %s, storage %s\n", strrchr(info->dlpi_name, '/') != NULL ? strrchr(info->dlpi_name, '/') + 1 : "",
-               info->dlpi_tls_modid == 0 ? "none" : info->dlpi_tls_data != NULL ? "there" : "not there");
+        printf("object %s, storage %s\n",
+               strrchr(info->dlpi_name, '/') != NULL ? strrchr(info->dlpi_name, '/') + 1 : "",
+               info->dlpi_tls_modid == 0     ? "none"
+               : info->dlpi_tls_data != NULL ? "there"
+                                             : "not there");
     return 0;
 }
 

@@ -7,7 +7,10 @@
 __thread int plugin_counter = 100;
 static __thread char plugin_zeroes[3000];
 
-int plugin_count(void) { return ++plugin_counter + ++a_counter; }
+int plugin_count(void)
+{
+    return ++plugin_counter + ++a_counter;
+}
 int plugin_zero_sum(void)
 {
     int sum = 0;
@@ -16,7 +19,16 @@ int plugin_zero_sum(void)
 }
 
 extern int nobody_has_this(void);
-int plugin_late(void) { return nobody_has_this(); }
+int plugin_late(void)
+{
+    return nobody_has_this();
+}
 
-__attribute__((constructor)) static void start(void) { puts("plugin starts"); }
-__attribute__((destructor)) static void end(void) { puts("plugin ends"); }
+__attribute__((constructor)) static void start(void)
+{
+    puts("plugin starts");
+}
+__attribute__((destructor)) static void end(void)
+{
+    puts("plugin ends");
+}
