@@ -54,3 +54,10 @@ export function overBudget(
         : 'thimble why NAME tells what keeps something in the kernel',
   });
 }
+
+export function cannotWritePage(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/cannot-write-page', `the page cannot be written (${errno})`, {
+    place: { file: path },
+    help: 'give another file with -o',
+  });
+}

@@ -48,7 +48,8 @@ export function renderRootCause(cause: RootCause, facts: WhyFacts): string {
   }
 }
 
-function renderLink(link: Link): string {
+/** How one thing leads to the next, in words. */
+export function renderLink(link: Link): string {
   switch (link.kind) {
     case 'reference':
     case 'start-stop':

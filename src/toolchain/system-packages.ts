@@ -87,6 +87,15 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
 ];
 
+/** What tests use where it is installed, and are skipped without. Too large to be asked of everybody: never installed by us. */
+export const OPTIONAL_TOOLS = {
+  browser: {
+    command: 'chromium',
+    debianPackage: 'chromium',
+    use: 'shows the pages of `report` to their tests',
+  },
+} as const;
+
 const INCLUDED: Readonly<Record<ToolPurpose, readonly ToolPurpose[]>> = {
   build: ['build'],
   run: ['build', 'run'],
