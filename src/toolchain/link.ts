@@ -42,9 +42,8 @@ const LINK_FLAGS: readonly string[] = [
   // Where no root reaches, nothing is linked; where two strings end alike, they share their end.
   '--gc-sections',
   '-O2',
-  // Pages of the machine, not the 2 MiB that would make room for large ones in the file.
-  '-z',
-  'max-page-size=4096',
+  // Loaders of kernels copy segments to where they belong, so that nothing in the file needs to begin at a page.
+  '--nmagic',
   '-z',
   'noexecstack',
   '--build-id=sha1',

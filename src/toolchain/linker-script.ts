@@ -42,8 +42,10 @@ ${inputs.join('')}  } :${name === 'bss' ? 'data' : name}
 }
 
 /**
- * The linker script of a kernel. Three segments, each of whole pages, so that the kernel can map them as what they
- * are: text (read, execute), constants (read), data (read, write). Sections sorted by alignment waste no padding.
+ * The linker script of a kernel. Three segments, each beginning at a page, so that the kernel can map them as what they
+ * are: text (read, execute), constants (read), data (read, write). Sections sorted by alignment waste no padding. What of
+ * the zeroed memory has to be at a page, `.boot.bss`, comes first and is put there: were it aligned by itself, so would
+ * be its segment in the file.
  *
  * @param entry Where the ELF header points: a physical address, as loaders that follow the 64-bit Linux boot
  *   protocol jump to it before paging is ours. PVH loaders read the note instead.
@@ -115,6 +117,7 @@ ${programFolders.length > 0 ? `  .got : AT(ADDR(.got) - ${hex(KERNEL_BASE)}) { *
 
 ${program('bss')}
 
+  . = ALIGN(4096);
   .bss (NOLOAD) : AT(ADDR(.bss) - ${hex(KERNEL_BASE)})
   {
     __bss_start = .;

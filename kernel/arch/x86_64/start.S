@@ -126,8 +126,8 @@ boot_gdt_pointer:
     .word . - boot_gdt - 1
     .quad PHYSICAL(boot_gdt)
 
-    .section .bss.boot, "aw", @nobits
-    .balign 4096
+    // The linker script puts this section at a page. Were it aligned by itself, the file would be padded for it.
+    .section .boot.bss, "aw", @nobits
     .globl kernel_pml4, boot_pdpt, boot_pd, boot_stack_top
 kernel_pml4:
     .skip 4096

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Nothing is in a kernel only because it shares a section or a page with something that is needed.
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { loadComponents, loadProfile } from '../../src/component/index.ts';
+import { readElf, SHF } from '../../src/elf/index.ts';
+import { resolveComponents } from '../../src/graph/index.ts';
+import { computeLiveness, hasFlag, symbolsOf, type SectionNode } from '../../src/liveness/index.ts';
+import {
+  groupSizes,
+  makeKernel,
+  measureKernel,
+  objectNaming,
+  openKernel,
+  readLinkInputs,
+  type SizeTable,
+} from '../../src/toolchain/index.ts';
+import { join, readBytes } from '../../src/util/index.ts';
+import { root } from '../house/tree.ts';
+
+/** Statics of so many bytes and more have their reasons below. */
+const LARGE = 2048;
+
+const LARGE_STATICS: Readonly<Record<string, string>> = {
+  kernel_pml4: 'page tables from the first instruction on',
+  boot_pdpt: 'page tables from the first instruction on',
+  boot_pd: 'page tables from the first instruction on, and the first stack behind it',
+  boot_cpu:
+    'what the CPU that boots needs before there is a heap: interrupt stacks and segments; other CPUs get theirs from the heap',
+  command_line: 'the loader keeps its copy where memory is given away',
+  signal_actions: 'one for each of the 64 signals of a process, which there is one of',
+};
+
+let nodes: readonly SectionNode[] = [];
+let sizes: SizeTable;
+let strippedPath = '';
+
+before(async () => {
+  const set = await loadComponents(root);
+  const profile = await loadProfile(root, 'all');
+  assert.ok(set.ok && profile.ok);
+  const selection = resolveComponents(set.value, profile.value);
+  assert.ok(selection.ok);
+  const selected = selection.value.selected.map(({ component }) => component);
+  const built = await makeKernel({ set: set.value, selected, folder: 'build/kernel/all' });
+  assert.ok(built.ok, JSON.stringify(built));
+  const kernel = openKernel(join(root, 'build/kernel/all'));
+  assert.ok(kernel.ok);
+  strippedPath = kernel.value.strippedPath;
+  const inputs = readLinkInputs(root, kernel.value);
+  const measured = measureKernel(kernel.value);
+  assert.ok(inputs.ok && measured.ok);
+  const live = computeLiveness(inputs.value);
+  nodes = live.graph.nodes.filter((node) => live.reached.has(node) && hasFlag(node, SHF.ALLOC));
+  sizes = groupSizes(measured.value, 'symbol', objectNaming(set.value));
+});
+
+function described({ object, section }: SectionNode): string {
+  return `${object.name}:(${section.name}), ${section.size} bytes`;
+}
+
+/** Made by the compiler, which was told to make a section for each function and object. Assembly decides by itself. */
+function isCompiled({ object }: SectionNode): boolean {
+  return object.name.endsWith('.c.o');
+}
+
+test('no object has frame descriptions, which would be loaded for a debugger that is not there', () => {
+  assert.deepEqual(nodes.filter(({ section }) => section.name.startsWith('.eh_frame')).map(described), []);
+  const bytes = readBytes(strippedPath);
+  assert.ok(bytes.ok);
+  const file = readElf(bytes.value, strippedPath);
+  const sections = file.ok ? file.value.sections() : file;
+  assert.ok(sections.ok);
+  const names = sections.value.map(({ name }) => name);
+  assert.ok(
+    names.includes('.text') && !names.some((name) => /eh_frame|debug|comment/.test(name)),
+    names.join(' '),
+  );
+});
+
+test('no section of C code holds two things that the linker could not tell apart', () => {
+  const shared = nodes.filter((node) => {
+    // The linker takes strings and constants apart itself; items of a set are wanted together.
+    if (!isCompiled(node) || hasFlag(node, SHF.MERGE) || node.section.name.startsWith('.set.')) return false;
+    const sized = symbolsOf(node).filter(({ size }) => size > 0);
+    return new Set(sized.map(({ value }) => value)).size > 1;
+  });
+  assert.deepEqual(shared.map(described), []);
+});
+
+test('no C code is in a section without a name of its own', () => {
+  const plain = nodes.filter(
+    (node) =>
+      isCompiled(node) && node.section.size > 0 && /^\.(text|data|bss|rodata)$/.test(node.section.name),
+  );
+  assert.deepEqual(plain.map(described), []);
+});
+
+test('every large static has a reason, which is not a number of CPUs', () => {
+  const large = sizes.rows.filter(({ zeroedBytes }) => zeroedBytes >= LARGE);
+  const without = large.filter(({ name }) => LARGE_STATICS[name] === undefined);
+  assert.deepEqual(
+    without.map(({ name, file, zeroedBytes }) => `${name} of ${file}, ${zeroedBytes} bytes`),
+    [],
+  );
+  const names = new Set(large.map(({ name }) => name));
+  assert.deepEqual(
+    Object.keys(LARGE_STATICS).filter((name) => !names.has(name)),
+    [],
+  );
+});
+
+test('the file has next to no padding', () => {
+  const padding = sizes.rows.filter(({ name }) => name.startsWith('(padding'));
+  assert.ok(padding.reduce((sum, { bytes }) => sum + bytes, 0) < 512, JSON.stringify(padding));
+});
