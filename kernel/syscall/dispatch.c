@@ -6,11 +6,10 @@
 #include <core/log.h>
 #include <syscall/missing.h>
 
-extern const syscall_function syscall_table[];
+#include "names.h"
+
+extern const int32_t syscall_table[]; /* bytes from its own beginning to the function, or 0 */
 extern const uint64_t syscall_table_size;
-extern const char syscall_names[];
-extern const uint16_t syscall_name_offsets[];
-extern const uint64_t syscall_name_count;
 
 void syscall_dispatch(struct trap_frame *frame);
 
@@ -19,11 +18,12 @@ static uint64_t reported[NUMBERS / 64]; /* a bit per number; atomic */
 
 long syscall_missing(uint32_t number)
 {
-    const char *name = number < syscall_name_count ? &syscall_names[syscall_name_offsets[number]] : "";
+    char name[SYSCALL_NAME_SIZE];
     /* Numbers that nobody uses are asked for by tests only; they share a bit. */
     uint32_t index = MIN(number, NUMBERS - 1);
     uint64_t bit = 1ull << index % 64;
     if (__atomic_fetch_or(&reported[index / 64], bit, __ATOMIC_RELAXED) & bit) return -ENOSYS;
+    syscall_name(number, name, sizeof name);
     if (*name != 0)
         log_warn("system call %s is not implemented", name);
     else
@@ -35,10 +35,11 @@ long syscall_missing(uint32_t number)
 void syscall_dispatch(struct trap_frame *frame)
 {
     uint32_t number = arch_syscall_number(frame);
+    int32_t distance = number < syscall_table_size ? syscall_table[number] : 0;
     long result;
     thread_current()->refaults = 0; /* It gets on: vfs/refault.h. */
-    if (likely(number < syscall_table_size && syscall_table[number] != NULL))
-        result = arch_syscall_invoke(frame, syscall_table[number]);
+    if (likely(distance != 0))
+        result = arch_syscall_invoke(frame, (syscall_function)((uintptr_t)syscall_table + distance));
     else
         result = syscall_missing(number);
     arch_syscall_set_result(frame, result);

@@ -12,13 +12,13 @@ const SOURCES = {
   'entry.c': 'void boot(void); void _start(void) { boot(); }\n',
   'boot.c':
     'void leaf(void); static __attribute__((noinline)) void middle(void) { leaf(); leaf(); }\n' +
-    'extern void *const syscall_table[]; void *volatile calls;\n' +
+    'extern const int syscall_table[]; volatile int calls;\n' +
     'void boot(void) { middle(); calls = syscall_table[0]; }\n',
   'leaf.c': 'int counter; void leaf(void) { counter++; }\nvoid dead(void) { leaf(); }\n',
   'call.c':
     'void leaf(void); long sys_getpid(void) { leaf(); return 1; }\nlong sys_gettid(void) { return 2; }\n',
   'table.s':
-    '.section .rodata.syscall_table,"a"\n.globl syscall_table\nsyscall_table: .fill 39, 8, 0\n.quad sys_getpid\n',
+    '.section .rodata.syscall_table,"a"\n.globl syscall_table\nsyscall_table: .fill 39, 4, 0\n.long sys_getpid - syscall_table\n',
   'item.s':
     '.section .set.init,"aw"\n__set_entry_init_leaf: .quad item\n.section .text.item,"ax"\nitem: nop\n',
 };

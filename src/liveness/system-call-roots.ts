@@ -4,7 +4,7 @@ import type { Root } from './roots.ts';
 
 /** The array of functions that the tool generates, by number of the system call. */
 const TABLE = 'syscall_table';
-const ENTRY_BYTES = 8;
+const ENTRY_BYTES = 4;
 
 /** The entries of the system call table as roots; `table` is the section that has to be kept for them to count. */
 export function systemCallRoots(graph: LinkGraph): { readonly table: SectionNode; readonly root: Root }[] {

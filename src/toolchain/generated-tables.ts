@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { unknownSystemCall } from './messages.ts';
+import { encodeNames } from './name-codes.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
 
@@ -28,10 +29,10 @@ function begin(symbol: string, align: number): string[] {
 
 function renderTable(implemented: ReadonlyMap<number, string>): string[] {
   const size = Math.max(-1, ...implemented.keys()) + 1;
-  const lines = begin('syscall_table', 8);
+  const lines = begin('syscall_table', 4);
   for (let number = 0; number < size; number++) {
     const name = implemented.get(number);
-    lines.push(name === undefined ? '    .quad 0' : `    .quad sys_${name}`);
+    lines.push(name === undefined ? '    .long 0' : `    .long sys_${name} - syscall_table`);
   }
   return [...lines, ...begin('syscall_table_size', 8), `    .quad ${size}`];
 }
@@ -39,25 +40,15 @@ function renderTable(implemented: ReadonlyMap<number, string>): string[] {
 function renderNames(): string[] {
   const byNumber = new Map([...SYSTEM_CALLS].map(([name, number]) => [number, name]));
   const count = Math.max(...byNumber.keys()) + 1;
-  const offsets: number[] = [];
-  const names: string[] = [];
-  // Offset 0 is the empty string, which stands for every number without a name.
-  let offset = 1;
-  for (let number = 0; number < count; number++) {
-    const name = byNumber.get(number);
-    offsets.push(name === undefined ? 0 : offset);
-    if (name === undefined) continue;
-    names.push(name);
-    offset += name.length + 1;
-  }
+  const names = Array.from({ length: count }, (_, number) => byNumber.get(number) ?? '');
+  const { codes, pairs } = encodeNames(names);
   return [
     ...begin('syscall_name_count', 8),
     `    .quad ${count}`,
-    ...begin('syscall_name_offsets', 2),
-    ...offsets.map((each) => `    .short ${each}`),
-    ...begin('syscall_names', 1),
-    '    .byte 0',
-    ...names.map((name) => `    .asciz "${name}"`),
+    ...begin('syscall_name_codes', 1),
+    ...codes.map((code) => `    .byte ${code}`),
+    ...begin('syscall_name_pairs', 1),
+    ...pairs.map((pair) => `    .byte ${pair.join(', ')}`),
   ];
 }
 
@@ -107,10 +98,10 @@ function renderVersion(version: string): string[] {
 /**
  * The assembly that the tool adds to a kernel:
  *
- * - `const void *syscall_table[]`, indexed by the number, 0 where it is not implemented; `uint64_t syscall_table_size`
- *   is the number of its entries
- * - `char syscall_names[]`, `uint16_t syscall_name_offsets[]` and `uint64_t syscall_name_count`: the name of a call,
- *   implemented or not, is at `syscall_names + syscall_name_offsets[number]`; "" for numbers that Linux does not use
+ * - `int32_t syscall_table[]`, indexed by the number: where its function is, in bytes from the beginning of the table; 0 where
+ *   it is not implemented. `uint64_t syscall_table_size` is the number of its entries
+ * - `syscall_name_codes`, `syscall_name_pairs` and `syscall_name_count`: the name of every call, implemented or not, as
+ *   `encodeNames` makes it; empty for numbers that Linux does not use
  * - `char kernel_version[]`
  * - `long sys_NAME()` for calls that the C library makes and that are not implemented
  */

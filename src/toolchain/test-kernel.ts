@@ -29,7 +29,7 @@ linux_entry:
 const CORE = `
 #include <core/core.h>
 extern item *const __set_item_start[], *const __set_item_end[];
-extern const void *const syscall_table[];
+extern const int syscall_table[];
 int core_memory[64];
 void core_main(void)
 {

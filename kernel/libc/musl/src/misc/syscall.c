@@ -8,7 +8,7 @@
 #undef syscall
 
 /* The tool's tables, and the kernel's complaint about what is in none of them (kernel/syscall/dispatch.c). */
-extern hidden const char *const syscall_table[];
+extern hidden const int32_t syscall_table[];
 extern hidden const uint64_t syscall_table_size;
 extern hidden char syscall_missing[];
 
@@ -20,7 +20,8 @@ long syscall(long number, ...)
     for (unsigned i = 0; i < 6; i++) a[i] = va_arg(arguments, long);
     va_end(arguments);
     unsigned long index = (unsigned long)number;
-    const char *function = index < syscall_table_size ? syscall_table[index] : 0;
-    if (function == 0) return __syscall_ret((unsigned long)__syscall1((long)syscall_missing, number));
-    return __syscall_ret((unsigned long)__syscall6((long)function, a[0], a[1], a[2], a[3], a[4], a[5]));
+    long distance = index < syscall_table_size ? syscall_table[index] : 0;
+    if (distance == 0) return __syscall_ret((unsigned long)__syscall1((long)syscall_missing, number));
+    long function = (long)syscall_table + distance;
+    return __syscall_ret((unsigned long)__syscall6(function, a[0], a[1], a[2], a[3], a[4], a[5]));
 }
