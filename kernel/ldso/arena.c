@@ -18,16 +18,22 @@ static union {
     struct ldso_arena_chunk chunk;
     max_align_t align;
     uint8_t bytes[FIRST_SIZE];
-} first = {.chunk = {.size = FIRST_SIZE}};
+} first; /* all zero, so that it takes no room in the kernel's file: its size is not written down in it */
 
 static struct ldso_arena_mark now = {.chunk = &first.chunk, .used = sizeof(struct ldso_arena_chunk)};
+
+static size_t size_of(const struct ldso_arena_chunk *chunk)
+{
+    return chunk == &first.chunk ? FIRST_SIZE : chunk->size;
+}
 
 /* The place for `size` bytes in the current chunk; SIZE_MAX when they do not fit. */
 static size_t place(size_t size, size_t align)
 {
     uintptr_t start = (uintptr_t)now.chunk, at = (start + now.used + align - 1) & -align;
     size_t offset = at - start;
-    return offset <= now.chunk->size && size <= now.chunk->size - offset ? offset : SIZE_MAX;
+    size_t end = size_of(now.chunk);
+    return offset <= end && size <= end - offset ? offset : SIZE_MAX;
 }
 
 static int add_chunk(size_t size, size_t align)
@@ -74,6 +80,6 @@ void ldso_arena_release(struct ldso_arena_mark mark)
         munmap(chunk, chunk->size);
     }
     /* Memory is handed out zeroed. */
-    memset((uint8_t *)mark.chunk + mark.used, 0, mark.chunk->size - mark.used);
+    memset((uint8_t *)mark.chunk + mark.used, 0, size_of(mark.chunk) - mark.used);
     now.used = mark.used;
 }

@@ -65,6 +65,8 @@ export const C_FLAGS: readonly string[] = [
   '-fdata-sections',
   '-fvisibility=hidden',
   '-fno-pic',
+  // A switch takes less room as comparisons than as a table of addresses.
+  '-fno-jump-tables',
   '-fno-stack-protector',
   '-fno-asynchronous-unwind-tables',
   // The crash report walks the kernel's frames by their pointers.

@@ -53,7 +53,7 @@ function replacePair(
 
 /** Encodes names of small letters, digits and "_", in their order. */
 export function encodeNames(names: readonly string[]): CodedNames {
-  let words = names.map((name) => [...name].map((character) => character.charCodeAt(0)));
+  let words = names.map((name) => Array.from(name, (character) => character.charCodeAt(0)));
   const pairs: (readonly [number, number])[] = [];
   for (const code of PAIR_CODES) {
     const pair = mostFrequent(words);

@@ -44,6 +44,7 @@ const MADE: Readonly<Record<string, string>> = {
   '.gnu.hash': 'hash table of dynamic symbols',
   '.dynamic': 'dynamic table',
   '.note.gnu.build-id': 'build id',
+  '.got': 'global offset table',
 };
 
 /** The pieces of a section of an object, one for each symbol that begins in it, with their place in the section. */
@@ -52,7 +53,7 @@ function pieces(
 ): { readonly owner: SizeOwner; readonly start: number; readonly bytes: number }[] {
   const { object, section, address, size } = input;
   if (object === INTERNAL) {
-    const what = MADE[section] ?? (section.startsWith('.rodata') ? 'merged strings' : `linker's ${section}`);
+    const what = MADE[section] ?? (section.endsWith('.rodata') ? 'merged strings' : `linker's ${section}`);
     return [{ owner: { kind: 'linker', what }, start: 0, bytes: size }];
   }
   const begins = new Map<number, string>();
