@@ -114,7 +114,8 @@ export function resolveProfile(where: Where, word: string): Promise<Result<Resol
   return resolveKernel(where, { profile: word });
 }
 
-function describeStep(step: BuildStep): string {
+/** What a step of a build is called while it is done. */
+export function describeStep(step: BuildStep): string {
   if (typeof step === 'object') return `fetching the source of ${step.fetch}`;
   return step === 'compile' ? 'compiling the kernel' : 'linking the kernel';
 }

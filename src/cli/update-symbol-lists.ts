@@ -16,6 +16,7 @@ import { removeTree, writeIfChanged } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { ensurePackages } from './ensure-packages.ts';
 import { cannotWriteList, otherGlibc } from './messages.ts';
+import { describeStep } from './prepare-kernel.ts';
 
 /**
  * What the lists should be and how they differ from what they are, for each library that has or should have one. Compiles
@@ -30,8 +31,8 @@ export async function plannedListChanges(
   if (!set.ok) return set;
   // Lists that cannot be read are replaced: this is how to repair them.
   const lists = readSymbolLists(context.root);
-  const exportable = await exportableNames(set.value, () =>
-    context.stderr.write('thimble: compiling the kernel\n'),
+  const exportable = await exportableNames(set.value, (step) =>
+    context.stderr.write(`thimble: ${describeStep(step)}\n`),
   );
   if (!exportable.ok) return exportable;
   const host = readHostLibraries();
