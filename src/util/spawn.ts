@@ -18,6 +18,8 @@ export interface SpawnOptions {
   readonly cancel?: AbortSignal;
   /** Where output goes: kept in the outcome (`pipe`, the default) or straight to our own streams (`inherit`). */
   readonly output?: 'pipe' | 'inherit';
+  /** How bytes of the output become text: `latin1` keeps each of them. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 /** Runs a program to its end, without a shell. Never throws for what the program does. */
@@ -35,6 +37,7 @@ export async function spawn(
     stdout: output,
     stderr: output,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+import { err, ok } from '../../diagnostic/index.ts';
+import { defineCommand } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { noSuchCompatProgram } from '../compat-messages.ts';
+import { cannotWriteReport, oneOfOptions } from '../messages.ts';
+import { choice, flag } from '../options.ts';
+
+const PAGE = 'docs/compat.md';
+
+export const command = defineCommand(
+  {
+    name: 'compat',
+    summary: 'Runs programs of Debian on the host and in guests, and tells where they differ',
+    operands: '[NAME...]',
+    operandCount: [0, Infinity],
+    packagesFor: 'run',
+    options: {
+      libc: choice('--libc WHERE', 'the libc in the guest', ['both', 'kernel', 'image'], 'both'),
+      quick: flag('--quick', 'only those that take a few seconds'),
+      list: flag('--list', 'list the programs and run none'),
+      write: flag('--write', `write ${PAGE}, which has all programs`),
+      json: flag('--json', 'print one JSON object'),
+    },
+    examples: [
+      { words: 'compat sort gawk', meaning: 'these two, with both libcs' },
+      {
+        words: 'compat --quick --libc kernel',
+        meaning: "those that take a few seconds, with the kernel's libc",
+      },
+      {
+        words: 'compat --write',
+        meaning: 'all of them, some fifteen minutes; installs the packages that are missing',
+      },
+    ],
+    notes:
+      'The programs are in test/compat/. The exit code is 1 when one of them does not do in a guest what it does on the host,\n' +
+      `unless the table is written: ${PAGE} tells it then.`,
+  },
+  async (context, { options, operands }) => {
+    const [{ loadCompatPrograms }, { compatRow, shownCommand }, report, util] = await Promise.all([
+      import('../compat.ts'),
+      import('../run-compat.ts'),
+      import('../../report/compat.ts'),
+      import('../../util/index.ts'),
+    ]);
+    if (options.write && (operands.length > 0 || options.quick || options.libc !== 'both')) {
+      return err(oneOfOptions('--write', operands[0] ?? (options.quick ? '--quick' : '--libc')));
+    }
+    const all = await loadCompatPrograms(context.root);
+    const names = all.map(({ name }) => name);
+    const unknown = operands.find((name) => !names.includes(name));
+    if (unknown !== undefined) return err(noSuchCompatProgram(unknown, names));
+    const chosen = all.filter(
+      ({ name, quick }) =>
+        (operands.length === 0 || operands.includes(name)) && (!options.quick || quick === true),
+    );
+    const { stdout, stderr } = context;
+    if (options.list) {
+      const { renderTable } = await import('../table.ts');
+      const rows = chosen.map((program) => [program.name, program.package, shownCommand(program)]);
+      stdout.write(renderTable(['name', 'package', 'command'], rows, stdout.colour));
+      return ok(EXIT.success);
+    }
+    const libcs = options.libc === 'both' ? (['kernel', 'image'] as const) : [options.libc];
+    const rows = [];
+    for (const program of chosen) {
+      const row = await compatRow(context, program, libcs);
+      if (context.interrupted.aborted) return ok(EXIT.interrupted);
+      if (!row.ok) return row;
+      rows.push(row.value);
+      const told = libcs.map((libc) => `${libc}: ${report.describeOutcome(row.value[libc])}`).join('; ');
+      const line = `${program.name}: ${told}\n`;
+      if (options.json || options.write) stderr.write(line);
+      else stdout.write(line);
+    }
+    const totals = report.compatTotals(rows);
+    if (options.json) stdout.write(`${JSON.stringify({ ...totals, rows }, null, 2)}\n`);
+    else {
+      const counts = libcs.map((libc) => `${totals[libc]} the same with --libc=${libc}`).join(', ');
+      stdout.write(`${totals.programs} programs: ${counts}\n`);
+    }
+    if (options.write) {
+      const release = util.readText('/etc/os-release');
+      const system = release.ok ? /^PRETTY_NAME="?(.*?)"?$/m.exec(release.value)?.[1] : undefined;
+      const path = util.join(context.root, PAGE);
+      const written = util.writeWhole(path, report.renderCompatPage(rows, system ?? 'Linux'));
+      return written.ok ? ok(EXIT.success) : err(cannotWriteReport(path, written.code));
+    }
+    return ok(libcs.every((libc) => totals[libc] === rows.length) ? EXIT.success : EXIT.failure);
+  },
+);

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// What can be wrong with a wish for the compatibility table, as messages.
+import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { nearestName } from '../util/index.ts';
+
+export function noSuchCompatProgram(found: string, known: readonly string[]): Diagnostic {
+  const near = nearestName(found, known);
+  return errorDiagnostic('cli/unknown-compat-program', `the table has no program "${found}"`, {
+    help: near === undefined ? 'thimble compat --list lists them' : `did you mean "${near}"?`,
+  });
+}

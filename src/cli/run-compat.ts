@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Runs a program of the compatibility table on the host and in a guest, and compares.
+import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import type { CompatOutcome, CompatRow } from '../report/compat.ts';
+import { join, makeDirectory, spawn, writeWhole, type SpawnOutcome } from '../util/index.ts';
+import type { CommandContext } from './command.ts';
+import { FIXTURE_FOLDER, fixturePath, type CompatProgram } from './compat.ts';
+import { ensureProgram } from './ensure-packages.ts';
+import { EXIT } from './exit-codes.ts';
+import type { LibcChoice } from './program-libc.ts';
+import { resolveProgram } from './resolve-program.ts';
+
+/** The environment that a guest gives a program, so that it is on the host as it is there. */
+const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/' };
+
+const SECONDS = 120;
+const MEMORY = '128M';
+
+/** Characters of a line of output that are shown. */
+const MOST_SHOWN = 80;
+
+interface End {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function shorten(text: string): string {
+  const plain = text.replace(/[^\x20-\x7e]/g, '.');
+  return plain.length > MOST_SHOWN ? `${plain.slice(0, MOST_SHOWN)}…` : plain;
+}
+
+/** Markdown would take the text of a program for its own signs. */
+function quoted(text: string | undefined): string {
+  return text === undefined ? 'nothing' : `\`${shorten(text).replaceAll('`', "'")}\``;
+}
+
+function compared(host: End, guest: End, varying: RegExp | undefined): CompatOutcome {
+  const normal = (text: string): string => (varying === undefined ? text : text.replace(varying, '#'));
+  const [wanted, found] = [normal(host.stdout), normal(guest.stdout)];
+  if (guest.code !== host.code) {
+    const lines = guest.stderr.trim().split('\n');
+    const last = lines.find((line) => /error:|panic|not implemented/.test(line)) ?? lines.at(-1) ?? '';
+    const said = last === '' ? '' : `: ${quoted(last)}`;
+    return { kind: 'differs', how: `exit code ${guest.code} instead of ${host.code}${said}` };
+  }
+  if (wanted === found) return { kind: 'same' };
+  const [expected, actual] = [wanted.split('\n'), found.split('\n')];
+  const at = expected.findIndex((line, index) => line !== actual[index]);
+  const line = at < 0 ? expected.length : at;
+  return {
+    kind: 'differs',
+    how: `line ${line + 1} of the output is ${quoted(actual[line])} instead of ${quoted(expected[line])}`,
+  };
+}
+
+function endOf(outcome: SpawnOutcome): End | string {
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome;
+    case 'signalled':
+      return `ended by ${outcome.signal}`;
+    case 'timed-out':
+      return 'took too long';
+    case 'not-found':
+      return 'is not there';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** A program that is ready to be compared: installed, compiled, its fixtures made, and run on the host. */
+export interface CompatSubject {
+  readonly program: CompatProgram;
+  readonly host: End;
+}
+
+function makeFixtures(program: CompatProgram): Result<void> {
+  makeDirectory(FIXTURE_FOLDER);
+  for (const { name, make } of program.fixtures ?? []) {
+    const written = writeWhole(fixturePath(name), make());
+    if (!written.ok)
+      return err(errorDiagnostic('compat/fixture', `${written.path} cannot be written (${written.code})`));
+  }
+  return ok(undefined);
+}
+
+function hostFailed(program: CompatProgram, how: string): Result<never> {
+  return err(
+    errorDiagnostic('compat/host-failed', `${program.name}: on the host, ${program.program} ${how}`, {
+      help: 'what does not run on the host cannot be compared with it; see test/compat/',
+    }),
+  );
+}
+
+/** Installs what is missing and runs the program here. */
+export async function prepareSubject(
+  context: CommandContext,
+  program: CompatProgram,
+): Promise<Result<CompatSubject>> {
+  if (program.program.startsWith('/')) {
+    const packages = [program.package, ...(program.packages ?? [])];
+    const ensured = await ensureProgram(context, program.program, packages);
+    if (!ensured.ok) return ensured;
+  }
+  const fixtures = makeFixtures(program);
+  if (!fixtures.ok) return fixtures;
+  const resolved = await resolveProgram(context, program.program);
+  if (!resolved.ok) return resolved;
+  const { host, args, env } = resolved.value;
+  const environment = Object.entries({ ...ENVIRONMENT, ...env, ...program.env });
+  const words = ['-i', ...environment.map(([name, value]) => `${name}=${value}`), host];
+  const outcome = await spawn('/usr/bin/env', [...words, ...args, ...program.args], {
+    cwd: '/',
+    timeoutMs: SECONDS * 1000,
+    encoding: 'latin1',
+    ...(program.input === undefined ? {} : { input: program.input }),
+  });
+  const end = endOf(outcome);
+  return typeof end === 'string' ? hostFailed(program, end) : ok({ program, host: end });
+}
+
+/** The words for `thimble run` that run it in a guest. */
+function guestWords(program: CompatProgram, libc: LibcChoice): string[] {
+  const files = [...(program.files ?? []), ...(program.fixtures ?? []).map(({ name }) => fixturePath(name))];
+  return [
+    'run',
+    `--libc=${libc}`,
+    ...['--memory', program.memory ?? MEMORY, '--timeout', String(program.seconds ?? SECONDS)],
+    ...files.flatMap((path) => ['--file', `${path}=${path}`]),
+    ...Object.entries(program.env ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    program.program,
+    ...program.args,
+  ];
+}
+
+/** Runs it in a guest and compares. */
+export async function compareInGuest(
+  context: CommandContext,
+  { program, host }: CompatSubject,
+  libc: LibcChoice,
+): Promise<CompatOutcome> {
+  const main = join(context.root, 'build/js/src/cli/main.js');
+  const outcome = await spawn(process.execPath, [main, ...guestWords(program, libc)], {
+    cwd: '/',
+    encoding: 'latin1',
+    cancel: context.interrupted,
+    ...(program.input === undefined ? {} : { input: program.input }),
+  });
+  const guest = endOf(outcome);
+  if (typeof guest === 'string') return { kind: 'differs', how: guest };
+  if (guest.code === EXIT.notPrepared) {
+    const errors = guest.stderr.split('\n').filter((line) => line.includes('error: '));
+    return { kind: 'not-built', why: quoted(errors[0]?.replace(/^.*error: /, '')) };
+  }
+  return compared(host, guest, program.varying);
+}
+
+/** The command as the table shows it. */
+export function shownCommand({ program, args, shown }: CompatProgram): string {
+  if (shown !== undefined) return shown;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  return [name, ...args.map((word) => (/[\s"'$;(){}]/.test(word) ? `'${word}'` : word))]
+    .join(' ')
+    .replaceAll('\n', ' ');
+}
+
+/** One row of the table. `libcs` are those to try; of the others the row says that nobody did. */
+export async function compatRow(
+  context: CommandContext,
+  program: CompatProgram,
+  libcs: readonly LibcChoice[],
+): Promise<Result<CompatRow>> {
+  const subject = await prepareSubject(context, program);
+  if (!subject.ok) return subject;
+  const outcomes: Record<LibcChoice, CompatOutcome> = {
+    kernel: { kind: 'not-built', why: 'not tried' },
+    image: { kind: 'not-built', why: 'not tried' },
+  };
+  for (const libc of libcs) outcomes[libc] = await compareInGuest(context, subject.value, libc);
+  return ok({ name: program.name, package: program.package, command: shownCommand(program), ...outcomes });
+}

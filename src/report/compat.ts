@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// The compatibility table as Markdown, and what is to be read from it again.
+
+/** How a program did in a guest, compared with the host. */
+export type CompatOutcome =
+  | { readonly kind: 'same' }
+  /** It ran, and wrote or ended otherwise; one line that says how. */
+  | { readonly kind: 'differs'; readonly how: string }
+  /** There was no guest to run it in; one line that says why. */
+  | { readonly kind: 'not-built'; readonly why: string };
+
+/** One row of the table. */
+export interface CompatRow {
+  readonly name: string;
+  readonly package: string;
+  readonly command: string;
+  readonly kernel: CompatOutcome;
+  readonly image: CompatOutcome;
+}
+
+const WORDS = { same: 'same', differs: 'differs', 'not-built': 'not built' } as const;
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
+
+/** Text as inline code of Markdown, in a table. A backtick in it would end the code, so such text is set with two. */
+function code(text: string): string {
+  const quoted = text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+  return cell(quoted);
+}
+
+/** The numbers above and in the table. */
+export interface CompatTotals {
+  readonly programs: number;
+  readonly kernel: number;
+  readonly image: number;
+}
+
+export function compatTotals(rows: readonly CompatRow[]): CompatTotals {
+  const same = (libc: 'kernel' | 'image'): number => rows.filter((row) => row[libc].kind === 'same').length;
+  return { programs: rows.length, kernel: same('kernel'), image: same('image') };
+}
+
+/** One outcome in a line. */
+export function describeOutcome(outcome: CompatOutcome): string {
+  switch (outcome.kind) {
+    case 'same':
+      return 'same';
+    case 'differs':
+      return `differs, ${outcome.how}`;
+    case 'not-built':
+      return `not built, ${outcome.why}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function complaints(rows: readonly CompatRow[]): string[] {
+  return rows.flatMap(({ name, kernel, image }) =>
+    (
+      [
+        ['kernel', kernel],
+        ['image', image],
+      ] as const
+    ).flatMap(([libc, outcome]) => {
+      if (outcome.kind === 'same') return [];
+      const what = outcome.kind === 'differs' ? outcome.how : outcome.why;
+      return [`- ${name}, \`--libc=${libc}\`: ${what}`];
+    }),
+  );
+}
+
+/** The page docs/compat.md. `system` is what the programs are of, for example `Debian GNU/Linux 12`. */
+export function renderCompatPage(rows: readonly CompatRow[], system: string): string {
+  const { programs, kernel, image } = compatTotals(rows);
+  const lines = [
+    '# Programs that run',
+    '',
+    '<!-- Made by ./thimble compat --write. Do not edit. -->',
+    '',
+    `Unmodified programs of ${system}. Each was run on the host and in a guest (microvm), once with the libc of the kernel and once`,
+    'with glibc in the image; `same` means that standard output and exit code are those of the host. The programs are in `test/compat/`.',
+    '',
+    `Of ${programs} programs, ${kernel} do the same with the kernel's libc, and ${image} with glibc in the image.`,
+    '',
+    '| program | package | command | `--libc=kernel` | `--libc=image` |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(
+      (row) =>
+        `| ${cell(row.name)} | ${row.package} | ${code(row.command)} | ${WORDS[row.kernel.kind]} | ${WORDS[row.image.kind]} |`,
+    ),
+  ];
+  const told = complaints(rows);
+  if (told.length > 0) lines.push('', '## What differs', '', ...told);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The names of the rows of a page, in order. */
+export function namesInCompatPage(page: string): string[] {
+  const rows = page.split('\n').filter((line) => line.startsWith('| '));
+  return rows
+    .map((line) => (/^\| (.*?) \| /.exec(line)?.[1] ?? '').replaceAll('\\|', '|'))
+    .filter((name) => name !== 'program' && name !== '---');
+}
