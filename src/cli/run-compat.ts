@@ -16,26 +16,29 @@ const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/' };
 const SECONDS = 120;
 const MEMORY = '128M';
 
-/** Characters of a line of output that are shown. */
+/** Characters of a line of output that are shown, and of the reason why there is no guest. */
 const MOST_SHOWN = 80;
+const MOST_OF_REASON = 400;
 
-interface End {
+/** How a program ended, bytes as latin1 text. */
+export interface End {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function shorten(text: string): string {
+function shorten(text: string, most: number): string {
   const plain = text.replace(/[^\x20-\x7e]/g, '.');
-  return plain.length > MOST_SHOWN ? `${plain.slice(0, MOST_SHOWN)}…` : plain;
+  return plain.length > most ? `${plain.slice(0, most)}…` : plain;
 }
 
 /** Markdown would take the text of a program for its own signs. */
-function quoted(text: string | undefined): string {
-  return text === undefined ? 'nothing' : `\`${shorten(text).replaceAll('`', "'")}\``;
+function quoted(text: string | undefined, most = MOST_SHOWN): string {
+  return text === undefined ? 'nothing' : `\`${shorten(text, most).replaceAll('`', "'")}\``;
 }
 
-function compared(host: End, guest: End, varying: RegExp | undefined): CompatOutcome {
+/** Compares what a program did in a guest with what it did here. */
+export function compareEnds(host: End, guest: End, varying: RegExp | undefined): CompatOutcome {
   const normal = (text: string): string => (varying === undefined ? text : text.replace(varying, '#'));
   const [wanted, found] = [normal(host.stdout), normal(guest.stdout)];
   if (guest.code !== host.code) {
@@ -151,9 +154,9 @@ export async function compareInGuest(
   if (typeof guest === 'string') return { kind: 'differs', how: guest };
   if (guest.code === EXIT.notPrepared) {
     const errors = guest.stderr.split('\n').filter((line) => line.includes('error: '));
-    return { kind: 'not-built', why: quoted(errors[0]?.replace(/^.*error: /, '')) };
+    return { kind: 'not-built', why: quoted(errors[0]?.replace(/^.*error: /, ''), MOST_OF_REASON) };
   }
-  return compared(host, guest, program.varying);
+  return compareEnds(host, guest, program.varying);
 }
 
 /** The command as the table shows it. */

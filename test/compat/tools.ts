@@ -84,7 +84,6 @@ export const programs: readonly CompatProgram[] = [
     program: '/usr/bin/vim.tiny',
     args: ['-u', 'NONE', '-es', '-c', '%s/page/PAGE/g', '-c', '%p', '-c', 'q!', text],
     fixtures: [TEXT],
-    quick: true,
   },
   {
     name: 'ffmpeg',

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compareEnds, shownCommand } from './run-compat.ts';
+
+const HOST = { code: 0, stdout: 'one\ntwo\n', stderr: '' };
+
+test('compareEnds takes the same output and exit code for the same, whatever is on standard error', () => {
+  assert.deepEqual(compareEnds(HOST, { ...HOST, stderr: 'a warning' }, undefined), { kind: 'same' });
+});
+
+test('compareEnds tells the first line that differs', () => {
+  assert.deepEqual(compareEnds(HOST, { ...HOST, stdout: 'one\ntow\n' }, undefined), {
+    kind: 'differs',
+    how: 'line 2 of the output is `tow` instead of `two`',
+  });
+  assert.deepEqual(compareEnds(HOST, { ...HOST, stdout: 'one\n' }, undefined), {
+    kind: 'differs',
+    how: 'line 2 of the output is `` instead of `two`',
+  });
+  assert.deepEqual(compareEnds(HOST, { ...HOST, stdout: 'one\ntwo\nthree' }, undefined), {
+    kind: 'differs',
+    how: 'line 3 of the output is `three` instead of ``',
+  });
+});
+
+test('compareEnds tells another exit code, with what was said of it', () => {
+  const guest = {
+    code: 134,
+    stdout: '',
+    stderr: 'x\nthimble: error: the program was killed by SIGABRT\ny\n',
+  };
+  assert.deepEqual(compareEnds(HOST, guest, undefined), {
+    kind: 'differs',
+    how: 'exit code 134 instead of 0: `thimble: error: the program was killed by SIGABRT`',
+  });
+});
+
+test('compareEnds passes over what may vary, and over nothing else', () => {
+  const varying = /[\d.]+ MB\/s/g;
+  const host = { ...HOST, stdout: 'x 10.5 MB/s\n' };
+  assert.deepEqual(compareEnds(host, { ...HOST, stdout: 'x 3 MB/s\n' }, varying), { kind: 'same' });
+  assert.equal(compareEnds(host, { ...HOST, stdout: 'y 3 MB/s\n' }, varying).kind, 'differs');
+});
+
+test('compareEnds shows no control characters and no backticks, and not too much', () => {
+  const guest = { ...HOST, stdout: `\u001b[1m\`${'x'.repeat(200)}` };
+  const outcome = compareEnds(HOST, guest, undefined);
+  assert.ok(outcome.kind === 'differs');
+  assert.match(outcome.how, /^line 1 of the output is `\.\[1m'x{74,76}…` instead of `one`$/);
+});
+
+test('shownCommand gives words a quote where a shell needs one', () => {
+  const program = { name: 'x', package: 'x', program: '/usr/bin/x', args: ['-e', 'a b', 'c'] };
+  assert.equal(shownCommand(program), "x -e 'a b' c");
+  assert.equal(shownCommand({ ...program, shown: 'x (much)' }), 'x (much)');
+});

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compatTotals, namesInCompatPage, renderCompatPage, type CompatRow } from './compat.ts';
+
+const ROWS: readonly CompatRow[] = [
+  {
+    name: 'sort',
+    package: 'coreutils',
+    command: 'sort -n',
+    kernel: { kind: 'same' },
+    image: { kind: 'same' },
+  },
+  {
+    name: 'a|b',
+    package: 'x',
+    command: "x -e '`|'",
+    kernel: { kind: 'differs', how: 'exit code 1 instead of 0' },
+    image: { kind: 'not-built', why: 'needs a symbol' },
+  },
+];
+
+test('renderCompatPage has a row for each program, and says below what differs', () => {
+  const page = renderCompatPage(ROWS, 'Debian GNU/Linux 12 (bookworm)');
+  assert.match(page, /^\| sort \| coreutils \| `sort -n` \| same \| same \|$/m);
+  assert.match(page, /^\| a\\\|b \| x \| `` x -e '`\\\|' `` \| differs \| not built \|$/m);
+  assert.match(page, /^- a\|b, `--libc=kernel`: exit code 1 instead of 0$/m);
+  assert.match(page, /^- a\|b, `--libc=image`: needs a symbol$/m);
+  assert.match(
+    page,
+    /^Of 2 programs, 1 do the same with the kernel's libc, and 1 with glibc in the image\.$/m,
+  );
+  assert.deepEqual(compatTotals(ROWS), { programs: 2, kernel: 1, image: 1 });
+});
+
+test('namesInCompatPage finds the names that renderCompatPage has written', () => {
+  assert.deepEqual(namesInCompatPage(renderCompatPage(ROWS, 'Debian')), ['sort', 'a|b']);
+});
