@@ -5,6 +5,7 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -41,6 +42,21 @@ std::map<std::string, int> countWords(const std::string &text)
     return counts;
 }
 
+/// One for each thread, made when the thread first asks for it; the thread's end counts it out.
+std::atomic<int> destroyed = 0;
+struct Tally {
+    int count = 0;
+    ~Tally() { destroyed++; }
+};
+thread_local Tally tally;
+
+/// Turns day.month.year into the order of ISO 8601.
+std::string isoDates(const std::string &text)
+{
+    static const std::regex date(R"((\d{1,2})\.(\d{1,2})\.(\d{4}))");
+    return std::regex_replace(text, date, "$3-$2-$1");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -61,10 +77,12 @@ int main(int argc, char **argv)
     std::vector<std::thread> threads;
     for (int i = 1; i <= 4; i++)
         threads.emplace_back([i, &sum] {
-            for (int j = 0; j < 1000; j++) sum += i;
+            for (int j = 0; j < 1000; j++) sum += i, tally.count++;
+            if (tally.count != 1000) sum = 0;
         });
     for (auto &thread : threads) thread.join();
-    std::cout << "4 threads counted to " << sum << std::endl;
+    std::cout << "4 threads counted to " << sum << ", " << destroyed << " tallies ended" << std::endl;
+    std::cout << isoDates("from 24.12.2025 to 6.1.2026") << '\n';
 
     auto numbers = std::make_unique<std::vector<int>>();
     for (int i = 0; i < 10; i++) numbers->push_back(i * 7 % 10);

@@ -9,3 +9,9 @@ export function noSuchCompatProgram(found: string, known: readonly string[]): Di
     help: near === undefined ? 'thimble compat --list lists them' : `did you mean "${near}"?`,
   });
 }
+
+export function noCompatResults(file: string): Diagnostic {
+  return errorDiagnostic('cli/no-compat-results', `"${file}" does not hold the results of a run`, {
+    help: 'make it with: thimble compat --json > FILE',
+  });
+}

@@ -247,3 +247,9 @@ export function noFreePort(protocol: string, address: string): Diagnostic {
     help: 'give an address of this host, or a port: -p 8080:80',
   });
 }
+
+export function onlyWith(option: string, other: string): Diagnostic {
+  return errorDiagnostic('cli/bad-command-line', `${option} means something only with ${other}`, {
+    help: `add ${other}, or leave out ${option}`,
+  });
+}

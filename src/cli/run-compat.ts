@@ -168,7 +168,7 @@ export function shownCommand({ program, args, shown }: CompatProgram): string {
     .replaceAll('\n', ' ');
 }
 
-/** One row of the table. `libcs` are those to try; of the others the row says that nobody did. */
+/** One row of the table. `libcs` are those to try. */
 export async function compatRow(
   context: CommandContext,
   program: CompatProgram,
@@ -177,8 +177,8 @@ export async function compatRow(
   const subject = await prepareSubject(context, program);
   if (!subject.ok) return subject;
   const outcomes: Record<LibcChoice, CompatOutcome> = {
-    kernel: { kind: 'not-built', why: 'not tried' },
-    image: { kind: 'not-built', why: 'not tried' },
+    kernel: { kind: 'not-tried' },
+    image: { kind: 'not-tried' },
   };
   for (const libc of libcs) outcomes[libc] = await compareInGuest(context, subject.value, libc);
   return ok({ name: program.name, package: program.package, command: shownCommand(program), ...outcomes });

@@ -22,7 +22,7 @@ import { describeStep } from './prepare-kernel.ts';
  * What the lists should be and how they differ from what they are, for each library that has or should have one. Compiles
  * what has changed. Warns when the host's glibc is not the one that the lists are made from.
  */
-export async function plannedListChanges(
+async function plannedListChanges(
   context: CommandContext,
 ): Promise<Result<(ListChange & { readonly wanted: readonly string[] })[]>> {
   const ensured = await ensurePackages(context, 'build');
@@ -51,11 +51,18 @@ export async function plannedListChanges(
   return ok(changes.filter(({ names, removed }) => names > 0 || removed.length > 0));
 }
 
-/** Writes the lists that differ. A list without a name is removed. */
-export async function updateSymbolLists(context: CommandContext): Promise<Result<ListChange[]>> {
+/**
+ * Writes the lists that differ. A list without a name is removed.
+ *
+ * @param onlyCheck Writes nothing.
+ */
+export async function updateSymbolLists(
+  context: CommandContext,
+  onlyCheck: boolean,
+): Promise<Result<ListChange[]>> {
   const changes = await plannedListChanges(context);
   if (!changes.ok) return changes;
-  for (const { library, wanted } of changes.value) {
+  for (const { library, wanted } of onlyCheck ? [] : changes.value) {
     const path = symbolListPath(context.root, library);
     const written = wanted.length === 0 ? removeTree(path) : writeIfChanged(path, renderSymbolList(wanted));
     if (!written.ok) return err(cannotWriteList(written.path, written.code));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compatTotals, namesInCompatPage, renderCompatPage, type CompatRow } from './compat.ts';
+import { compatTotals, mergeRows, namesInCompatPage, renderCompatPage, type CompatRow } from './compat.ts';
 
 const ROWS: readonly CompatRow[] = [
   {
@@ -35,4 +35,12 @@ test('renderCompatPage has a row for each program, and says below what differs',
 
 test('namesInCompatPage finds the names that renderCompatPage has written', () => {
   assert.deepEqual(namesInCompatPage(renderCompatPage(ROWS, 'Debian')), ['sort', 'a|b']);
+});
+
+test('mergeRows takes of each program what was tried last, in the order of the names', () => {
+  const [sort, other] = ROWS;
+  assert.ok(sort !== undefined && other !== undefined);
+  const first: CompatRow = { ...sort, kernel: { kind: 'not-tried' } };
+  const second: CompatRow = { ...sort, image: { kind: 'not-tried' } };
+  assert.deepEqual(mergeRows([[first], [second, other]], ['a|b', 'sort', 'gone']), [other, sort]);
 });

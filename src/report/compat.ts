@@ -7,7 +7,9 @@ export type CompatOutcome =
   /** It ran, and wrote or ended otherwise; one line that says how. */
   | { readonly kind: 'differs'; readonly how: string }
   /** There was no guest to run it in; one line that says why. */
-  | { readonly kind: 'not-built'; readonly why: string };
+  | { readonly kind: 'not-built'; readonly why: string }
+  /** Nobody has asked for it. */
+  | { readonly kind: 'not-tried' };
 
 /** One row of the table. */
 export interface CompatRow {
@@ -18,7 +20,12 @@ export interface CompatRow {
   readonly image: CompatOutcome;
 }
 
-const WORDS = { same: 'same', differs: 'differs', 'not-built': 'not built' } as const;
+const WORDS = {
+  same: 'same',
+  differs: 'differs',
+  'not-built': 'not built',
+  'not-tried': 'not tried',
+} as const;
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|');
@@ -28,6 +35,18 @@ function cell(text: string): string {
 function code(text: string): string {
   const quoted = text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
   return cell(quoted);
+}
+
+/** Rows of several runs together: of each program what was tried last, in the order of `names`, without what nobody tried. */
+export function mergeRows(runs: readonly (readonly CompatRow[])[], names: readonly string[]): CompatRow[] {
+  const merged = new Map<string, CompatRow>();
+  for (const row of runs.flat()) {
+    const before = merged.get(row.name);
+    const latest = (libc: 'kernel' | 'image'): CompatOutcome =>
+      row[libc].kind === 'not-tried' && before !== undefined ? before[libc] : row[libc];
+    merged.set(row.name, { ...row, kernel: latest('kernel'), image: latest('image') });
+  }
+  return names.map((name) => merged.get(name)).filter((row) => row !== undefined);
 }
 
 /** The numbers above and in the table. */
@@ -51,6 +70,8 @@ export function describeOutcome(outcome: CompatOutcome): string {
       return `differs, ${outcome.how}`;
     case 'not-built':
       return `not built, ${outcome.why}`;
+    case 'not-tried':
+      return 'not tried';
     default:
       return outcome satisfies never;
   }
@@ -64,7 +85,7 @@ function complaints(rows: readonly CompatRow[]): string[] {
         ['image', image],
       ] as const
     ).flatMap(([libc, outcome]) => {
-      if (outcome.kind === 'same') return [];
+      if (outcome.kind === 'same' || outcome.kind === 'not-tried') return [];
       const what = outcome.kind === 'differs' ? outcome.how : outcome.why;
       return [`- ${name}, \`--libc=${libc}\`: ${what}`];
     }),

@@ -18,7 +18,7 @@ const RUNS: Readonly<Record<string, AppRun>> = {
   'cpp-example': {
     args: ['C++17'],
     output:
-      /^Hello from C\+\+17!\none 1\nthree 3\ntwo 2\ncaught "from the depth", unwound cba\n4 threads counted to 10000\n$/,
+      /^Hello from C\+\+17!\none 1\nthree 3\ntwo 2\ncaught "from the depth", unwound cba\n4 threads counted to 10000, 4 tallies ended\nfrom 2025-12-24 to 2026-1-6\n$/,
   },
   'golang-pie-example': {
     args: ['Thimble'],

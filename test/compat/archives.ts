@@ -44,7 +44,7 @@ export const programs: readonly CompatProgram[] = [
     args: ['-q', '-b1', '-i0', random],
     shown: 'zstd -b1 (compresses, decompresses and compares)',
     fixtures: [RANDOM],
-    varying: /[\d.]+ MB\/s/g,
+    varying: / *[\d.]+ MB\/s/g,
   },
   {
     name: 'bzip2',

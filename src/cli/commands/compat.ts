@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 import { err, ok } from '../../diagnostic/index.ts';
+import type { CompatRow } from '../../report/compat.ts';
+import type { FsOutcome } from '../../util/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { noSuchCompatProgram } from '../compat-messages.ts';
-import { cannotWriteReport, oneOfOptions } from '../messages.ts';
-import { choice, flag } from '../options.ts';
+import { noCompatResults, noSuchCompatProgram } from '../compat-messages.ts';
+import { cannotWriteReport, oneOfOptions, onlyWith } from '../messages.ts';
+import { choice, flag, texts } from '../options.ts';
 
 const PAGE = 'docs/compat.md';
+
+/** The rows that an earlier run with --json has printed. */
+function readRows(text: FsOutcome<string>): readonly CompatRow[] | undefined {
+  if (!text.ok) return undefined;
+  try {
+    return (JSON.parse(text.value) as { rows?: readonly CompatRow[] }).rows;
+  } catch {
+    return undefined;
+  }
+}
 
 export const command = defineCommand(
   {
@@ -20,6 +32,7 @@ export const command = defineCommand(
       quick: flag('--quick', 'only those that take a few seconds'),
       list: flag('--list', 'list the programs and run none'),
       write: flag('--write', `write ${PAGE}, which has all programs`),
+      from: texts('--from FILE', 'with --write: take what earlier runs with --json have found (repeatable)'),
       json: flag('--json', 'print one JSON object'),
     },
     examples: [
@@ -30,7 +43,7 @@ export const command = defineCommand(
       },
       {
         words: 'compat --write',
-        meaning: 'all of them, some fifteen minutes; installs the packages that are missing',
+        meaning: 'all of them, a quarter of an hour; installs the packages that are missing',
       },
     ],
     notes:
@@ -44,6 +57,7 @@ export const command = defineCommand(
       import('../../report/compat.ts'),
       import('../../util/index.ts'),
     ]);
+    if (options.from.length > 0 && !options.write) return err(onlyWith('--from', '--write'));
     if (options.write && (operands.length > 0 || options.quick || options.libc !== 'both')) {
       return err(oneOfOptions('--write', operands[0] ?? (options.quick ? '--quick' : '--libc')));
     }
@@ -63,8 +77,15 @@ export const command = defineCommand(
       return ok(EXIT.success);
     }
     const libcs = options.libc === 'both' ? (['kernel', 'image'] as const) : [options.libc];
-    const rows = [];
-    for (const program of chosen) {
+    const rows: CompatRow[] = [];
+    const earlier: (readonly CompatRow[])[] = [];
+    for (const file of options.from) {
+      const read = readRows(util.readText(util.resolve(context.cwd, file)));
+      if (read === undefined) return err(noCompatResults(file));
+      earlier.push(read);
+    }
+    rows.push(...report.mergeRows(earlier, names));
+    for (const program of earlier.length > 0 ? [] : chosen) {
       const row = await compatRow(context, program, libcs);
       if (context.interrupted.aborted) return ok(EXIT.interrupted);
       if (!row.ok) return row;

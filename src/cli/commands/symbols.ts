@@ -2,7 +2,7 @@
 import { err, ok } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { noSuchList, oneOfOptions, noSuchFile } from '../messages.ts';
+import { noSuchFile, noSuchList, oneOfOptions, onlyWith } from '../messages.ts';
 import { flag, text } from '../options.ts';
 
 export const command = defineCommand(
@@ -16,6 +16,7 @@ export const command = defineCommand(
       against: text('--against FILE', 'how much of this shared library of glibc is exported'),
       missing: text('--missing PROGRAM', 'what this program, with its libraries, would lack'),
       update: flag('--update', "write exported-symbols/ anew from what the kernel's libc defines"),
+      check: flag('--check', 'with --update: write nothing, exit with 1 when a list would change'),
       json: flag('--json', 'print one JSON object'),
     },
     examples: [
@@ -40,6 +41,7 @@ export const command = defineCommand(
       ...(library === undefined ? [] : ['--library']),
     ];
     const [first, second] = given;
+    if (options.check && !update) return err(onlyWith('--check', '--update'));
     if (first !== undefined && second !== undefined) return err(oneOfOptions(first, second));
     const [{ readSymbolLists }, report] = await Promise.all([
       import('../../component/index.ts'),
@@ -49,10 +51,11 @@ export const command = defineCommand(
       context.stdout.write(options.json ? `${JSON.stringify(json, null, 2)}\n` : plain);
     if (update) {
       const { updateSymbolLists } = await import('../update-symbol-lists.ts');
-      const changes = await updateSymbolLists(context);
+      const changes = await updateSymbolLists(context, options.check);
       if (!changes.ok) return changes;
       print(report.renderListChanges(changes.value), { libraries: changes.value });
-      return ok(EXIT.success);
+      const isCurrent = changes.value.every(({ added, removed }) => added.length + removed.length === 0);
+      return ok(isCurrent || !options.check ? EXIT.success : EXIT.failure);
     }
     const lists = readSymbolLists(context.root);
     if (!lists.ok) return lists;
