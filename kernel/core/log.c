@@ -68,6 +68,12 @@ void log_warn(const char *format, ...)
     WRITE_LINE("warning: ");
 }
 
+bool log_is_apart(void)
+{
+    const struct console_port *main = console_main != NULL ? console_main : console_find("com1", 4);
+    return console_log != NULL && console_log != main;
+}
+
 void log_line(const char *format, ...)
 {
     WRITE_LINE("");

@@ -17,13 +17,6 @@ static void claim_end(void)
     for (;;) thread_yield();
 }
 
-/* Whether the kernel's lines go elsewhere than the program's output. */
-static bool log_is_apart(void)
-{
-    const struct console_port *main = console_main != NULL ? console_main : console_find("com1", 4);
-    return console_log != NULL && console_log != main;
-}
-
 void process_exit(int status)
 {
     claim_end();

@@ -7,15 +7,8 @@ import {
   parseForward,
   portForwards,
   resolveNetwork,
+  tellListening,
 } from './network-options.ts';
-
-function quiet() {
-  const said: string[] = [];
-  return {
-    said,
-    context: { stderr: { write: (text: string) => void said.push(text), isTerminal: false, colour: false } },
-  };
-}
 
 test('parseForward reads protocol, address and ports', () => {
   const local = { protocol: 'tcp', address: '127.0.0.1' };
@@ -67,22 +60,30 @@ test('networkSwitches puts nothing into kernels without a network', () => {
   assert.ok(names.includes('virtio-net') && names.includes('net-inet'));
 });
 
-test('resolveNetwork chooses ports that were left to it, and tells them', async () => {
-  const { said, context } = quiet();
+test('resolveNetwork chooses ports that were left to it', async () => {
   const forwards = ['tcp', 'udp'].map((protocol) => parseForward(`${protocol}::7`));
   const publish = forwards.filter((forward) => forward !== undefined);
-  const network = await resolveNetwork(context, { publish, net: undefined });
+  const network = await resolveNetwork({ publish, net: undefined });
   assert.ok(network.ok && network.value?.kind === 'user');
-  const [first, second] = network.value.forwards;
-  assert.ok(first !== undefined && first.hostPort > 0 && second !== undefined && second.hostPort > 0);
-  assert.equal(said[0], `thimble: 127.0.0.1:${first.hostPort} leads to tcp port 7 of the guest\n`);
+  assert.ok(network.value.forwards.every(({ hostPort }) => hostPort > 0));
+  assert.equal(network.value.forwards.length, 2);
 });
 
 test('resolveNetwork refuses to forward ports to a tap device', async () => {
-  const { context } = quiet();
   const forward = parseForward('1:1');
   assert.ok(forward !== undefined);
-  const network = await resolveNetwork(context, { publish: [forward], net: { kind: 'tap', name: 'tap0' } });
+  const network = await resolveNetwork({ publish: [forward], net: { kind: 'tap', name: 'tap0' } });
   assert.ok(!network.ok);
   assert.match(network.diagnostics[0].message, /tap0/);
+});
+
+test('tellListening tells of each forward once, when the guest says that it listens', () => {
+  const forward = parseForward('8080:80');
+  assert.ok(forward !== undefined);
+  const tell = tellListening({ kind: 'user', forwards: [forward] });
+  assert.equal(tell('thimble: listening tcp 81'), '');
+  assert.equal(tell('thimble: listening udp 80'), '');
+  const text = 'thimble: 127.0.0.1:8080 leads to tcp port 80 of the guest, which listens\n';
+  assert.equal(tell('thimble: listening tcp 80'), text);
+  assert.equal(tell('thimble: listening tcp 80'), '');
 });

@@ -2,9 +2,13 @@
 // `-p` and `--net`: how a guest is connected to the world.
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
-import { NETWORK_COMPONENTS, type GuestNetwork, type PortForward } from '../machine/network.ts';
+import {
+  listeningForwards,
+  NETWORK_COMPONENTS,
+  type GuestNetwork,
+  type PortForward,
+} from '../machine/network.ts';
 import { freePort } from '../util/index.ts';
-import type { CommandContext } from './command.ts';
 import { badOptionValue, forwardsOverTap, noFreePort } from './messages.ts';
 import type { OptionDeclaration } from './options.ts';
 
@@ -74,26 +78,36 @@ export function networkSwitches({ publish, net }: NetworkOptions): Switch[] {
     : NETWORK_COMPONENTS.map((name) => ({ name, on: true, by }));
 }
 
-/** The network that these options ask for; ports that were left to us are chosen, and told on standard error. */
-export async function resolveNetwork(
-  context: Pick<CommandContext, 'stderr'>,
-  { publish, net }: NetworkOptions,
-): Promise<Result<GuestNetwork | undefined>> {
+/** The network that these options ask for; ports that were left to us are chosen. */
+export async function resolveNetwork({
+  publish,
+  net,
+}: NetworkOptions): Promise<Result<GuestNetwork | undefined>> {
   if (net?.kind === 'tap') return publish.length > 0 ? err(forwardsOverTap(net.name)) : ok(net);
   if (publish.length === 0 && net === undefined) return ok(undefined);
   const forwards: PortForward[] = [];
   for (const forward of publish) {
-    const { protocol, address, guestPort } = forward;
+    const { protocol, address } = forward;
     if (forward.hostPort !== 0) {
       forwards.push(forward);
       continue;
     }
     const hostPort = await freePort(protocol, address);
     if (hostPort === undefined) return err(noFreePort(protocol, address));
-    context.stderr.write(
-      `thimble: ${address}:${hostPort} leads to ${protocol} port ${guestPort} of the guest\n`,
-    );
     forwards.push({ ...forward, hostPort });
   }
   return ok({ kind: 'user', forwards });
+}
+
+/** Tells, once for each forward, when a line of the kernel's log says that somebody is there to talk to; gives the text to print. */
+export function tellListening(network: GuestNetwork | undefined): (line: string) => string {
+  const told = new Set<PortForward>();
+  return (line) =>
+    listeningForwards(network, line)
+      .filter((forward) => !told.has(forward) && told.add(forward))
+      .map(
+        ({ protocol, address, hostPort, guestPort }) =>
+          `thimble: ${address}:${hostPort} leads to ${protocol} port ${guestPort} of the guest, which listens\n`,
+      )
+      .join('');
 }

@@ -24,6 +24,18 @@ const BASE_ENTRIES: readonly ImageEntry[] = [
   { guest: '/tmp', content: { kind: 'directory', mode: 0o1777 } },
 ];
 
+/**
+ * For guests with a network, where nothing else is wished for: the kernel tells in /proc/net/pnp which name servers there are, as
+ * Linux does.
+ */
+const NETWORK_ENTRIES: readonly ImageEntry[] = [
+  { guest: '/etc/resolv.conf', content: { kind: 'link', target: '/proc/net/pnp' } },
+  {
+    guest: '/etc/hosts',
+    content: { kind: 'bytes', bytes: new TextEncoder().encode('127.0.0.1 localhost\n::1 localhost\n') },
+  },
+];
+
 /** What the kernel mounts something over (kernel/vfs/mount.c), so that nobody sees what the image has there. */
 const MOUNT_POINTS = ['/dev', '/proc', '/sys', '/tmp', '/run'] as const;
 
@@ -36,6 +48,8 @@ export interface ProgramImageRequest {
   readonly libraryPath: readonly string[];
   /** What the kernel can stand for, so that the image needs it not; by default nothing. */
   readonly kernelLibc?: KernelLibc | undefined;
+  /** Whether the guest is to have a network. */
+  readonly networked?: boolean;
 }
 
 export interface ProgramImagePlan {
@@ -128,7 +142,7 @@ export function planProgramImage(request: ProgramImageRequest): Result<ProgramIm
   const givenTree = planImage(given);
   if (!givenTree.ok) return givenTree;
   const provided = hostFiles(givenTree.value);
-  const entries: ImageEntry[] = [...BASE_ENTRIES];
+  const entries: ImageEntry[] = [...BASE_ENTRIES, ...(request.networked === true ? NETWORK_ENTRIES : [])];
   let interpreter: string | undefined;
   let own: ProgramFiles | undefined;
   if (program !== undefined) {

@@ -169,6 +169,7 @@ export async function prepareProgram(
   const plan = planProgramImage({
     given: given.value,
     libraryPath,
+    networked: options.component.some(({ name, on }) => on && name === 'virtio-net'),
     kernelLibc: (askedLibc ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
     ...(program.value === undefined ? {} : { program: program.value }),
   });

@@ -25,7 +25,7 @@ import { checkMemory } from './check-memory.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, signalCode } from './exit-codes.ts';
 import { cannotWriteReport, noProgramToRun } from './messages.ts';
-import { networkSwitches, resolveNetwork, type NetworkOptions } from './network-options.ts';
+import { networkSwitches, resolveNetwork, tellListening, type NetworkOptions } from './network-options.ts';
 import { moduleOpener } from './open-modules.ts';
 import { prepareProgram, type PreparedProgram, type ProgramOptions } from './prepare-program.ts';
 
@@ -125,13 +125,15 @@ export async function bootPrepared(context: CommandContext, request: BootRequest
     const saved = keepGuest(kept, plan.value);
     if (!saved.ok) return saved;
   }
+  const listening = tellListening(request.network);
   const onLogLine = (line: string): void => {
-    if (options.verbose || isMessage(line)) context.stderr.write(`${line}\n`);
+    context.stderr.write(listening(line));
+    if (options.verbose || (isLive(options) && isMessage(line))) context.stderr.write(`${line}\n`);
   };
   const run = await runGuest(plan.value, context.streams(), {
     interrupted: context.interrupted,
     ...(options.timeout === undefined || options.gdb ? {} : { timeoutMs: options.timeout }),
-    ...(isLive(options) ? { onLogLine } : {}),
+    onLogLine,
   });
   if (kept !== undefined) {
     const saved = keepLog(kept, run);
@@ -167,7 +169,7 @@ export async function runProgram(
     );
   }
   const vmmArgs = gdb?.value.vmmArgs ?? [];
-  const network = await resolveNetwork(context, options);
+  const network = await resolveNetwork(options);
   if (!network.ok) return network;
   const end = await bootPrepared(context, {
     prepared: prepared.value,

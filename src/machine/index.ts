@@ -6,7 +6,7 @@ export { prepareGdb, type GdbOptions, type GdbStub } from './gdb.ts';
 export { keepGuest, keepLog } from './keep.ts';
 export { joinCommandLine, splitCommandLine } from './kernel-command-line.ts';
 export { describeMachine, MACHINE_NAMES, type MachineDescription, type MachineName } from './machines.ts';
-export { NETWORK_COMPONENTS, type GuestNetwork, type PortForward } from './network.ts';
+export { listeningForwards, NETWORK_COMPONENTS, type GuestNetwork, type PortForward } from './network.ts';
 export {
   planGuest,
   type GuestCommand,

@@ -23,6 +23,15 @@ function forwardWord({ protocol, address, hostPort, guestPort }: PortForward): s
   return `hostfwd=${protocol}:${address}:${hostPort}-:${guestPort}`;
 }
 
+const LISTENING = /^thimble: listening (tcp|udp) (\d+)$/;
+
+/** The forwards that lead to what a line of the kernel's log says somebody listens at (docs/guest-interface.md). */
+export function listeningForwards(network: GuestNetwork | undefined, line: string): readonly PortForward[] {
+  const [, protocol, port] = LISTENING.exec(line) ?? [];
+  if (network?.kind !== 'user') return [];
+  return network.forwards.filter((each) => each.protocol === protocol && each.guestPort === Number(port));
+}
+
 /** QEMU's words for a card, `device` being the name of a network card on the machine's bus. */
 export function networkArgs(network: GuestNetwork, device: string): string[] {
   const backend =

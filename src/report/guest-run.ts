@@ -58,11 +58,12 @@ export function guestEndDiagnostic(outcome: GuestOutcome): Diagnostic | undefine
   }
 }
 
+const LISTENING = /^thimble: listening /;
 const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
 
 /** Whether a line of the kernel's log is no part of a crash report or a verdict, which are told in a better form. */
 export function isMessage(line: string): boolean {
-  return !isCrashLine(line) && !VERDICT.test(line);
+  return !isCrashLine(line) && !VERDICT.test(line) && !LISTENING.test(line);
 }
 
 /** The kernel's messages, which help to understand a bad end. Ends with a newline, or is empty. */

@@ -22,6 +22,15 @@ static const struct proc_node *node_of(const struct file *file)
     return file->vnode->data;
 }
 
+ssize64_t proc_text_read(const struct proc_text *text, void *buffer, size_t size, uint64_t *position)
+{
+    if (*position >= text->length) return 0;
+    size_t part = MIN(size, text->length - *position);
+    size_t copied = part - user_copy_partial(buffer, text->bytes + *position, part);
+    *position += copied;
+    return copied != 0 || part == 0 ? (ssize64_t)copied : -EFAULT;
+}
+
 static ssize64_t proc_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
     struct proc_open *open = file->data;
@@ -33,12 +42,7 @@ static ssize64_t proc_read(struct file *file, void *buffer, size_t size, uint64_
         open->made = true;
     }
     ssize64_t count = open->text.status;
-    if (count == 0 && *position < open->text.length) {
-        size_t part = MIN(size, open->text.length - *position);
-        size_t copied = part - user_copy_partial(buffer, open->text.bytes + *position, part);
-        count = copied != 0 || part == 0 ? (ssize64_t)copied : -EFAULT;
-        *position += copied;
-    }
+    if (count == 0) count = proc_text_read(&open->text, buffer, size, position);
     mutex_unlock(&open->lock);
     return count;
 }

@@ -67,6 +67,7 @@ static const struct proc_node root_nodes[] = {
     PROC_FILE("loadavg", proc_show_loadavg),
     PROC_FILE("meminfo", proc_show_meminfo),
     LINK("mounts", mounts_link_ops),
+    SPECIAL_FOLDER("net", proc_net_ops),
     LINK("self", proc_self_ops),
     PROC_FILE("stat", proc_show_machine_stat),
     PROC_FOLDER("sys", proc_sysctl_directory),

@@ -64,11 +64,13 @@ int proc_name_number(const char *name, size_t length);
 /** Emits a number as a name. */
 bool proc_emit_number(dirent_emit emit, void *context, const struct vnode *directory, unsigned number,
                       unsigned type, uint64_t cookie);
+/** Copies what lies at *position in a text that is made, and advances it; the count or -EFAULT. */
+ssize64_t proc_text_read(const struct proc_text *text, void *buffer, size_t size, uint64_t *position);
 /** Copies up to `size` bytes of a text, for readlink. */
 ssize64_t proc_give_link(const char *text, char *buffer, size_t size);
 
 /* Directories with operations of their own. */
-extern const struct vnode_ops proc_fd_ops, proc_fdinfo_ops, proc_task_ops;
+extern const struct vnode_ops proc_fd_ops, proc_fdinfo_ops, proc_net_ops, proc_task_ops;
 /* Links. */
 extern const struct vnode_ops proc_self_ops, proc_thread_self_ops, proc_exe_ops, proc_cwd_ops, proc_root_ops;
 

@@ -28,8 +28,7 @@ static struct {
 static unsigned fixed_count;
 static ip4_addr_t gateway;
 
-/* Under the inet lock once that is there. */
-static ip_addr_t name_servers[LWIP_DHCP_MAX_DNS_SERVERS];
+static ip_addr_t name_servers[LWIP_DHCP_MAX_DNS_SERVERS]; /* of the command line */
 static bool name_servers_fixed;
 
 static struct wait_queue addressed = WAIT_QUEUE_INIT(addressed);
@@ -81,9 +80,15 @@ static int parse_name_server(const char *value)
 }
 BOOT_OPTION(nameserver, "--nameserver=", parse_name_server);
 
-void dns_setserver(uint8_t index, const ip_addr_t *server)
+bool inet_name_server(unsigned index, ip_addr_t *server)
 {
-    if (!name_servers_fixed && index < ARRAY_SIZE(name_servers)) name_servers[index] = *server;
+    const ip_addr_t *known = name_servers_fixed ? name_servers : lwip_name_servers;
+    for (unsigned i = 0; i < ARRAY_SIZE(name_servers); i++) {
+        if (ip_addr_isany(&known[i]) || index-- != 0) continue;
+        *server = known[i];
+        return true;
+    }
+    return false;
 }
 
 static void on_status(struct netif *netif)

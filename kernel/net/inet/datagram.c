@@ -77,7 +77,10 @@ static int bind_locked(struct inet_socket *self, const ip_addr_t *ip, uint16_t p
     if (self->udp != NULL && self->udp->local_port != 0) return -EINVAL;
     if (!inet_address_is_local(ip)) return -EADDRNOTAVAIL;
     int status = need_pcb(self);
-    return status != 0 ? status : inet_error(udp_bind(self->udp, ip, port));
+    if (status == 0) status = inet_error(udp_bind(self->udp, ip, port));
+    /* Who lets the port be chosen is a client. */
+    if (status == 0 && port != 0) inet_tell_listening("udp", ip, port);
+    return status;
 }
 
 static int datagram_bind(struct socket *socket, const struct socket_address *address)

@@ -142,5 +142,10 @@ void inet_devices_flush(void);
 /** Wakes the thread. Any context. */
 void inet_wake(void);
 
+/** Name server number `index`, from 0 on; false: there are not so many. With the lock. */
+bool inet_name_server(unsigned index, ip_addr_t *server);
+/** Tells the host that the program waits for clients at a port ("tcp", "udp"), unless they can only come from
+ * the guest itself. */
+void inet_tell_listening(const char *protocol, const ip_addr_t *address, uint16_t port);
 /** Gives the interfaces their addresses, as the command line says or by DHCP. With the lock. */
 void inet_configure(struct netif *netif);

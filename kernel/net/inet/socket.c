@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <abi/errno.h>
 #include <abi/in.h>
+#include <core/log.h>
 #include <lwip/err.h>
 #include <mm/kmalloc.h>
 
@@ -49,6 +50,13 @@ int inet_error(int error)
     case ERR_ARG:
     default: return -EINVAL;
     }
+}
+
+void inet_tell_listening(const char *protocol, const ip_addr_t *address, uint16_t port)
+{
+    /* On a console that is the program's as well, it would be in the way. */
+    bool shown = log_is_apart() || log_verbose;
+    if (shown && !ip_addr_isloopback(address)) log_line("listening %s %u", protocol, port);
 }
 
 static int create(int domain, int type, int protocol, struct socket **created)

@@ -141,6 +141,7 @@ static int listen_locked(struct inet_socket *self, int backlog)
     tcp_arg(pcb, self);
     tcp_accept(pcb, on_accept);
     inet_changed(self);
+    inet_tell_listening("tcp", &pcb->local_ip, pcb->local_port);
     return 0;
 }
 

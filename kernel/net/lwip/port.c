@@ -3,6 +3,7 @@
 #include <arch/hooks.h>
 #include <core/random.h>
 #include <core/string.h>
+#include <lwip/dns.h>
 #include <lwip/sys.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
@@ -30,6 +31,17 @@ void lwip_copy(void *to, const void *from, size_t size)
 {
     size_t missing = user_copy_partial(to, from, size);
     if (missing != 0) memset((char *)to + size - missing, 0, missing);
+}
+
+ip_addr_t lwip_name_servers[LWIP_DHCP_MAX_DNS_SERVERS];
+
+/* In place of dns.c; there are no queries to be minded. */
+void dns_init(void) {}
+void dns_tmr(void) {}
+void dns_setserver(u8_t index, const ip_addr_t *server)
+{
+    if (index < ARRAY_SIZE(lwip_name_servers))
+        lwip_name_servers[index] = server != NULL ? *server : *IP_ADDR_ANY;
 }
 
 static uint64_t rotate(uint64_t value, unsigned bits)

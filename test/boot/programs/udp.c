@@ -4,7 +4,8 @@
 #define _GNU_SOURCE
 #include "inet-check.h"
 
-#include <netdb.h>
+#include <ifaddrs.h>
+#include <netpacket/packet.h>
 
 static char block[70000];
 
@@ -100,8 +101,55 @@ static void check_interfaces(void)
     CHECK(strcmp(all[0].ifr_name, "lo") == 0 || strcmp(all[1].ifr_name, "lo") == 0);
 }
 
+/* By rtnetlink. */
+static void check_addresses(void)
+{
+    struct ifaddrs *all;
+    bool v4 = false, v6 = false, card = false, link = false;
+    CHECK(getifaddrs(&all) == 0);
+    for (struct ifaddrs *at = all; at != NULL; at = at->ifa_next) {
+        if (at->ifa_addr == NULL) continue;
+        bool loopback = strcmp(at->ifa_name, "lo") == 0;
+        struct sockaddr_in *in = (struct sockaddr_in *)at->ifa_addr;
+        struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)at->ifa_addr;
+        CHECK(!!(at->ifa_flags & IFF_LOOPBACK) == loopback && (at->ifa_flags & IFF_UP));
+        if (at->ifa_addr->sa_family == AF_PACKET) link |= !loopback;
+        if (at->ifa_addr->sa_family == AF_INET6 && loopback)
+            v6 |= memcmp(&in6->sin6_addr, &in6addr_loopback, 16) == 0;
+        if (at->ifa_addr->sa_family != AF_INET) continue;
+        v4 |= loopback && in->sin_addr.s_addr == htonl(INADDR_LOOPBACK);
+        card |= !loopback && in->sin_addr.s_addr != 0 &&
+                ((struct sockaddr_in *)at->ifa_netmask)->sin_addr.s_addr == htonl(0xffffff00);
+    }
+    CHECK(v4 && v6 && card && link);
+    freeifaddrs(all);
+    struct if_nameindex *names = if_nameindex();
+    CHECK(names != NULL && strcmp(names[0].if_name, "lo") == 0 && names[0].if_index == 1);
+    CHECK(strcmp(names[1].if_name, "eth0") == 0);
+    int netlink = socket(AF_NETLINK, SOCK_RAW, 0);
+    char text[64] = {0};
+    FAILS(EAGAIN, recv(netlink, text, sizeof(text), MSG_DONTWAIT));
+    text[0] = 8; /* shorter than its own header */
+    FAILS(EINVAL, send(netlink, text, 20, 0));
+    FAILS(EPROTONOSUPPORT, socket(AF_NETLINK, SOCK_RAW, 9));
+}
+
+/* What the image and /proc/net say of a QEMU user network. */
+static void check_files(void)
+{
+    CHECK(contains("/etc/resolv.conf", "nameserver 10.0.2.3\n"));
+    CHECK(contains("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"));
+    char text[1024] = {0};
+    int file = open("/proc/net/dev", O_RDONLY);
+    CHECK(file >= 0 && read(file, text, sizeof(text) - 1) > 200 && strstr(text, "  eth0: ") != NULL);
+    CHECK(strstr(text, "    lo: 0 0 0") != NULL && read(file, text, 10) == 0);
+    FAILS(ENOENT, open("/proc/net/nothing", O_RDONLY));
+}
+
 static const struct check checks[] = {
-    {"datagrams", check_datagrams}, {"ports", check_ports}, {"interfaces", check_interfaces}};
+    {"datagrams", check_datagrams}, {"ports", check_ports}, {"interfaces", check_interfaces},
+    {"addresses", check_addresses}, {"files", check_files},
+};
 
 int main(int argc, char **argv)
 {

@@ -15,6 +15,9 @@ void log_info(const char *format, ...) printf_like(1, 2);
 /** Something that the user should know: `warning: ...`. */
 void log_warn(const char *format, ...) printf_like(1, 2);
 
+/** Whether the kernel's lines go elsewhere than the program's output. */
+bool log_is_apart(void);
+
 /** A line as it is, after the prefix `thimble: `. For the lines that docs/guest-interface.md defines. */
 void log_line(const char *format, ...) printf_like(1, 2);
 

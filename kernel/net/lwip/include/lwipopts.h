@@ -54,10 +54,10 @@
 /* An address that DHCP gave is taken at once: waiting for somebody to object takes seconds. */
 #define DHCP_DOES_ARP_CHECK 0
 #define LWIP_AUTOIP 0
-/* Programs ask name servers themselves; we only pass on which ones there are. */
-#define LWIP_DNS 0
+/* Programs ask name servers themselves; lwIP only learns by DHCP which ones there are. So its client, dns.c,
+ * is not compiled, and what the rest of lwIP calls of it is in port.c. */
+#define LWIP_DNS 1
 #define LWIP_DHCP_MAX_DNS_SERVERS 3
-#define LWIP_DHCP_PROVIDE_DNS_SERVERS 3
 #define LWIP_HOOK_FILENAME "arch/hooks.h"
 #define LWIP_NETIF_HOSTNAME 1
 
