@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Servers of Debian in apps/, as `./thimble run -p PORT:PORT NAME` starts them, and clients on the host.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { Agent, get as httpGet, type IncomingHttpHeaders } from 'node:http';
+import { test } from 'node:test';
+import { join, writeWhole } from '../../src/util/index.ts';
+import { makeTestFolder } from './compare.ts';
+import { serve } from './serve.ts';
+import { Talk } from './talk.ts';
+
+const KEYS = Array.from({ length: 10_000 }, (_, at) => ({ key: `key:${at}`, value: `value ${at * 7919}` }));
+
+/** A command as Redis's clients send it (RESP). */
+function command(...words: string[]): string {
+  return `*${words.length}\r\n${words.map(bulk).join('')}`;
+}
+
+function bulk(text: string): string {
+  return `$${text.length}\r\n${text}\r\n`;
+}
+
+test('redis keeps 10,000 keys, runs scripts, and passes messages on', async () => {
+  await serve({ program: 'redis', ports: [6379], ready: /Ready to accept/ }, async ([port = 0]) => {
+    const client = await Talk.to(port);
+    const stored = '+OK\r\n'.repeat(KEYS.length);
+    const sets = KEYS.map(({ key, value }) => command('SET', key, value)).join('');
+    assert.equal(await client.ask(sets, stored), stored);
+    const values = KEYS.map(({ value }) => bulk(value)).join('');
+    assert.equal(await client.ask(KEYS.map(({ key }) => command('GET', key)).join(''), values), values);
+    const script = "return redis.call('get', KEYS[1]) .. '!'";
+    const answer = bulk(`${KEYS[5]?.value}!`);
+    assert.equal(await client.ask(command('EVAL', script, '1', 'key:5'), answer), answer);
+
+    const listener = await Talk.to(port);
+    const subscribed = `*3\r\n${bulk('subscribe')}${bulk('news')}:1\r\n`;
+    assert.equal(await listener.ask(command('SUBSCRIBE', 'news'), subscribed), subscribed);
+    assert.equal(await client.ask(command('PUBLISH', 'news', 'hello'), ':1\r\n'), ':1\r\n');
+    const message = `*3\r\n${bulk('message')}${bulk('news')}${bulk('hello')}`;
+    assert.equal(await listener.hear(message.length), message);
+    listener.end();
+    client.end();
+  });
+});
+
+test('memcached keeps what it is given, and tells of it', async () => {
+  await serve({ program: 'memcached', ports: [11_211], ready: /which listens/ }, async ([port = 0]) => {
+    const client = await Talk.to(port);
+    const some = KEYS.slice(0, 2000);
+    const stored = 'STORED\r\n'.repeat(some.length);
+    const sets = some.map(({ key, value }) => `set ${key} 0 0 ${value.length}\r\n${value}\r\n`).join('');
+    assert.equal(await client.ask(sets, stored), stored);
+    for (const { key, value } of some.filter((_, at) => at % 100 === 0)) {
+      const answer = `VALUE ${key} 0 ${value.length}\r\n${value}\r\nEND\r\n`;
+      assert.equal(await client.ask(`get ${key}\r\n`, answer), answer);
+    }
+    assert.equal(await client.ask('get nothing\r\n', 'END\r\n'), 'END\r\n');
+    client.end();
+  });
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Of the client: the same for requests over one connection. */
+  readonly port: number | undefined;
+}
+
+function request(agent: Agent, url: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    httpGet(url, { agent, headers }, (response) => {
+      const parts: Buffer[] = [];
+      const port = response.socket.localPort;
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), port }),
+      );
+    }).on('error', reject);
+  });
+}
+
+test('nginx serves a site: a large file, ranges of it, and many requests over one connection', async (t) => {
+  const folder = makeTestFolder();
+  t.after(() => folder.remove());
+  const large = randomBytes(20_000_000);
+  assert.ok(writeWhole(join(folder.path, 'large.bin'), large).ok);
+  assert.ok(writeWhole(join(folder.path, 'index.html'), 'a page\n').ok);
+  const server = {
+    options: ['--file', `/www=${folder.path}`],
+    program: 'nginx',
+    ports: [80],
+    ready: /which listens/,
+  };
+  await serve(server, async ([port = 0]) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const get = (path: string, headers?: Record<string, string>) =>
+      request(agent, `http://127.0.0.1:${port}${path}`, headers);
+    const first = await get('/');
+    assert.deepEqual([first.status, first.body.toString()], [200, 'a page\n']);
+    assert.equal(first.headers['content-type'], 'text/html');
+    const whole = await get('/large.bin');
+    assert.ok(whole.body.equals(large), 'the large file arrives unchanged');
+    const range = await get('/large.bin', { range: 'bytes=1000000-1999999' });
+    assert.equal(range.status, 206);
+    assert.ok(range.body.equals(large.subarray(1_000_000, 2_000_000)), 'a part of it arrives unchanged');
+    assert.equal((await get('/missing')).status, 404);
+    for (let at = 0; at < 100; at++) assert.equal((await get('/')).port, first.port);
+    agent.destroy();
+  });
+});
