@@ -46,7 +46,9 @@ export async function serve(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
-        if (server.ready.test(output)) resolve();
+        // What the program prints and what the kernel tells come by different ways, in any order.
+        const forwards = new Set([...output.matchAll(LEADS)].map((match) => Number(match[2])));
+        if (server.ready.test(output) && server.ports.every((port) => forwards.has(port))) resolve();
       });
     }
   });
