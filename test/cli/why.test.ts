@@ -96,7 +96,7 @@ test('size --budget ends with 3 when the kernel is larger, and names what grew',
   const { code, stdout, stderr } = await thimble([
     'size',
     '--profile',
-    'all',
+    'q35',
     '--compare',
     folder,
     '--budget',
