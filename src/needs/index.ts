@@ -15,3 +15,37 @@ export { checkWorld, type World, type WorldFault } from './closed-world.ts';
 export { worldDiagnostics, type WorldContext, type WorldDiagnostics } from './world-diagnostics.ts';
 export { resolveGuestPath } from './resolve-guest-path.ts';
 export { importedNames } from './imported-names.ts';
+export type {
+  Evidence,
+  FileKind,
+  ImportedSymbol,
+  NeedClass,
+  OpenWorld,
+  RuntimeNeed,
+  UnresolvedSite,
+} from './file/file-needs.ts';
+export {
+  NEEDS_POLICIES,
+  selectNeeds,
+  type Available,
+  type MissingSymbol,
+  type NeedReason,
+  type NeedRequests,
+  type NeedsPolicy,
+  type NeedsSelection,
+  type SelectedSymbol,
+  type SelectedSystemCall,
+} from './policy.ts';
+export { analyzeImage, type AnalyzeImageOptions, type ImageFile } from './whole/analyze-image.ts';
+export type {
+  ImageNeeds,
+  LibcChoice,
+  NeedingFile,
+  Provider,
+  ResolvedImport,
+  ResolvedNeed,
+  SkippedFile,
+} from './whole/image-needs.ts';
+export { folderCache, type NeedsCache } from './whole/needs-cache.ts';
+export { parseNeeds, readNeeds } from './whole/read-needs.ts';
+export { renderNeeds } from './whole/write-needs.ts';

@@ -86,3 +86,74 @@ export function relativeLibrary(library: string, askedBy: string, host: string):
     },
   );
 }
+
+/** `cause` is what the reader of ELF files says. */
+export function notAnalyzed(path: string, cause: Diagnostic): Diagnostic {
+  return {
+    ...cause,
+    severity: 'warning',
+    code: 'needs/not-analyzed',
+    message: `what ${path} needs is not known: ${cause.message}`,
+  };
+}
+
+export function needsFileUnreadable(file: string, errno: string): Diagnostic {
+  return errorDiagnostic('needs/file-unreadable', `${file} cannot be read: ${errno}`, { place: { file } });
+}
+
+export function needsFileUnwritable(file: string, errno: string): Diagnostic {
+  return errorDiagnostic('needs/file-unwritable', `${file} cannot be written: ${errno}`, { place: { file } });
+}
+
+/** `fact` says what is wrong with the text. */
+export function needsFileNotJson(file: string, fact: string): Diagnostic {
+  return errorDiagnostic('needs/file-not-json', `${file} is no JSON text: ${fact}`, {
+    place: { file },
+    help: 'It is cut off or was changed by hand: write it again with thimble analyze -o.',
+  });
+}
+
+export function needsFileOtherFormat(file: string, found: string): Diagnostic {
+  return errorDiagnostic(
+    'needs/file-other-format',
+    `${file} is no file of needs: "format" is ${found}; expected "thimble-needs"`,
+    { place: { file }, help: 'thimble analyze -o FILE PROGRAM writes one.' },
+  );
+}
+
+export function needsFileOtherVersion(file: string, found: string, expected: number): Diagnostic {
+  return errorDiagnostic(
+    'needs/file-other-version',
+    `${file} has version ${found} of the format; this Thimble reads version ${expected}`,
+    { place: { file }, help: 'Write it again with this Thimble: thimble analyze -o FILE PROGRAM.' },
+  );
+}
+
+/** `path` leads to the value from the top, for example `files[3].imports[0].name`. */
+export function needsFileDamaged(file: string, path: string, found: string, expected: string): Diagnostic {
+  return errorDiagnostic(
+    'needs/file-damaged',
+    `${file}: ${path === '' ? 'the whole' : path} is ${found}; expected ${expected}`,
+    {
+      place: { file },
+      help: 'docs/needs.md describes the format. Write the file again with thimble analyze -o.',
+    },
+  );
+}
+
+/** `near` is a name that may have been meant. */
+export function unknownAddedSymbol(name: string, near: string | undefined): Diagnostic {
+  return errorDiagnostic(
+    'needs/unknown-symbol',
+    `no kernel can export the symbol ${name} that is to be added`,
+    {
+      help: near === undefined ? 'thimble symbols lists what can be exported' : `did you mean ${near}?`,
+    },
+  );
+}
+
+export function unknownAddedSystemCall(name: string, near: string | undefined): Diagnostic {
+  return errorDiagnostic('needs/unknown-system-call', `there is no system call ${name} that could be added`, {
+    help: near === undefined ? 'Linux names and numbers of x86-64 are known' : `did you mean ${near}?`,
+  });
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+// From machine code to reduced instructions. The only importer of the decoder (iced-x86, which is WebAssembly): nothing of
+// it leaves this file, so that no object of its memory has to be freed elsewhere.
+import * as iced from 'iced-x86';
+import { RSP, type Instruction, type Operand, type Operation } from './instruction.ts';
+
+const { Mnemonic, OpKind, Register, FlowControl } = iced;
+
+/** The suffixes of conditional instructions, as the decoder spells them. */
+const CONDITIONS = [
+  'o',
+  'no',
+  'b',
+  'ae',
+  'e',
+  'ne',
+  'be',
+  'a',
+  's',
+  'ns',
+  'p',
+  'np',
+  'l',
+  'ge',
+  'le',
+  'g',
+] as const;
+
+const OPERATIONS: ReadonlyMap<iced.Mnemonic, Operation> = new Map<iced.Mnemonic, Operation>([
+  [Mnemonic.Mov, 'move'],
+  [Mnemonic.Movzx, 'move-zero-extended'],
+  [Mnemonic.Movsx, 'move-sign-extended'],
+  [Mnemonic.Movsxd, 'move-sign-extended'],
+  [Mnemonic.Cdqe, 'sign-extend-rax'],
+  [Mnemonic.Lea, 'address'],
+  [Mnemonic.Add, 'add'],
+  [Mnemonic.Sub, 'subtract'],
+  [Mnemonic.Adc, 'add-carry'],
+  [Mnemonic.Sbb, 'subtract-borrow'],
+  [Mnemonic.Neg, 'negate'],
+  [Mnemonic.And, 'and'],
+  [Mnemonic.Or, 'or'],
+  [Mnemonic.Xor, 'xor'],
+  [Mnemonic.Shl, 'shift-left'],
+  [Mnemonic.Imul, 'multiply'],
+  [Mnemonic.Xchg, 'exchange'],
+  [Mnemonic.Push, 'push'],
+  [Mnemonic.Pop, 'pop'],
+  [Mnemonic.Leave, 'leave'],
+  [Mnemonic.Cmp, 'compare'],
+  [Mnemonic.Test, 'compare'],
+  [Mnemonic.Syscall, 'system-call'],
+  [Mnemonic.Nop, 'nothing'],
+  [Mnemonic.Int3, 'nothing'],
+  [Mnemonic.Endbr64, 'nothing'],
+  [Mnemonic.Ud2, 'stop'],
+  [Mnemonic.Hlt, 'stop'],
+  ...CONDITIONS.flatMap((condition): [iced.Mnemonic, Operation][] => [
+    [Mnemonic[`Cmov${condition}`], 'move-if'],
+    [Mnemonic[`Set${condition}`], 'set-if'],
+  ]),
+]);
+
+interface GeneralRegister {
+  readonly register: number;
+  readonly size: number;
+  readonly high: boolean;
+}
+
+/** By the decoder's number of a register; asked of it once. */
+const generalRegisters: (GeneralRegister | undefined)[] = [];
+for (const id of Object.values(Register)) {
+  // The enumeration has the names as well.
+  if (typeof id === 'string' || id === Register.None || !iced.RegisterExt.isGPR(id)) continue;
+  const high = id >= Register.AH && id <= Register.BH;
+  const register = iced.RegisterExt.number(iced.RegisterExt.fullRegister(id));
+  generalRegisters[id] = { register, size: iced.RegisterExt.size(id), high };
+}
+
+const OTHER: Operand = { kind: 'other' };
+
+function safeNumber(value: bigint): number | undefined {
+  const signed = Number(BigInt.asIntN(64, value));
+  return Number.isSafeInteger(signed) ? signed : undefined;
+}
+
+/**
+ * Decodes the bytes of a function one after the other, up to the first that are no instruction.
+ *
+ * @param address Of the first byte.
+ */
+export function decodeInstructions(bytes: Uint8Array, address: number): Instruction[] {
+  const decoder = new iced.Decoder(64, bytes, iced.DecoderOptions.None);
+  const instruction = new iced.Instruction();
+  const facts = new iced.InstructionInfoFactory();
+  try {
+    decoder.ip = BigInt(address);
+    const instructions: Instruction[] = [];
+    let at = address;
+    while (decoder.canDecode) {
+      decoder.decodeOut(instruction);
+      if (instruction.isInvalid) break;
+      instructions.push(reduce(instruction, at, facts));
+      at += instruction.length;
+    }
+    return instructions;
+  } finally {
+    facts.free();
+    instruction.free();
+    decoder.free();
+  }
+}
+
+function reduce(
+  instruction: iced.Instruction,
+  address: number,
+  facts: iced.InstructionInfoFactory,
+): Instruction {
+  const next = address + instruction.length;
+  const common = { address, next, target: undefined, written: 0, writesMemory: false };
+  const flow = instruction.flowControl;
+  if (flow !== FlowControl.Next && !OPERATIONS.has(instruction.mnemonic)) {
+    const branch = branchOf(instruction, flow);
+    if (branch !== undefined) return { ...common, ...branch };
+  }
+  const operation = OPERATIONS.get(instruction.mnemonic) ?? 'other';
+  const operands: Operand[] = [];
+  for (let index = 0; index < instruction.opCount; index++) operands.push(operandOf(instruction, index));
+  if (operation !== 'other' && isPlain(operation, operands)) return { ...common, operation, operands };
+  const { written, writesMemory } = effectsOf(instruction, facts);
+  return { ...common, operation: 'other', operands, written, writesMemory };
+}
+
+/** Instructions of one of our operations that have a form which we do not compute: segment registers, one-operand imul. */
+function isPlain(operation: Operation, operands: readonly Operand[]): boolean {
+  if (
+    operation === 'sign-extend-rax' ||
+    operation === 'system-call' ||
+    operation === 'stop' ||
+    operation === 'leave'
+  )
+    return true;
+  if (operation === 'compare' || operation === 'nothing') return true;
+  if (operation === 'multiply' && operands.length < 2) return false;
+  return operands.every(({ kind }) => kind !== 'other');
+}
+
+function branchOf(
+  instruction: iced.Instruction,
+  flow: iced.FlowControl,
+): Pick<Instruction, 'operation' | 'operands' | 'target'> | undefined {
+  switch (flow) {
+    case FlowControl.UnconditionalBranch:
+      return { operation: 'jump', operands: [], target: targetOf(instruction) };
+    case FlowControl.ConditionalBranch:
+      return { operation: 'jump-if', operands: [], target: targetOf(instruction) };
+    case FlowControl.IndirectBranch:
+      return { operation: 'jump', operands: [operandOf(instruction, 0)], target: undefined };
+    case FlowControl.IndirectCall:
+      return { operation: 'call', operands: [operandOf(instruction, 0)], target: undefined };
+    case FlowControl.Return:
+      return { operation: 'return', operands: [], target: undefined };
+    case FlowControl.Call:
+      // The decoder counts syscall as a call, too.
+      return instruction.mnemonic === Mnemonic.Call
+        ? { operation: 'call', operands: [], target: targetOf(instruction) }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function targetOf(instruction: iced.Instruction): number | undefined {
+  return safeNumber(instruction.nearBranchTarget);
+}
+
+function operandOf(instruction: iced.Instruction, index: number): Operand {
+  const kind = instruction.opKind(index);
+  switch (kind) {
+    case OpKind.Register: {
+      const general = generalRegisters[instruction.opRegister(index)];
+      return general === undefined ? OTHER : { kind: 'register', ...general };
+    }
+    case OpKind.Immediate8:
+    case OpKind.Immediate16:
+    case OpKind.Immediate32:
+    case OpKind.Immediate64:
+    case OpKind.Immediate8to16:
+    case OpKind.Immediate8to32:
+    case OpKind.Immediate8to64:
+    case OpKind.Immediate32to64:
+      return { kind: 'immediate', value: safeNumber(instruction.immediate(index)) };
+    case OpKind.Memory:
+      return memoryOf(instruction);
+    default:
+      return OTHER;
+  }
+}
+
+function memoryOf(instruction: iced.Instruction): Operand {
+  const base = instruction.memoryBase;
+  const isRipRelative = base === Register.RIP || base === Register.EIP;
+  const displacement = safeNumber(instruction.memoryDisplacement) ?? 0;
+  const segment = instruction.memorySegment;
+  return {
+    kind: 'memory',
+    base: isRipRelative ? undefined : generalRegisters[base]?.register,
+    index: generalRegisters[instruction.memoryIndex]?.register,
+    scale: instruction.memoryIndexScale,
+    displacement,
+    size: iced.MemorySizeExt.size(instruction.memorySize),
+    isThreadLocal: segment === Register.FS || segment === Register.GS,
+  };
+}
+
+function effectsOf(
+  instruction: iced.Instruction,
+  facts: iced.InstructionInfoFactory,
+): { readonly written: number; readonly writesMemory: boolean } {
+  const info = facts.info(instruction);
+  try {
+    let written = 0;
+    for (const used of info.usedRegisters() as iced.UsedRegister[]) {
+      const general = generalRegisters[used.register];
+      if (general !== undefined && isWrite(used.access)) written |= 1 << general.register;
+      used.free();
+    }
+    // Pushes of what is not tracked (flags) still move the stack pointer; that it is lost is right and seldom.
+    let writesMemory = (written & (1 << RSP)) !== 0;
+    for (const used of info.usedMemory() as iced.UsedMemory[]) {
+      if (isWrite(used.access)) writesMemory = true;
+      used.free();
+    }
+    return { written, writesMemory };
+  } finally {
+    info.free();
+  }
+}
+
+function isWrite(access: iced.OpAccess): boolean {
+  return (
+    access === iced.OpAccess.Write ||
+    access === iced.OpAccess.CondWrite ||
+    access === iced.OpAccess.ReadWrite ||
+    access === iced.OpAccess.ReadCondWrite
+  );
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Needs Debian's golang-go, which is no tool of the tests: where it is not there, they say so and are passed over.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  isFile,
+  join,
+  makeTemporaryDirectory,
+  readBytes,
+  removeTree,
+  spawn,
+  tmpdir,
+  writeWhole,
+} from '../../util/index.ts';
+import { analyzed, wanted } from '../testing/compile.ts';
+
+const GO = '/usr/bin/go';
+const skip = isFile(GO) ? false : 'there is no /usr/bin/go (Debian package golang-go)';
+
+const PROGRAM = `
+package main
+
+import "syscall"
+
+//go:noinline
+func call(number uintptr) uintptr {
+	result, _, _ := syscall.RawSyscall(number, 0, 0, 0)
+	return result
+}
+
+func main() {
+	println(call(309))
+	syscall.Syscall6(324, 0, 0, 0, 0, 0, 0)
+	syscall.Unshare(0)
+}
+`;
+
+async function build(flags: readonly string[]): Promise<Uint8Array> {
+  const folder = makeTemporaryDirectory(tmpdir(), 'thimble-go-');
+  assert.ok(folder.ok);
+  try {
+    const source = join(folder.value, 'main.go');
+    const program = join(folder.value, 'main');
+    assert.ok(writeWhole(source, PROGRAM).ok);
+    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GO111MODULE: 'off' };
+    const outcome = await spawn(GO, ['build', ...flags, '-o', program, source], { cwd: folder.value, env });
+    assert.ok(outcome.kind === 'exited' && outcome.code === 0, JSON.stringify(outcome));
+    const bytes = readBytes(program);
+    assert.ok(bytes.ok);
+    return bytes.value;
+  } finally {
+    removeTree(folder.value);
+  }
+}
+
+describe('goFunctions', { skip }, () => {
+  for (const flags of [[], ['-ldflags=-s -w'], ['-buildmode=pie']]) {
+    it(`lets system calls be followed through the wrappers of Go: go build ${flags.join(' ')}`, async () => {
+      const needs = analyzed(await build(flags));
+      const numbers = wanted(needs, 'syscall');
+      // The program's own; then write, mmap, clone, futex, exit_group of the runtime.
+      for (const number of ['309', '324', '272', '1', '9', '56', '202', '231'])
+        assert.ok(numbers.includes(number), number);
+      assert.ok(needs.runtime.every((need) => need.class === 'proved'));
+      // Calls in all threads get their number in memory.
+      assert.deepEqual(
+        needs.unresolved.map(({ function: name }) => name?.replace(/\+.*/, '')),
+        ['runtime.runPerThreadSyscall'],
+      );
+      const own = needs.runtime.find(({ name }) => name === '309')?.evidence[0];
+      assert.match(`${own?.function} ${own?.callee}`, /^main\.main\S* main\.call$/);
+    });
+  }
+});

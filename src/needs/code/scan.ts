@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// A search through all code bytes for what may refer to given addresses, at the speed of memory. What it finds is a
+// candidate only: that an instruction begins where it should is for the decoder to say.
+import type { CodeRange } from './flow.ts';
+import type { LoadedFile } from './loaded-file.ts';
+
+export interface Reference {
+  /** The end of the instruction, if it is one: distances count from there. */
+  readonly next: number;
+  readonly target: number;
+}
+
+/** Calls `found` for each executable area of the file with its bytes and the address of the first. */
+export function eachCodeArea(file: LoadedFile, found: (bytes: Uint8Array, start: number) => void): void {
+  for (const { start, end, offset, isExecutable } of file.areas) {
+    if (isExecutable) found(file.bytes.subarray(offset, offset + end - start), start);
+  }
+}
+
+/**
+ * Where the code may refer to one of the addresses: by a 32-bit distance that counts from behind itself, as calls, jumps
+ * and rip-relative operands have it. (Those with an immediate behind the distance store or compare, which is not looked for.)
+ */
+export function findReferences(file: LoadedFile, addresses: ReadonlySet<number>): Reference[] {
+  if (addresses.size === 0) return [];
+  // Low halves of the addresses: says no to almost all others, in 32-bit arithmetic.
+  const filter = new Uint8Array(0x10000);
+  for (const address of addresses) filter[address & 0xffff] = 1;
+  const references: Reference[] = [];
+  eachCodeArea(file, (bytes, start) => {
+    const low = start % 0x10000;
+    let distance = 0;
+    for (let next = 1; next <= bytes.length; next++) {
+      distance = (distance >>> 8) | ((bytes[next - 1] as number) << 24);
+      if (filter[(low + next + distance) & 0xffff] === 0 || next < 4) continue;
+      const target = start + next + distance;
+      if (addresses.has(target)) references.push({ next: start + next, target });
+    }
+  });
+  for (const address of addresses) addShortJumps(file, address, references);
+  return references;
+}
+
+/** Jumps to an address with a distance of 8 bits, conditional (70 to 7f) or not (eb): as calls at the end of functions. */
+function addShortJumps(file: LoadedFile, address: number, references: Reference[]): void {
+  const area = file.areaAt(address);
+  if (area?.isExecutable !== true) return;
+  const last = Math.min(area.end, address + 0x80);
+  for (let next = Math.max(area.start + 2, address - 0x7f); next <= last; next++) {
+    const end = area.offset + (next - area.start);
+    const operation = file.bytes[end - 2] ?? 0;
+    if (operation !== 0xeb && (operation & 0xf0) !== 0x70) continue;
+    if (next + (((file.bytes[end - 1] ?? 0) << 24) >> 24) === address)
+      references.push({ next, target: address });
+  }
+}
+
+const SYSCALL = Buffer.from([0x0f, 0x05]);
+
+/** Where the two bytes of a `syscall` instruction are. */
+export function findSystemCalls(file: LoadedFile): number[] {
+  const found: number[] = [];
+  eachCodeArea(file, (bytes, start) => {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = buffer.indexOf(SYSCALL); at >= 0; at = buffer.indexOf(SYSCALL, at + 1))
+      found.push(start + at);
+  });
+  return found;
+}
+
+/** Bytes of code in the file. */
+export function codeBytes(file: LoadedFile): number {
+  let sum = 0;
+  eachCodeArea(file, (bytes) => (sum += bytes.length));
+  return sum;
+}
+
+export interface DirectJump {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface WaysInto {
+  /** Near jumps, conditional or not, from outside of one of the ranges into it, beyond its first byte. */
+  readonly jumps: readonly DirectJump[];
+  /** First bytes of ranges that are called. */
+  readonly called: ReadonlySet<number>;
+}
+
+/** How control gets into ranges of code from outside of them. */
+export function findWaysInto(file: LoadedFile, ranges: readonly CodeRange[]): WaysInto {
+  const jumps: DirectJump[] = [];
+  const called = new Set<number>();
+  if (ranges.length === 0) return { jumps, called };
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  eachCodeArea(file, (bytes, start) => {
+    const wanted = new Uint8Array((bytes.length >>> PAGE_BITS) + 1);
+    for (const range of sorted) {
+      const first = Math.max(0, range.start - start) >>> PAGE_BITS;
+      const last = Math.min(bytes.length, range.end - start) >>> PAGE_BITS;
+      for (let page = first; page <= last; page++) wanted[page] = 1;
+    }
+    for (let end = 5; end <= bytes.length; end++) {
+      // call rel32 is e8, jmp rel32 is e9; jcc rel32 is 0f 80 to 0f 8f.
+      const operation = bytes[end - 5] as number;
+      if ((operation & 0xfe) !== 0xe8 && ((operation & 0xf0) !== 0x80 || end < 6 || bytes[end - 6] !== 0x0f))
+        continue;
+      const distance =
+        (bytes[end - 4] as number) |
+        ((bytes[end - 3] as number) << 8) |
+        ((bytes[end - 2] as number) << 16) |
+        ((bytes[end - 1] as number) << 24);
+      const to = end + distance;
+      if (!(to >= 0 && to < bytes.length) || wanted[to >>> PAGE_BITS] === 0) continue;
+      const range = rangeWith(sorted, start + to);
+      if (range === undefined) continue;
+      if (start + to === range.start) {
+        // A jump there would be a call at the end of another function.
+        if (operation === 0xe8) called.add(range.start);
+        continue;
+      }
+      const from = start + end - ((operation & 0xf0) === 0x80 ? 6 : 5);
+      const isInside = from >= range.start && from < range.end;
+      if (operation !== 0xe8 && !isInside) jumps.push({ from, to: start + to });
+    }
+  });
+  return { jumps, called };
+}
+
+const PAGE_BITS = 12;
+
+/** The range of ascending ones that an address is in. */
+export function rangeWith(sorted: readonly CodeRange[], address: number): CodeRange | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as CodeRange).start <= address) low = middle + 1;
+    else high = middle;
+  }
+  const found = sorted[low - 1];
+  return found !== undefined && address < found.end ? found : undefined;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What the ELF files of an image need, together: the contents of needs.json.
+import type { FileKind, ImportedSymbol, OpenWorld, RuntimeNeed, UnresolvedSite } from '../file/file-needs.ts';
+
+/** Whose libc the image's programs use: the kernel's own, or the one that is in the image. */
+export type LibcChoice = 'kernel' | 'image';
+
+/** Who has what is asked for: the kernel, or a file of the image by its path. Undefined for nobody. */
+export type Provider = 'kernel' | `/${string}`;
+
+export interface ResolvedImport extends ImportedSymbol {
+  readonly provider?: Provider;
+}
+
+export interface ResolvedNeed extends RuntimeNeed {
+  /** Of symbols and libraries. */
+  readonly provider?: Provider;
+}
+
+export interface NeedingFile {
+  /** In the guest. */
+  readonly path: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly codeSize: number;
+  readonly kind: FileKind;
+  readonly imports: readonly ResolvedImport[];
+  readonly runtime: readonly ResolvedNeed[];
+  readonly unresolved: readonly UnresolvedSite[];
+  readonly openWorld: readonly OpenWorld[];
+}
+
+/** An ELF file that was not analyzed, and why. */
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface ImageNeeds {
+  readonly libc: LibcChoice;
+  /** By path. */
+  readonly files: readonly NeedingFile[];
+  /** Files that the kernel takes the place of. */
+  readonly replaced: readonly string[];
+  readonly skipped: readonly SkippedFile[];
+}

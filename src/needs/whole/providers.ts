@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// Who defines what a file of an image asks for, by the rules of ld.so as far as they can be told before it runs.
+import { posix } from '../../util/index.ts';
+import type { FileNeeds, ImportedSymbol, RuntimeNeed } from '../file/file-needs.ts';
+import type { LibcChoice, Provider } from './image-needs.ts';
+
+export interface AnalyzedFile {
+  readonly path: string;
+  readonly needs: FileNeeds;
+}
+
+export interface KernelSide {
+  readonly libc: LibcChoice;
+  /** Libraries that the kernel stands for, by the name that programs need them by. */
+  readonly libraries: ReadonlySet<string>;
+  /** Symbols that a kernel can export. */
+  readonly exportable: ReadonlySet<string>;
+}
+
+export class Providers {
+  readonly #kernel: KernelSide;
+
+  readonly #byLibrary = new Map<string, AnalyzedFile>();
+  readonly #bySymbol = new Map<string, AnalyzedFile[]>();
+  readonly #scopes = new Map<string, ReadonlySet<AnalyzedFile>>();
+
+  constructor(files: readonly AnalyzedFile[], kernel: KernelSide) {
+    this.#kernel = kernel;
+    for (const file of files) {
+      for (const name of [file.needs.soname, posix.basename(file.path), file.path]) {
+        if (name !== undefined && !this.#byLibrary.has(name)) this.#byLibrary.set(name, file);
+      }
+      for (const name of file.needs.defines)
+        this.#bySymbol.set(name, [...(this.#bySymbol.get(name) ?? []), file]);
+    }
+  }
+
+  ofImport(file: AnalyzedFile, symbol: ImportedSymbol): Provider | undefined {
+    const { name, library } = symbol;
+    // The program and what it needs come first, whatever library a version names.
+    const inScope = this.#definerFor(file, name);
+    if (inScope !== undefined) return inScope.path as Provider;
+    if (library !== undefined && this.#isKernels(library)) return 'kernel';
+    return this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(name) ? 'kernel' : undefined;
+  }
+
+  ofNeed(file: AnalyzedFile, need: RuntimeNeed): Provider | undefined {
+    switch (need.kind) {
+      case 'dlsym': {
+        const definer = this.#definerFor(file, need.name);
+        if (definer !== undefined) return definer.path as Provider;
+        return this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(need.name)
+          ? 'kernel'
+          : undefined;
+      }
+      case 'dlopen': {
+        const found = this.#byLibrary.get(need.name);
+        if (found !== undefined) return found.path as Provider;
+        return this.#isKernels(need.name) ? 'kernel' : undefined;
+      }
+      case 'syscall':
+        return undefined;
+      default:
+        return need.kind satisfies never;
+    }
+  }
+
+  #isKernels(library: string): boolean {
+    return this.#kernel.libc === 'kernel' && this.#kernel.libraries.has(library);
+  }
+
+  /** The file that a name binds to: one of the libraries that the file needs, else any of the image (for plugins). */
+  #definerFor(file: AnalyzedFile, name: string): AnalyzedFile | undefined {
+    const definers = (this.#bySymbol.get(name) ?? []).filter((definer) => definer !== file);
+    if (definers.length <= 1) return definers[0];
+    const scope = this.#scopeOf(file);
+    return [...scope].find((each) => definers.includes(each)) ?? definers[0];
+  }
+
+  /** The file and all it needs, breadth first, as ld.so searches them. */
+  #scopeOf(file: AnalyzedFile): ReadonlySet<AnalyzedFile> {
+    const known = this.#scopes.get(file.path);
+    if (known !== undefined) return known;
+    const scope = new Set([file]);
+    for (const each of scope) {
+      for (const library of each.needs.needed) {
+        const found = this.#byLibrary.get(library);
+        if (found !== undefined) scope.add(found);
+      }
+    }
+    this.#scopes.set(file.path, scope);
+    return scope;
+  }
+}
