@@ -61,3 +61,9 @@ export function cannotWritePage(path: string, errno: string): Diagnostic {
     help: 'give another file with -o',
   });
 }
+
+export function imageFileUnreadable(path: string, errno: string): Diagnostic {
+  return errorDiagnostic('cli/image-file-unreadable', `${path} cannot be read (${errno})`, {
+    place: { file: path },
+  });
+}

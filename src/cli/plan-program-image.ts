@@ -68,7 +68,11 @@ function toImageEntry(entry: GuestEntry): ImageEntry {
 }
 
 /** Calls `visit` with every node below `node`, by guest path, in no promised order. */
-function visitTree(node: ImageNode, path: string, visit: (path: string, node: ImageNode) => void): void {
+export function visitTree(
+  node: ImageNode,
+  path: string,
+  visit: (path: string, node: ImageNode) => void,
+): void {
   visit(path === '' ? '/' : path, node);
   if (node.kind !== 'directory') return;
   for (const [name, child] of node.children) visitTree(child, `${path}/${name}`, visit);

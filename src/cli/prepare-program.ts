@@ -94,11 +94,14 @@ function commandOf(
   };
 }
 
+/** The options that say what is in an image. */
+export type ImageOptions = Pick<ProgramOptions, 'file' | 'manifest' | 'var' | 'env' | 'libc'>;
+
 /** What the user puts into the image: of things wished for twice, the last counts. */
-function givenEntries(
+export function givenEntries(
   context: CommandContext,
   program: Program | undefined,
-  options: ProgramOptions,
+  options: ImageOptions,
 ): Result<ImageEntry[]> {
   const entries: ImageEntry[] = [];
   for (const [guest, path] of program?.files ?? []) entries.push({ guest, content: { kind: 'host', path } });
@@ -118,10 +121,10 @@ function givenEntries(
  * PROGRAM may also name a guest path that a manifest or --file fills. Without one, a configuration in the working directory says what
  * to take, unless there is a manifest, which may do without a program.
  */
-async function programOf(
+export async function programOf(
   context: CommandContext,
   word: string | undefined,
-  options: ProgramOptions,
+  options: Pick<ProgramOptions, 'manifest'>,
   given: ReadonlyMap<string, string>,
   instead: Program | 'none' | undefined,
 ): Promise<Result<Program | undefined>> {
@@ -136,7 +139,7 @@ async function programOf(
   return ok(plainProgram(basename(word), host, word));
 }
 
-function hostByGuest(entries: readonly ImageEntry[]): Map<string, string> {
+export function hostByGuest(entries: readonly ImageEntry[]): Map<string, string> {
   return new Map(
     entries.flatMap(({ guest, content }): [string, string][] =>
       content.kind === 'host' ? [[guest, content.path]] : [],

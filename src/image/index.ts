@@ -10,6 +10,7 @@ export {
   compareNames,
   sortedChildren,
   type DirectoryNode,
+  type FileSource,
   type FileNode,
   type ImageEntry,
   type ImageNode,

@@ -69,9 +69,10 @@ export const command = defineCommand(
     if (options.appendManifest) return err(needsOsvWords('--append-manifest'));
     const [, extra] = operands;
     if (extra !== undefined) return err(extraOperand('build', extra, '[PROGRAM]'));
-    const [{ prepareProgram }, { deliverKernel }, { resolve }] = await Promise.all([
+    const [{ prepareProgram }, { deliverKernel }, { writeNeeds }, { dirname, resolve }] = await Promise.all([
       import('../prepare-program.ts'),
       import('../deliver-kernel.ts'),
+      import('../write-needs.ts'),
       import('../../util/index.ts'),
     ]);
     const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
@@ -86,11 +87,21 @@ export const command = defineCommand(
     const delivered: Result<typeof kernel> =
       folder === undefined ? ok(kernel) : deliverKernel(kernel, folder);
     if (!delivered.ok) return delivered;
+    const { tree } = prepared.value;
+    const needs = await writeNeeds(
+      context.root,
+      tree,
+      libc === 'image' ? 'image' : 'kernel',
+      dirname(rootfs.path),
+    );
+    if (!needs.ok) return needs;
+    context.tell(needs.value.warnings);
     const { path, strippedPath, strippedBytes, exports, components } = delivered.value;
     if (options.json) {
       const described = {
         kernel: { path, strippedPath, strippedBytes, exports, components },
         rootfs,
+        needs: needs.value.path,
         libc,
         machine,
         memory,
