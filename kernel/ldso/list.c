@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "list.h"
 
-#include <libc/copyable.h>
-
 /* What debuggers look for: by DT_DEBUG of the executable, or by this name. */
 struct r_debug _r_debug = {.r_version = 1};
-LIBC_COPYABLE(_r_debug);
 
 static struct ldso_image *last;
 static unsigned long object_count;

@@ -16,13 +16,11 @@
 
 #include "libc.h"
 
-#include <libc/copyable.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The top of the main thread's stack, for garbage collectors. */
 void *__libc_stack_end;
-LIBC_COPYABLE(__libc_stack_end);
 
 static struct ldso_image executable = {.is_executable = true, .is_global = true};
 

@@ -21,6 +21,7 @@ export function buildKey(
   set: ComponentSet,
   selected: readonly Component[],
   request: ExportRequest | undefined,
+  systemCalls?: readonly string[],
 ): FsOutcome<string> {
   const kernel = treeState(set.root, 'kernel');
   if (!kernel.ok) return kernel;
@@ -35,6 +36,7 @@ export function buildKey(
     tools: ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId),
     selected: selected.map(({ name }) => name),
     request,
+    systemCalls,
   };
   return { ok: true, value: sha256(JSON.stringify(words)) };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
+import { missingSystemCalls, renderGeneratedTables, type GeneratedContent } from './generated-tables.ts';
 import { LAST } from './name-codes.ts';
 import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
 
@@ -15,14 +15,16 @@ function directives(assembly: string, symbol: string): string[] {
     .map((line) => line.trim());
 }
 
-const assembly = renderGeneratedTables(
-  new Map([
+const content: GeneratedContent = {
+  implemented: new Map([
     [39, 'getpid'],
     [0, 'read'],
   ]),
-  new Map([[57, 'fork']]),
-  '1.2.3',
-);
+  missing: new Map([[57, 'fork']]),
+  variables: ['environ', 'stdout'],
+  version: '1.2.3',
+};
+const assembly = renderGeneratedTables(content);
 
 test('renderGeneratedTables has each function at its number, 0 elsewhere, and ends with the last', () => {
   const table = directives(assembly, 'syscall_table');
@@ -42,19 +44,29 @@ test('renderGeneratedTables has the name of every call of Linux, at its number',
 });
 
 test('renderGeneratedTables gives an empty table for a kernel without system calls', () => {
-  assert.deepEqual(directives(renderGeneratedTables(new Map(), new Map(), '1'), 'syscall_table_size'), [
-    '.quad 0',
-  ]);
+  assert.deepEqual(
+    directives(renderGeneratedTables({ ...content, implemented: new Map() }), 'syscall_table_size'),
+    ['.quad 0'],
+  );
 });
 
 test('renderGeneratedTables has a function for each call that is missing, which passes its number on', () => {
   assert.match(assembly, /sys_fork:\n +movl \$57, %edi\n +jmp syscall_missing\n/);
 });
 
+test('renderGeneratedTables has an entry for each variable that programs may have their own copy of', () => {
+  assert.match(
+    assembly,
+    /\.set\.copyable, "aR".*\n +\.balign 8\n +\.quad environ\n +\.long environ@GOTPCREL, 0\n/,
+  );
+  assert.match(assembly, /\.quad stdout\n +\.long stdout@GOTPCREL, 0\n/);
+  assert.doesNotMatch(renderGeneratedTables({ ...content, variables: [] }), /copyable/);
+});
+
 test('missingSystemCalls are those that objects call and none implements', () => {
   const object = (defined: string[], undefinedNames: string[]) => ({
     identity: '',
-    facts: { defined, exportable: [], undefined: undefinedNames, sets: [], unplaced: [] },
+    facts: { defined, exportable: [], exportableData: [], undefined: undefinedNames, sets: [], unplaced: [] },
   });
   const facts = new Map([
     ['libc.o', object([], ['sys_fork', 'sys_read', 'sys_no_such_call', 'memcpy'])],

@@ -80,6 +80,16 @@ function renderMissing(missing: ReadonlyMap<number, string>): string[] {
   ]);
 }
 
+/**
+ * The linker set `copyable` (kernel/libc/musl/include/libc/copyable.h): each exported variable with its slot of the global offset table,
+ * by which the dynamic linker moves it into a program that has a copy of its own.
+ */
+function renderCopyable(variables: readonly string[]): string[] {
+  if (variables.length === 0) return [];
+  const entries = variables.map((name) => `    .quad ${name}\n    .long ${name}@GOTPCREL, 0`);
+  return ['    .section .set.copyable, "aR", @progbits', '    .balign 8', ...entries];
+}
+
 /** An ELF note `Thimble`, type 1: the version as text. `readelf --notes` shows it, the kernel reads it by symbol. */
 function renderVersion(version: string): string[] {
   return [
@@ -95,6 +105,17 @@ function renderVersion(version: string): string[] {
   ];
 }
 
+export interface GeneratedContent {
+  /** System calls that are reached by number, by number. */
+  readonly implemented: ReadonlyMap<number, string>;
+  /** System calls that the C library makes and that nothing implements, by number. */
+  readonly missing: ReadonlyMap<number, string>;
+  /** Variables that are exported. */
+  readonly variables: readonly string[];
+  /** Of the kernel. */
+  readonly version: string;
+}
+
 /**
  * The assembly that the tool adds to a kernel:
  *
@@ -104,16 +125,15 @@ function renderVersion(version: string): string[] {
  *   `encodeNames` makes it; empty for numbers that Linux does not use
  * - `char kernel_version[]`
  * - `long sys_NAME()` for calls that the C library makes and that are not implemented
+ * - the set `copyable` of exported variables
  */
-export function renderGeneratedTables(
-  implemented: ReadonlyMap<number, string>,
-  missing: ReadonlyMap<number, string>,
-  version: string,
-): string {
+export function renderGeneratedTables(content: GeneratedContent): string {
+  const { implemented, missing, variables, version } = content;
   const lines = [
     '/* Generated. */',
     ...renderTable(implemented),
     ...renderMissing(missing),
+    ...renderCopyable(variables),
     ...renderNames(),
     ...renderVersion(version),
   ];

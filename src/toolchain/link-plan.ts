@@ -3,13 +3,14 @@ import { readSymbolLists, type Component, type ComponentSet } from '../component
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
+import { extractObjects } from './extract-objects.ts';
 import { implementedSystemCalls, missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
 import type { LinkPlan } from './link.ts';
 import { renderLinkerScript } from './linker-script.ts';
 import { fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths, OBJECT_FOLDER } from './objects.ts';
-import { planExports, type ExportRequest } from './plan-exports.ts';
+import { planExports, type ExportRequest, type PlannedExport } from './plan-exports.ts';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
 const ENTRY = 'linux_entry_physical';
@@ -44,6 +45,26 @@ function complaintsAbout(set: ComponentSet, all: FactsByObject, own: FactsByObje
   return entered ? complaints : [...complaints, noEntry(ENTRY)];
 }
 
+/** What is reached by number: of the calls there are those that are wanted. */
+function inTable(
+  implemented: ReadonlyMap<number, string>,
+  wanted: readonly string[] | undefined,
+): ReadonlyMap<number, string> {
+  if (wanted === undefined) return implemented;
+  return new Map([...implemented].filter(([, name]) => wanted.includes(name)));
+}
+
+/** Exported variables, where there is a dynamic linker that loops over the set of them. */
+function exportedVariables(
+  exports: readonly PlannedExport[],
+  own: FactsByObject,
+  sets: readonly string[],
+): string[] {
+  if (!sets.includes('copyable')) return [];
+  const data = new Set([...own.values()].flatMap(({ facts }) => facts.exportableData));
+  return exports.map(({ name }) => name).filter((name) => data.has(name));
+}
+
 /**
  * Plans the link of a kernel from what its objects define, use and add to sets, and from the lists of what it exports.
  * `all` has every object there is.
@@ -53,11 +74,30 @@ export function planLink(
   selected: readonly Component[],
   all: FactsByObject,
   request?: ExportRequest,
+  systemCalls?: readonly string[],
 ): Result<LinkPlan> {
-  const objects = selected.flatMap(objectPaths);
   const programFolders = selected
     .filter(({ side }) => side === 'program')
     .map(({ name }) => `${OBJECT_FOLDER}/${name}`);
+  const lists = readSymbolLists(set.root);
+  if (!lists.ok) return lists;
+  const exports = planExports(set, selected, all, lists.value, request);
+  if (!exports.ok) return exports;
+  const interposable = selected.flatMap((component) => component.interposable);
+  const isFixed = (component: Component, object: string): boolean =>
+    component.side === 'kernel' ||
+    request?.kind === 'all-global' ||
+    // What registers itself is needed by nobody's name.
+    all.get(object)?.facts.sets.length !== 0;
+  const pairs = selected.flatMap((component) =>
+    objectPaths(component).map((object) => ({ object, fixed: isFixed(component, object) })),
+  );
+  const objects = extractObjects(all, {
+    fixed: pairs.filter(({ fixed }) => fixed).map(({ object }) => object),
+    available: pairs.filter(({ fixed }) => !fixed).map(({ object }) => object),
+    wanted: exports.value.map(({ name }) => name),
+    interposable,
+  });
   const linked = new Set(objects);
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
@@ -66,16 +106,19 @@ export function planLink(
   if (!calls.ok) return calls;
   const version = readVersion(set.root);
   if (!version.ok) return version;
-  const lists = readSymbolLists(set.root);
-  if (!lists.ok) return lists;
-  const exports = planExports(set, selected, all, lists.value, request);
-  if (!exports.ok) return exports;
+  const sets = setsOf(own);
+  const variables = exportedVariables(exports.value, own, sets);
   return ok({
     objects,
-    interposable: selected.flatMap(({ interposable }) => interposable),
+    interposable,
     exports: exports.value,
     visible: request?.kind === 'all-global',
-    linkerScript: renderLinkerScript(ENTRY, setsOf(own), exports.value.length > 0, programFolders),
-    generated: renderGeneratedTables(calls.value, missingSystemCalls(own, calls.value), version.value),
+    linkerScript: renderLinkerScript(ENTRY, sets, exports.value.length > 0, programFolders),
+    generated: renderGeneratedTables({
+      implemented: inTable(calls.value, systemCalls),
+      missing: missingSystemCalls(own, calls.value),
+      variables,
+      version: version.value,
+    }),
   });
 }

@@ -56,6 +56,8 @@ export interface MakeKernelOptions {
   readonly folder: string;
   /** What it exports, of what exported-symbols/ lists; by default all that its components define. */
   readonly exports?: ExportRequest;
+  /** Names of the system calls that programs can make by number; all that there are unless given. */
+  readonly systemCalls?: readonly string[];
   /** How many compilers run at once; as many as there are CPUs unless given. */
   readonly jobs?: number;
   readonly onStep?: (step: BuildStep) => void;
@@ -123,7 +125,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const folder = resolve(options.set.root, options.folder);
   const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];
   // Taken before anything is read: what changes meanwhile makes the next key differ.
-  const key = buildKey(options.set, options.selected, options.exports);
+  const key = buildKey(options.set, options.selected, options.exports, options.systemCalls);
   if (!key.ok) return err(fileFailed(key));
   let stamp = isFile(path) && isFile(strippedPath) ? readStamp(folder) : undefined;
   if (stamp?.key === key.value) {
@@ -138,7 +140,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const compiled = performance.now();
   const facts = collectFacts(set.root, objects.value);
   if (!facts.ok) return facts;
-  const plan = planLink(set, selected, facts.value, options.exports);
+  const plan = planLink(set, selected, facts.value, options.exports, options.systemCalls);
   if (!plan.ok) return plan;
   const inputs = inputsOf(plan.value, facts.value);
   if (stamp?.inputs === inputs) {

@@ -11,6 +11,8 @@ export interface ObjectFacts {
   readonly defined: readonly string[];
   /** Those of them that are not hidden, so that a kernel can export them to programs. */
   readonly exportable: readonly string[];
+  /** Those of the exportable ones that are variables. */
+  readonly exportableData: readonly string[];
   /** Names that another object has to define. */
   readonly undefined: readonly string[];
   /** Linker sets that it adds to. */
@@ -41,11 +43,13 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
   }
   const outer = symbols.value.filter(({ binding }) => binding === 'global' || binding === 'weak');
   const defined = outer.filter(({ section }) => section !== SHN.UNDEF);
+  const exportable = defined.filter(
+    ({ visibility }) => visibility === 'default' || visibility === 'protected',
+  );
   return ok({
     defined: defined.map(({ name: symbol }) => symbol),
-    exportable: defined
-      .filter(({ visibility }) => visibility === 'default' || visibility === 'protected')
-      .map(({ name: symbol }) => symbol),
+    exportable: exportable.map(({ name: symbol }) => symbol),
+    exportableData: exportable.filter(({ type }) => type === 'object').map(({ name: symbol }) => symbol),
     undefined: outer
       .filter(({ section, binding }) => section === SHN.UNDEF && binding === 'global')
       .map(({ name: symbol }) => symbol),
@@ -55,7 +59,7 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
 }
 
 // Increase when the meaning of the facts changes, so that older files are not believed.
-const CACHE_VERSION = 2;
+const CACHE_VERSION = 3;
 
 interface Cache {
   readonly version: number;

@@ -7,20 +7,11 @@
 
 #include <stdint.h>
 
-/** An entry of the linker set `copyable`. */
+/** An entry of the linker set `copyable`, which the tool makes of the variables that a kernel exports: each
+ * name of a variable has a slot, and so an entry, of its own. */
 struct libc_copyable {
     void *variable;
     int32_t
         slot; /* from this field to the slot of the global offset table that holds the variable's address */
     int32_t unused;
 };
-
-/** Adds a variable. Each name of a variable has a slot of its own and needs an entry of its own. At file
- * scope. */
-#define LIBC_COPYABLE(name)                                                                                  \
-    __asm__(".pushsection .set.copyable, \"aR\", @progbits\n"                                                \
-            ".balign 8\n"                                                                                    \
-            ".quad " #name "\n"                                                                              \
-            ".long " #name "@GOTPCREL\n"                                                                     \
-            ".long 0\n"                                                                                      \
-            ".popsection")
