@@ -22,8 +22,9 @@ static void *own_function(const char *name)
 static bool interpose(const char *name, void *slot)
 {
     void *function = own_function(name);
-    if (function != NULL) *(void **)slot = function;
-    return function != NULL;
+    if (function == NULL) return false;
+    if (slot != NULL) *(void **)slot = function;
+    return true;
 }
 
 void ldso_interpose_allocator(void)

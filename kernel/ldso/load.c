@@ -66,7 +66,7 @@ static int load_file(int file, const char *path, struct ldso_image *requester, s
 {
     struct stat status;
     if (fstat(file, &status) != 0)
-        return ldso_fail(path, -errno, "cannot read file data: %s", strerror(errno));
+        return ldso_fail(path, -errno, "cannot read file data: %s", ldso_error_text(errno));
     if ((*result = find_by_file(&status)) != NULL) return 0;
     const char *kept = ldso_copy_text(path, strlen(path));
     if (kept == NULL) return ldso_fail(path, -ENOMEM, "out of memory");
@@ -95,7 +95,7 @@ int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mod
     if (file < 0) {
         if (mode == LDSO_LOAD_IF_LOADED) return 0;
         const char *by = requester != NULL ? requester->path : NULL;
-        return ldso_fail(name, file, "cannot open shared object file: %s%s%s", strerror(-file),
+        return ldso_fail(name, file, "cannot open shared object file: %s%s%s", ldso_error_text(-file),
                          by != NULL ? "; it is needed by " : "", by != NULL ? by : "");
     }
     int status = 0;

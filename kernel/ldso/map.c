@@ -96,7 +96,7 @@ int ldso_map(int file, const struct stat *status, const char *path, struct ldso_
     Elf64_Ehdr header;
     uint64_t file_size = (uint64_t)status->st_size;
     ssize_t size = pread(file, &header, sizeof(header), 0);
-    if (size < 0) return ldso_fail(path, -EIO, "cannot read file data: %s", strerror(errno));
+    if (size < 0) return ldso_fail(path, -EIO, "cannot read file data: %s", ldso_error_text(errno));
     const char *reason = ldso_check_file(&header, (size_t)size, file_size);
     if (reason != NULL) return ldso_fail(path, -ENOEXEC, "%s", reason);
     struct ldso_image *image = ldso_allocate(sizeof(*image), 16);

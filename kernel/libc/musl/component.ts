@@ -5,7 +5,7 @@ export default defineComponent({
   summary: 'The C library musl in the kernel: a call of it is a call of a function',
   kind: 'feature',
   side: 'program',
-  // Its own malloc may be replaced by the program's; kernel/libc/musl/interpose.S.
+  // Its own malloc may be replaced by the program's; kernel/libc/musl/interpose.
   interposable: [
     'aligned_alloc',
     'calloc',

@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-#define LIBC_INTERPOSED __attribute__((__visibility__("hidden")))
+/* Weak: 0 in a kernel whose library does not call the function. */
+#define LIBC_INTERPOSED __attribute__((__visibility__("hidden"), __weak__))
 
 extern LIBC_INTERPOSED void *(*libc_interposed_aligned_alloc)(size_t alignment, size_t size);
 extern LIBC_INTERPOSED void *(*libc_interposed_calloc)(size_t count, size_t size);
