@@ -11,7 +11,6 @@
 #define STACK_BYTES_MAX 8192u
 #define OVERRUN_BYTES_MAX (2ul << 20)
 #define LINE_WORDS 4u
-#define FRAMES_MAX 64u
 
 extern const char __kernel_start[], __kernel_end[];
 
@@ -26,13 +25,20 @@ static bool log_map(const struct area *area, void *context)
     return true;
 }
 
+/* The lowest byte of the current thread's kernel stack; 0: it has none. What is below is a guard page. */
+static uint64_t kernel_stack_low(void)
+{
+    const struct thread *thread = thread_current();
+    uint64_t top = thread != NULL ? thread->arch.kernel_stack_top : 0;
+    return top != 0 ? ALIGN_UP(top, PAGE_SIZE) - KERNEL_STACK_SIZE : 0;
+}
+
 /* Whether `size` bytes at `address` are on the current thread's kernel stack, or in the kernel's image, where
  * the boot stack is: what a broken kernel may read without a further fault. */
 static bool kernel_readable(uint64_t address, size_t size)
 {
-    const struct thread *thread = thread_current();
-    uint64_t top = thread != NULL ? thread->arch.kernel_stack_top : 0;
-    if (top != 0 && address >= top - KERNEL_STACK_SIZE && address < top && size <= top - address) return true;
+    uint64_t low = kernel_stack_low(), high = low + KERNEL_STACK_SIZE;
+    if (low != 0 && address >= low && address < high && size <= high - address) return true;
     uint64_t start = (uint64_t)__kernel_start, end = (uint64_t)__kernel_end;
     return address >= start && address < end && size <= end - address;
 }
@@ -48,9 +54,10 @@ static bool read_words(uint64_t *words, uint64_t address, bool kernel)
 
 /* Where the stack begins that the stack pointer has run out of: the frame that did not fit may begin well
  * below. */
-static uint64_t first_readable(uint64_t stack)
+static uint64_t first_readable(uint64_t stack, bool kernel)
 {
-    uint64_t words[LINE_WORDS];
+    uint64_t words[LINE_WORDS], low = kernel_stack_low();
+    if (kernel) return stack < low && low - stack < PAGE_SIZE ? low : stack;
     for (uint64_t at = stack; at - stack < OVERRUN_BYTES_MAX; at = ALIGN_DOWN(at, PAGE_SIZE) + PAGE_SIZE)
         if (read_words(words, at, false)) return at;
     return stack;
@@ -59,29 +66,10 @@ static uint64_t first_readable(uint64_t stack)
 /* Upwards from the stack pointer, as far as there is something to read. */
 static void log_stack(uint64_t stack, bool kernel)
 {
-    uint64_t address = ALIGN_DOWN(stack, 8ul), words[LINE_WORDS];
-    if (!kernel) address = first_readable(address);
+    uint64_t address = first_readable(ALIGN_DOWN(stack, 8ul), kernel), words[LINE_WORDS];
     for (uint64_t end = address + STACK_BYTES_MAX; address < end; address += sizeof(words)) {
         if (!read_words(words, address, kernel)) return;
         log_line("crash: stack %lx %lx %lx %lx %lx", address, words[0], words[1], words[2], words[3]);
-    }
-}
-
-/* The chain of frame pointers: each points to the caller's, below the return address. It only ever goes up.
- */
-static void log_kernel_frames(const struct trap_frame *frame)
-{
-    log_line("crash: frame %lx", frame->rip);
-    /* Who called through a bad pointer is told by the return address alone: nobody made a frame. */
-    if (frame->vector == TRAP_PAGE_FAULT && frame->error & FAULT_FETCH && kernel_readable(frame->rsp, 8))
-        log_line("crash: frame %lx", *(const uint64_t *)frame->rsp);
-    uint64_t at = frame->rbp;
-    for (unsigned i = 0; i < FRAMES_MAX && at % 8 == 0 && kernel_readable(at, 16); i++) {
-        const uint64_t *link = (const uint64_t *)at;
-        if (link[1] == 0) return;
-        log_line("crash: frame %lx", link[1]);
-        if (link[0] <= at) return;
-        at = link[0];
     }
 }
 
@@ -98,5 +86,4 @@ void crash_report(const struct trap_frame *frame, int signal, int code, uint64_t
              frame->r13, frame->r14, frame->r15, address);
     if (!kernel) area_each(log_map, NULL);
     log_stack(frame->rsp, kernel);
-    if (kernel) log_kernel_frames(frame);
 }

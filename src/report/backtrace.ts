@@ -45,21 +45,7 @@ export function backtraceOf(report: CrashReport, openModule: OpenModule): Frame[
     const value = report.registers[name];
     if (value !== undefined) registers[name] = value;
   }
-  if (report.frames.length === 0) return unwind({ registers, stack: report.stack, modules });
-  // The kernel walked its own frames: each of them only needs its name.
-  const rip = report.registers['rip'];
-  const addresses = rip === undefined || report.frames[0] === rip ? report.frames : [rip, ...report.frames];
-  return addresses.flatMap((address, index) => {
-    const lookup = index === 0 ? address : address - 1n;
-    const none = { address: lookup, bytes: new Uint8Array(0) };
-    return unwind({ registers: { rip: lookup }, stack: none, modules })
-      .slice(0, 1)
-      .map((frame) => ({
-        ...frame,
-        address,
-        ...(frame.offset === undefined ? {} : { offset: frame.offset + (address - lookup) }),
-      }));
-  });
+  return unwind({ registers, stack: report.stack, modules });
 }
 
 /** A crash as text: what happened, the call chain, the registers. Ends with a newline. */

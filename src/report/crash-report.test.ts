@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { readElf, type ElfFile } from '../elf/index.ts';
 import { buildElf } from '../elf/testing/build-elf.ts';
-import { backtraceOf, kernelModule, renderBacktrace } from './backtrace.ts';
+import { backtraceOf, renderBacktrace } from './backtrace.ts';
 import { parseCrashReport } from './crash-report.ts';
 
 const lines = [
@@ -30,7 +30,6 @@ describe('parseCrashReport', () => {
       address: 0xdead0n,
       thread: 2,
       origin: 'program',
-      frames: [],
     });
     assert.equal(registers['r15'], 0xffffffffffffffffn);
     assert.deepEqual(mappings, [
@@ -109,23 +108,5 @@ describe('renderBacktrace', () => {
         '',
       ].join('\n'),
     );
-  });
-
-  it('names the frames that the kernel lists of itself', () => {
-    const report = parseCrashReport([
-      'thimble: crash: signal 0 code 0 address 0 thread 1 in kernel',
-      'thimble: crash: rip ffffffff80001004 rsp ffffffff80010000',
-      'thimble: crash: frame ffffffff80001004',
-      'thimble: crash: frame ffffffff80001010',
-    ]);
-    assert.ok(report.ok);
-    const kernel = readElf(buildElf({ functions: ['panic', 'main'], base: 0xffffffff80000000n }), 'kernel');
-    const open = (path: string): ElfFile | undefined =>
-      path === kernelModule && kernel.ok ? kernel.value : undefined;
-    const text = renderBacktrace(report.value, open);
-    assert.match(text, /^The kernel panicked in thread 1\./);
-    assert.match(text, /#0 0xffffffff80001004 panic\+0x4 \(\[kernel\]\)/);
-    // The address after the call is where the next function begins; the call itself is what counts.
-    assert.match(text, /#1 0xffffffff80001010 panic\+0x10 \(\[kernel\]\)/);
   });
 });

@@ -29,8 +29,6 @@ export interface CrashReport {
   readonly mappings: readonly CrashMapping[];
   /** From the stack pointer upward; empty when the report has none. */
   readonly stack: MemoryCopy;
-  /** Kernel frames, innermost first. */
-  readonly frames: readonly bigint[];
 }
 
 /** More stack than the guest ever sends (8 KiB); the rest is not from it. */
@@ -44,7 +42,6 @@ interface Draft {
   mappings: CrashMapping[];
   stackAddress?: bigint;
   stackWords: bigint[];
-  frames: bigint[];
 }
 
 const headPattern =
@@ -52,7 +49,6 @@ const headPattern =
 const mapPattern = /^map ([0-9a-f]+) ([0-9a-f]+) ([0-9a-f]+) ([rwxps-]{3,4}) (.*)$/;
 const registersPattern = /^r[a-z0-9]+ [0-9a-f]+( [a-z][a-z0-9_]* [0-9a-f]+)*$/;
 const stackPattern = /^stack ([0-9a-f]+)((?: [0-9a-f]{1,16})+)$/;
-const framePattern = /^frame ([0-9a-f]+)$/;
 
 function hex(text: string | undefined): bigint {
   return BigInt.asUintN(64, BigInt(`0x${text ?? '0'}`));
@@ -79,8 +75,6 @@ function takeLine(line: string, draft: Draft): boolean {
   }
   const stack = stackPattern.exec(line);
   if (stack !== null) return takeStack(hex(stack[1]), stack[2] ?? '', draft);
-  const frame = framePattern.exec(line);
-  if (frame !== null) return draft.frames.push(hex(frame[1])) > 0;
   if (!registersPattern.test(line)) return false;
   const words = line.split(' ');
   for (let index = 0; index + 1 < words.length; index += 2) {
@@ -109,7 +103,7 @@ export function isCrashLine(line: string): boolean {
  * output of the program).
  */
 export function parseCrashReport(lines: readonly string[]): Result<CrashReport> {
-  const draft: Draft = { registers: {}, mappings: [], stackWords: [], frames: [] };
+  const draft: Draft = { registers: {}, mappings: [], stackWords: [] };
   let bad: string | undefined;
   for (const raw of lines) {
     const line = raw.replace(/\r?\n?$/, '');
@@ -126,7 +120,6 @@ export function parseCrashReport(lines: readonly string[]): Result<CrashReport> 
     registers: draft.registers,
     mappings: draft.mappings,
     stack: { address: draft.stackAddress ?? draft.registers['rsp'] ?? 0n, bytes },
-    frames: draft.frames,
   });
 }
 

@@ -69,8 +69,7 @@ export const C_FLAGS: readonly string[] = [
   '-fno-jump-tables',
   '-fno-stack-protector',
   '-fno-asynchronous-unwind-tables',
-  // The crash report walks the kernel's frames by their pointers.
-  '-fno-omit-frame-pointer',
+  '-fomit-frame-pointer',
   // Structures of devices and disks are read in place, as other types than they were stored as.
   '-fno-strict-aliasing',
 ];

@@ -152,9 +152,11 @@ void trap_panic(const struct trap_frame *frame, uint64_t address, const char *wh
 
 void arch_panic(const char *component, const char *text)
 {
-    struct trap_frame frame = {.rip = (uint64_t)__builtin_return_address(0),
-                               .rbp = (uint64_t)__builtin_frame_address(0),
-                               .rsp = (uint64_t)__builtin_frame_address(0)};
+    /* The caller's, as they are behind its call (whose last byte counts, since what follows may be another
+     * function); this function has a frame pointer because of this. */
+    struct trap_frame frame = {.rip = (uint64_t)__builtin_return_address(0) - 1,
+                               .rbp = *(uint64_t *)__builtin_frame_address(0),
+                               .rsp = (uint64_t)__builtin_frame_address(0) + 16};
     crash_report(&frame, 0, 0, 0, true);
     log_line("panic: %s: %s", component, text);
     power_stop(VERDICT_PANIC);

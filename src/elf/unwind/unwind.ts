@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { PF, PT } from '../constants.ts';
 import { symbolAt } from '../symbol-index.ts';
 import { evaluateExpression } from './expression.ts';
 import type { Cie } from './frame-entry.ts';
@@ -75,6 +76,15 @@ function describe(address: bigint, afterCall: boolean, modules: readonly UnwindM
   return { address, module: module.path, symbol: symbol.name, offset: symbol.offset + (address - inside) };
 }
 
+/** Whether an address of a module's file is in a segment that may be executed; where there is no file, it may be. */
+function isCode({ file }: UnwindModule, address: bigint): boolean {
+  if (file === undefined) return true;
+  return file.segments.some(
+    ({ p_type, p_flags, p_vaddr, p_memsz }) =>
+      p_type === PT.LOAD && (p_flags & PF.X) !== 0 && address >= p_vaddr && address < p_vaddr + p_memsz,
+  );
+}
+
 function callerOf(
   state: State,
   address: bigint,
@@ -87,6 +97,8 @@ function callerOf(
   if (module === undefined) return innermost ? callerOfNowhere(state, memory, modules) : undefined;
   const fileAddress = wrap(lookup - module.bias);
   const fde = module.file && findFde(module.file, fileAddress);
+  if (fde === undefined && innermost && !isCode(module, fileAddress))
+    return callerOfNowhere(state, memory, modules);
   if (fde === undefined) return callerByFramePointer(state, memory);
   const rules = frameRulesAt(fde, fileAddress);
   if (rules === undefined) return callerByFramePointer(state, memory);

@@ -10,14 +10,14 @@
 memchr:
     .cfi_startproc
     testq %rdx, %rdx
-    je none
+    je .Lnone
     movd %esi, %xmm0
     cmpb $0, libc_has_avx2(%rip)
-    jne wide
+    jne .Lwide
     punpcklbw %xmm0, %xmm0
     punpcklwd %xmm0, %xmm0
     pshufd $0, %xmm0, %xmm0
-    /* r8: behind the last byte; sizes that reach around the end of the address space mean "until it is found". */
+    /* r8: behind the last byte; sizes that reach around the end of the address space mean "until it is .Lfound". */
     movq %rdi, %r8
     addq %rdx, %r8
     sbbq %rcx, %rcx
@@ -32,36 +32,36 @@ memchr:
     shrl %cl, %edx
     shll %cl, %edx
     testl %edx, %edx
-    jne found
-next:
+    jne .Lfound
+.Lnext:
     addq $16, %rax
     cmpq %r8, %rax
-    jae none
-    /* Only where all four are in one page: what is behind the byte that is looked for may not be there, whatever the size. */
+    jae .Lnone
+    /* Only where all four are in .Lone page: what is behind the byte that is looked for may not be there, whatever the size. */
     testb $63, %al
-    jne one
+    jne .Lone
     movq %r8, %rcx
     subq %rax, %rcx
     cmpq $64, %rcx
-    jae by_64
-one:
+    jae .Lby_64
+.Lone:
     movdqa (%rax), %xmm1
     pcmpeqb %xmm0, %xmm1
     pmovmskb %xmm1, %edx
     testl %edx, %edx
-    je next
-found:
+    je .Lnext
+.Lfound:
     bsfl %edx, %edx
     addq %rdx, %rax
     /* It may be behind the end. */
     cmpq %r8, %rax
-    jae none
+    jae .Lnone
     ret
-none:
+.Lnone:
     xorl %eax, %eax
     ret
 
-by_64:
+.Lby_64:
     movdqa (%rax), %xmm1
     movdqa 16(%rax), %xmm2
     movdqa 32(%rax), %xmm3
@@ -75,12 +75,12 @@ by_64:
     por %xmm3, %xmm1
     pmovmskb %xmm1, %edx
     testl %edx, %edx
-    jne one
+    jne .Lone
     addq $48, %rax
-    jmp next
+    jmp .Lnext
 
 /* With registers of 32 bytes the same, 128 at a time. */
-wide:
+.Lwide:
     vpbroadcastb %xmm0, %ymm0
     movq %rdi, %r8
     addq %rdx, %r8
@@ -95,35 +95,35 @@ wide:
     shrl %cl, %edx
     shll %cl, %edx
     testl %edx, %edx
-    jne wide_found
-wide_next:
+    jne .Lwide_found
+.Lwide_next:
     addq $32, %rax
     cmpq %r8, %rax
-    jae wide_none
+    jae .Lwide_none
     testb $127, %al
-    jne wide_one
+    jne .Lwide_one
     movq %r8, %rcx
     subq %rax, %rcx
     cmpq $128, %rcx
-    jae by_128
-wide_one:
+    jae .Lby_128
+.Lwide_one:
     vpcmpeqb (%rax), %ymm0, %ymm1
     vpmovmskb %ymm1, %edx
     testl %edx, %edx
-    je wide_next
-wide_found:
+    je .Lwide_next
+.Lwide_found:
     bsfl %edx, %edx
     addq %rdx, %rax
     cmpq %r8, %rax
-    jae wide_none
+    jae .Lwide_none
     vzeroupper
     ret
-wide_none:
+.Lwide_none:
     xorl %eax, %eax
     vzeroupper
     ret
 
-by_128:
+.Lby_128:
     vpcmpeqb (%rax), %ymm0, %ymm1
     vpcmpeqb 32(%rax), %ymm0, %ymm2
     vpcmpeqb 64(%rax), %ymm0, %ymm3
@@ -133,13 +133,13 @@ by_128:
     vpor %ymm3, %ymm1, %ymm1
     vpmovmskb %ymm1, %edx
     testl %edx, %edx
-    jne wide_one
+    jne .Lwide_one
     subq $-128, %rax
     cmpq %r8, %rax
-    jae wide_none
+    jae .Lwide_none
     leaq 128(%rax), %rcx
     cmpq %r8, %rcx
-    jbe by_128
-    jmp wide_one
+    jbe .Lby_128
+    jmp .Lwide_one
     .cfi_endproc
     .size memchr, . - memchr

@@ -19,16 +19,16 @@ memmove:
     .cfi_startproc
     movq %rdi, %rax
     cmpq $16, %rdx
-    jb below_16
+    jb .Lbelow_16
     cmpq $32, %rdx
-    ja above_32
+    ja .Labove_32
     movups (%rsi), %xmm0
     movups -16(%rsi, %rdx), %xmm1
     movups %xmm0, (%rdi)
     movups %xmm1, -16(%rdi, %rdx)
     ret
 
-below_16:
+.Lbelow_16:
     cmpl $8, %edx
     jae 3f
     cmpl $4, %edx
@@ -56,11 +56,11 @@ below_16:
     movq %r8, -8(%rdi, %rdx)
     ret
 
-above_32:
+.Labove_32:
     cmpb $0, libc_has_avx2(%rip)
-    jne wide
+    jne .Lwide
     cmpq $64, %rdx
-    ja above_64
+    ja .Labove_64
     movups (%rsi), %xmm0
     movups 16(%rsi), %xmm1
     movups -32(%rsi, %rdx), %xmm2
@@ -71,12 +71,12 @@ above_32:
     movups %xmm3, -16(%rdi, %rdx)
     ret
 
-above_64:
+.Labove_64:
     /* Forwards unless the destination begins inside of the source. */
     movq %rdi, %rcx
     subq %rsi, %rcx
     cmpq %rdx, %rcx
-    jb backwards
+    jb .Lbackwards
     /* The last 64 bytes are loaded now: the stores before them may reach there. */
     movups -64(%rsi, %rdx), %xmm4
     movups -48(%rsi, %rdx), %xmm5
@@ -101,7 +101,7 @@ above_64:
     movups %xmm7, 48(%r8)
     ret
 
-backwards:
+.Lbackwards:
     testq %rcx, %rcx
     je 2f
     movups (%rsi), %xmm4
@@ -130,9 +130,9 @@ backwards:
 2:  ret
 
 /* With registers of 32 bytes the same: up to 128 bytes at once, else a loop of 128. */
-wide:
+.Lwide:
     cmpq $64, %rdx
-    ja wide_above_64
+    ja .Lwide_above_64
     vmovups (%rsi), %ymm0
     vmovups -32(%rsi, %rdx), %ymm1
     vmovups %ymm0, (%rdi)
@@ -140,9 +140,9 @@ wide:
     vzeroupper
     ret
 
-wide_above_64:
+.Lwide_above_64:
     cmpq $128, %rdx
-    ja above_128
+    ja .Labove_128
     vmovups (%rsi), %ymm0
     vmovups 32(%rsi), %ymm1
     vmovups -64(%rsi, %rdx), %ymm2
@@ -154,11 +154,11 @@ wide_above_64:
     vzeroupper
     ret
 
-above_128:
+.Labove_128:
     movq %rdi, %rcx
     subq %rsi, %rcx
     cmpq %rdx, %rcx
-    jb wide_backwards
+    jb .Lwide_backwards
     vmovups -128(%rsi, %rdx), %ymm4
     vmovups -96(%rsi, %rdx), %ymm5
     vmovups -64(%rsi, %rdx), %ymm6
@@ -183,7 +183,7 @@ above_128:
     vzeroupper
     ret
 
-wide_backwards:
+.Lwide_backwards:
     testq %rcx, %rcx
     je 2f
     vmovups (%rsi), %ymm4

@@ -14,7 +14,7 @@ memset:
     movabsq $0x0101010101010101, %rcx
     imulq %rsi, %rcx
     cmpq $16, %rdx
-    jb below_16
+    jb .Lbelow_16
     movq %rcx, %xmm0
     punpcklqdq %xmm0, %xmm0
     movups %xmm0, (%rdi)
@@ -30,12 +30,12 @@ memset:
     movups %xmm0, -64(%rdi, %rdx)
     movups %xmm0, -48(%rdi, %rdx)
     cmpq $128, %rdx
-    ja above_128
+    ja .Labove_128
 1:  ret
 
-above_128:
+.Labove_128:
     cmpb $0, libc_has_avx2(%rip)
-    jne wide
+    jne .Lwide
     /* The first and the last 64 are done; between them from an aligned address on. */
     leaq -64(%rdi, %rdx), %rdx
     addq $64, %rdi
@@ -49,7 +49,7 @@ above_128:
     jb 2b
     ret
 
-wide:
+.Lwide:
     vinsertf128 $1, %xmm0, %ymm0, %ymm0
     vmovups %ymm0, 64(%rdi)
     vmovups %ymm0, 96(%rdi)
@@ -71,7 +71,7 @@ wide:
 4:  vzeroupper
     ret
 
-below_16:
+.Lbelow_16:
     cmpl $8, %edx
     jae 5f
     cmpl $4, %edx

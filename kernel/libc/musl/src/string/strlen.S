@@ -10,7 +10,7 @@
 strlen:
     .cfi_startproc
     cmpb $0, libc_has_avx2(%rip)
-    jne wide
+    jne .Lwide
     movq %rdi, %rax
     andq $-16, %rax
     movl %edi, %ecx
@@ -22,25 +22,25 @@ strlen:
     /* What is before the string does not count. */
     shrl %cl, %edx
     testl %edx, %edx
-    jne first
+    jne .Lfirst
 1:  addq $16, %rax
     testb $48, %al
-    je by_64
+    je .Lby_64
     movdqa (%rax), %xmm1
     pcmpeqb %xmm0, %xmm1
     pmovmskb %xmm1, %edx
     testl %edx, %edx
     je 1b
-found:
+.Lfound:
     bsfl %edx, %edx
     addq %rdx, %rax
     subq %rdi, %rax
     ret
-first:
+.Lfirst:
     bsfl %edx, %eax
     ret
 
-by_64:
+.Lby_64:
     /* The least of the four bytes at the same place is zero if one of them is. */
     movdqa (%rax), %xmm1
     movdqa 32(%rax), %xmm2
@@ -51,18 +51,18 @@ by_64:
     pmovmskb %xmm1, %edx
     addq $64, %rax
     testl %edx, %edx
-    je by_64
+    je .Lby_64
     subq $64, %rax
 2:  movdqa (%rax), %xmm1
     pcmpeqb %xmm0, %xmm1
     pmovmskb %xmm1, %edx
     testl %edx, %edx
-    jne found
+    jne .Lfound
     addq $16, %rax
     jmp 2b
 
 /* With registers of 32 bytes the same, 128 at a time. */
-wide:
+.Lwide:
     movq %rdi, %rax
     andq $-32, %rax
     movl %edi, %ecx
@@ -72,26 +72,26 @@ wide:
     vpmovmskb %ymm1, %edx
     shrl %cl, %edx
     testl %edx, %edx
-    jne wide_first
+    jne .Lwide_first
 3:  addq $32, %rax
     testb $96, %al
-    je by_128
+    je .Lby_128
     vpcmpeqb (%rax), %ymm0, %ymm1
     vpmovmskb %ymm1, %edx
     testl %edx, %edx
     je 3b
-wide_found:
+.Lwide_found:
     bsfl %edx, %edx
     addq %rdx, %rax
     subq %rdi, %rax
     vzeroupper
     ret
-wide_first:
+.Lwide_first:
     bsfl %edx, %eax
     vzeroupper
     ret
 
-by_128:
+.Lby_128:
     vmovdqa (%rax), %ymm1
     vpminub 32(%rax), %ymm1, %ymm1
     vmovdqa 64(%rax), %ymm2
@@ -101,12 +101,12 @@ by_128:
     vpmovmskb %ymm1, %edx
     subq $-128, %rax
     testl %edx, %edx
-    je by_128
+    je .Lby_128
     addq $-128, %rax
 4:  vpcmpeqb (%rax), %ymm0, %ymm1
     vpmovmskb %ymm1, %edx
     testl %edx, %edx
-    jne wide_found
+    jne .Lwide_found
     addq $32, %rax
     jmp 4b
     .cfi_endproc
