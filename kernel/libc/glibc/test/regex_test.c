@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// sources: ../regex-parse.c ../regex-bracket.c ../regex-sets.c ../regex-compile.c ../regex-search.c
-// ../regex-groups.c ../regex-buffer.c renamed_regex_posix.c renamed_regex_gnu.c
+// sources: ../regex-parse.c ../regex-bracket.c ../regex-sets.c ../regex-compile.c ../regex-search.c ../regex-groups.c ../regex-buffer.c renamed_regex_posix.c renamed_regex_gnu.c
 /* Our regular expressions against those of the host's glibc: patterns and texts put together at random from
  * what is special in them must give the same errors, matches and groups. */
 #define _GNU_SOURCE
