@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c
-// ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
+// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
 /* Any file may be a library. What is read of it, looked up in it and written into it stays within its
  * segments, and every refusal has a text. */
 #include "../arena.h"

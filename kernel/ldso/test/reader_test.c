@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c
-// ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
+// sources: object.c doubles.c ../arena.c ../dynamic.c ../failure.c ../file-header.c ../hash-tables.c ../image.c ../kernel-names.c ../lookup.c ../relocate.c ../versions.c
 /* A shared object that is right is read, looked up in and relocated; and for each thing that can be wrong
  * with it there are the words that must say so. */
 #include "../dynamic.h"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sources: renamed_random.c renamed_random_48.c renamed_qsort.c renamed_strfrom.c renamed_printf_arguments.c
-// ../isoc23-strtol.c
+// sources: renamed_random.c renamed_random_48.c renamed_qsort.c renamed_strfrom.c renamed_printf_arguments.c ../isoc23-strtol.c
 /* Random numbers, sorting and formats, beside the host's; and numbers in base 2, which the host may not have.
  */
 #define _GNU_SOURCE
