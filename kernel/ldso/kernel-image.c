@@ -5,7 +5,8 @@
 #define HIDDEN __attribute__((visibility("hidden")))
 
 extern const char __kernel_start[] HIDDEN, __kernel_end[] HIDDEN;
-extern Elf64_Dyn _DYNAMIC[] HIDDEN;
+/* Weak: a kernel that exports nothing has no dynamic section. */
+extern Elf64_Dyn _DYNAMIC[] HIDDEN __attribute__((weak));
 
 /* What the ELF headers would say, which are not in memory: one segment with everything, at its own addresses.
  */
@@ -28,8 +29,12 @@ void ldso_describe_kernel(void)
 {
     headers[0].p_vaddr = ldso_kernel.low = (uint64_t)__kernel_start;
     headers[0].p_memsz = (uint64_t)__kernel_end - (uint64_t)__kernel_start;
+    ldso_kernel.high = (uint64_t)__kernel_end;
+    if (_DYNAMIC == NULL) {
+        ldso_kernel.header_count = 1;
+        return;
+    }
     headers[1].p_vaddr = (uint64_t)_DYNAMIC;
     headers[1].p_memsz = (uint64_t)__kernel_end - (uint64_t)_DYNAMIC;
     headers[1].p_memsz -= headers[1].p_memsz % sizeof(Elf64_Dyn);
-    ldso_kernel.high = (uint64_t)__kernel_end;
 }
