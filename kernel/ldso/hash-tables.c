@@ -47,7 +47,7 @@ static int count_gnu_symbols(struct ldso_image *image, struct ldso_gnu_hash *gnu
         gnu->chain = entry;
         if (entry[count - gnu->first_symbol - 1] & 1) break;
     }
-    image->dynamic.symbol_count = (uint32_t)count;
+    image->dynamic.symbol_count = gnu->symbol_end = (uint32_t)count;
     for (uint32_t i = 0; i < gnu->bucket_count; i++)
         if (gnu->buckets[i] != 0 && gnu->buckets[i] < gnu->first_symbol)
             return ldso_damaged(image, "a bucket of its GNU hash table is too small");

@@ -23,9 +23,9 @@ struct ldso_version {
 
 /** DT_GNU_HASH. Every chain lies within the symbol table. */
 struct ldso_gnu_hash {
-    uint32_t bucket_count; /* 0: the object has no such table */
-    uint32_t first_symbol;
-    uint32_t bloom_mask; /* number of words minus one */
+    uint32_t bucket_count;             /* 0: the object has no such table */
+    uint32_t first_symbol, symbol_end; /* the chains are of the symbols from the one to before the other */
+    uint32_t bloom_mask;               /* number of words minus one */
     uint32_t bloom_shift;
     const uint64_t *bloom;
     const uint32_t *buckets, *chain; /* chain[0] belongs to first_symbol */

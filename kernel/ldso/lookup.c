@@ -106,13 +106,15 @@ static const Elf64_Sym *search_gnu(struct search *search)
     if (!(word >> hash % 64 & word >> (hash >> gnu->bloom_shift) % 64 & 1)) return NULL;
     uint32_t index = gnu->buckets[hash % gnu->bucket_count];
     if (index == 0) return NULL;
-    /* Ends before the table does: the chain of the last bucket has an end (hash-tables.c). */
-    for (;; index++) {
+    /* The table was sound when it was read (hash-tables.c), but where it is writable the object's own
+     * relocations may have changed it. */
+    for (; index >= gnu->first_symbol && index < gnu->symbol_end; index++) {
         uint32_t entry = gnu->chain[index - gnu->first_symbol];
         if ((entry | 1) == (hash | 1) && is_answer(search, index))
             return &search->image->dynamic.symbols[index];
-        if (entry & 1) return search->fallback;
+        if (entry & 1) break;
     }
+    return search->fallback;
 }
 
 static const Elf64_Sym *search_sysv(struct search *search)

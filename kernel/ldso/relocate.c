@@ -56,11 +56,20 @@ static bool find_writable(struct work *work, uint64_t address, uint64_t size)
     return false;
 }
 
+/* The string table keeps its end, without which names would have none. */
+static bool covers_end_of_strings(const struct work *work, const char *start, uint64_t size)
+{
+    const struct ldso_dynamic *dynamic = &work->image->dynamic;
+    return dynamic->strings_size != 0 &&
+           (uint64_t)(dynamic->strings + dynamic->strings_size - 1 - start) < size;
+}
+
 static void *target(struct work *work, uint64_t address, uint64_t size)
 {
     bool near = address >= work->low && address < work->high && size <= work->high - address;
     if (!near && !find_writable(work, address, size)) return NULL;
-    return (void *)(work->image->map.l_addr + address);
+    char *start = (char *)(work->image->map.l_addr + address);
+    return covers_end_of_strings(work, start, size) ? NULL : start;
 }
 
 static int write_bytes(struct work *work, const void *bytes, size_t size)
