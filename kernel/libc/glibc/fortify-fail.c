@@ -11,15 +11,24 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-hidden _Noreturn void glibc_abort_message(const char *what)
+static _Noreturn void say_and_abort(const char *what, const char *end)
 {
     /* Not through stdio: its locks and buffers may be what was overwritten. */
-    struct iovec parts[] = {
-        {(void *)"*** ", 4}, {(void *)what, strlen(what)}, {(void *)" ***: terminated\n", 17}};
+    struct iovec parts[] = {{(void *)"*** ", 4}, {(void *)what, strlen(what)}, {(void *)end, strlen(end)}};
     /* A message that cannot be written must not keep the program from ending. */
     ssize_t ignored = writev(STDERR_FILENO, parts, sizeof parts / sizeof *parts);
     (void)ignored;
     abort();
+}
+
+hidden _Noreturn void glibc_abort_message(const char *what)
+{
+    say_and_abort(what, " ***: terminated\n");
+}
+
+hidden _Noreturn void glibc_abort_short_message(const char *what)
+{
+    say_and_abort(what, " ***\n");
 }
 
 GLIBC_EXPORT _Noreturn void __fortify_fail(const char *what)
@@ -36,7 +45,7 @@ GLIBC_EXPORT _Noreturn void __chk_fail(void)
 long __fdelt_chk(long descriptor);
 GLIBC_EXPORT long __fdelt_chk(long descriptor)
 {
-    if (descriptor < 0 || descriptor >= 1024) __chk_fail();
+    if (descriptor < 0 || descriptor >= 1024) __fortify_fail("bit out of range 0 - FD_SETSIZE on fd_set");
     return descriptor / 64;
 }
 GLIBC_ALIAS(__fdelt_chk, __fdelt_warn);

@@ -90,11 +90,11 @@ static const char message[] = "%n in writable segment detected";
 hidden void glibc_check_format(int flag, const char *format)
 {
     if (flag > 0 && stores_narrow(format) && is_writable(format, strlen(format)))
-        glibc_abort_message(message);
+        glibc_abort_short_message(message);
 }
 
 hidden void glibc_check_wide_format(int flag, const wchar_t *format)
 {
     if (flag > 0 && stores_wide(format) && is_writable(format, wcslen(format) * sizeof *format))
-        glibc_abort_message(message);
+        glibc_abort_short_message(message);
 }

@@ -26,7 +26,6 @@ static struct mallinfo2 count(void)
             if (group->maplen != 0 && group->last_idx == 0 && group->sizeclass == 63) {
                 info.hblks++; /* one large block */
                 info.hblkhd += mapped;
-                info.uordblks += mapped;
                 continue;
             }
             size_t slots = group->last_idx + 1u, stride = (size_t)16 * size_classes[group->sizeclass];
@@ -72,7 +71,7 @@ GLIBC_EXPORT void malloc_stats(void)
             "Arena 0:\nsystem bytes     = %10zu\nin use bytes     = %10zu\nTotal (incl. mmap):\n"
             "system bytes     = %10zu\nin use bytes     = %10zu\nmax mmap regions = %10zu\n"
             "max mmap bytes   = %10zu\n",
-            info.arena, info.uordblks - info.hblkhd, info.arena + info.hblkhd, info.uordblks, info.hblks,
+            info.arena, info.uordblks, info.arena + info.hblkhd, info.uordblks + info.hblkhd, info.hblks,
             info.hblkhd);
 }
 

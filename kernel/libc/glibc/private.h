@@ -30,4 +30,7 @@ _Noreturn void __fortify_fail(const char *what);
 /* Ends the program with SIGABRT after "*** WHAT ***: terminated" on standard error, as glibc words it. */
 hidden _Noreturn void glibc_abort_message(const char *what);
 
+/* The same without ": terminated". */
+hidden _Noreturn void glibc_abort_short_message(const char *what);
+
 #endif

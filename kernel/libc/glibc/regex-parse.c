@@ -362,7 +362,11 @@ static struct regex_node *parse_choice(struct regex_parser *parser, bool nested)
             branch = parse_branch(parser, nested);
             parser->completed |= all_completed;
         }
-        *last = make_node(parser, (struct regex_node){.kind = REGEX_CHOICE, .left = *last, .right = branch});
+        /* Nothing as the first alternative is tried after the second, as in glibc: "|()" sets its group. */
+        bool swap = choice == NULL && last == &choice;
+        *last = make_node(parser, (struct regex_node){.kind = REGEX_CHOICE,
+                                                      .left = swap ? branch : *last,
+                                                      .right = swap ? NULL : branch});
         if (*last != NULL) last = &(*last)->right;
     }
     return choice;
