@@ -148,7 +148,10 @@ static void run(struct search *search, size_t position, size_t last)
         /* Nothing on the way: skip to where something can begin. */
         if (search->now.count == 0) {
             if (found) return;
-            if (!program->can_be_empty) position = skip(program, subject, position, last);
+            if (!program->can_be_empty) {
+                position = skip(program, subject, position, last);
+                search->step++; /* what was come to before was at another position */
+            }
             if (position > last || (position >= subject->stop && !program->can_be_empty)) return;
         }
         /* A new start comes behind all others. In UTF-8 not within a character. */

@@ -256,8 +256,20 @@ static void test_fastmap(void)
     our_regfree(&buffer);
 }
 
+/* An assertion that did not hold where the last way ended holds where the search goes on. */
+static void test_going_on(void)
+{
+    regex_t pattern;
+    regmatch_t match;
+    if (our_regcomp(&pattern, "b?\\b ab", REG_EXTENDED) != 0) complain("regcomp", "b?\\b ab", "");
+    if (our_regexec(&pattern, "-baba ab", 1, &match, 0) != 0 || match.rm_so != 5 || match.rm_eo != 8)
+        complain("going on", "b?\\b ab", "-baba ab");
+    our_regfree(&pattern);
+}
+
 int main(void)
 {
+    test_going_on();
     test_posix("C");
     test_posix("C.UTF-8");
     test_gnu();
