@@ -253,3 +253,20 @@ export function onlyWith(option: string, other: string): Diagnostic {
     help: `add ${other}, or leave out ${option}`,
   });
 }
+
+export function onlyWithTailor(name: string): Diagnostic {
+  return errorDiagnostic('cli/only-with-tailor', `"${name}" is to be added to a kernel that is not cut`, {
+    help: '--add-symbol and --add-syscall go with --tailor; without it the kernel has everything',
+  });
+}
+
+/** Files whose needs could not all be found. */
+export function mayAskForMore(paths: readonly string[]): Diagnostic {
+  return warningDiagnostic(
+    'cli/may-ask-for-more',
+    `these files may ask for more than was found, which this kernel then lacks: ${paths.join(', ')}`,
+    {
+      help: 'thimble analyze --verbose shows where; --add-symbol and --add-syscall add, --needs open has everything',
+    },
+  );
+}

@@ -122,11 +122,17 @@ export function describeStep(step: BuildStep): string {
 
 export interface KernelBuildOptions {
   readonly exports?: ExportRequest;
+  /** Names of the system calls that are reached by number; all unless given. */
+  readonly systemCalls?: readonly string[];
   readonly jobs?: number | undefined;
 }
 
-/** Kernels with other exports have another folder, or each build would undo the one before. */
-function folderOf(label: string, exports: ExportRequest | undefined): string {
+/** Kernels with other exports or system calls have another folder, or each build would undo the one before. */
+function folderOf(label: string, { exports, systemCalls }: KernelBuildOptions): string {
+  if (systemCalls !== undefined) {
+    const names = exports?.kind === 'only' ? exports.names : [];
+    return `build/kernel/${label}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls])).slice(0, 8)}`;
+  }
   if (exports === undefined || exports.kind === 'all-listed') return `build/kernel/${label}`;
   const what = exports.kind === 'only' ? sha256(exports.names.join('\n')).slice(0, 8) : 'visible';
   return `build/kernel/${label}-exports-${what}`;
@@ -136,14 +142,16 @@ function folderOf(label: string, exports: ExportRequest | undefined): string {
 export function buildProfileKernel(
   context: CommandContext,
   profile: ResolvedProfile,
-  { exports, jobs }: KernelBuildOptions = {},
+  options: KernelBuildOptions = {},
 ): Promise<Result<KernelBuild>> {
+  const { exports, systemCalls, jobs } = options;
   const { set, selection } = profile;
   return makeKernel({
     set,
     selected: selection.selected.map(({ component }) => component),
-    folder: folderOf(selection.label, exports),
+    folder: folderOf(selection.label, options),
     ...(exports === undefined ? {} : { exports }),
+    ...(systemCalls === undefined ? {} : { systemCalls }),
     ...(jobs === undefined ? {} : { jobs }),
     onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
   });

@@ -8,13 +8,14 @@ import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
 import type { CommandContext } from './command.ts';
-import { nothingToBuild } from './messages.ts';
+import { nothingToBuild, onlyWithTailor } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
 import { checkLibcUse, DEFAULT_LIBC, KERNEL_LIBC, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
+import type { Tailoring } from './tailor-kernel.ts';
 import { storeImage, type StoredImage } from './store-image.ts';
 
 export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS> & { readonly verbose: boolean };
@@ -147,6 +148,19 @@ export function hostByGuest(entries: readonly ImageEntry[]): Map<string, string>
   );
 }
 
+/** What the kernel is cut to; undefined when nobody wants it cut. What the libraries of an analysis cost is only loaded then. */
+async function tailoringOf(
+  context: CommandContext,
+  tree: ImageTree,
+  libc: ProgramLibc,
+  { tailor, needs, addSymbol, addSyscall }: ProgramOptions,
+): Promise<Result<Tailoring | undefined>> {
+  const [alone] = [...addSymbol, ...addSyscall];
+  if (!tailor) return alone === undefined ? ok(undefined) : err(onlyWithTailor(alone));
+  const { tailorTo } = await import('./tailor-kernel.ts');
+  return tailorTo(context.root, tree, libc, { policy: needs, symbols: addSymbol, systemCalls: addSyscall });
+}
+
 /**
  * Prepares a program to be booted. What has been built before from the same things is used again.
  *
@@ -191,9 +205,11 @@ export async function prepareProgram(
     libc: world.libc === 'kernel',
   });
   if (!profile.ok) return profile;
+  const tailoring = await tailoringOf(context, plan.value.tree, world.libc, options);
+  if (!tailoring.ok) return tailoring;
   const analyzed = context.clock();
 
-  const kernel = await buildProfileKernel(context, profile.value, build);
+  const kernel = await buildProfileKernel(context, profile.value, { ...build, ...tailoring.value?.cut });
   if (!kernel.ok) return kernel;
   const linked = context.clock();
 
@@ -221,6 +237,7 @@ export async function prepareProgram(
       ...profile.value.warnings,
       ...checkLibcUse(askedLibc, world.libc),
       ...plan.value.warnings,
+      ...(tailoring.value?.warnings ?? []),
       ...warnings,
       ...(options.verbose ? notes : []),
     ],

@@ -30,6 +30,15 @@ export const PROGRAM_OPTIONS = {
   libc: unlessGiven(
     choice('--libc WHERE', 'where a dynamic program finds its libc', LIBC_CHOICES, DEFAULT_LIBC),
   ),
+  tailor: flag('--tailor', 'cut the kernel to what the files of the image were found to need'),
+  needs: choice(
+    '--needs POLICY',
+    'with --tailor, which needs are met',
+    ['strict', 'balanced', 'open'],
+    'balanced',
+  ),
+  addSymbol: texts('--add-symbol NAME', 'with --tailor, have this symbol exported as well (repeatable)'),
+  addSyscall: texts('--add-syscall NAME', 'with --tailor, have this system call as well (repeatable)'),
   allowMissing: flag(
     '--allow-missing',
     'start the program though it needs symbols that nothing defines; calling one stops it',

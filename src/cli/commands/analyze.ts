@@ -2,10 +2,10 @@
 import { err, ok } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { choice, flag, text, texts } from '../options.ts';
+import { flag, text } from '../options.ts';
 import { PROGRAM_OPTIONS } from '../program-options.ts';
 
-const { file, manifest, var: variables, env, libc } = PROGRAM_OPTIONS;
+const { file, manifest, var: variables, env, libc, needs, addSymbol, addSyscall } = PROGRAM_OPTIONS;
 
 export const command = defineCommand(
   {
@@ -19,9 +19,9 @@ export const command = defineCommand(
       var: variables,
       env,
       libc,
-      needs: choice('--needs POLICY', 'which needs are met', ['strict', 'balanced', 'open'], 'balanced'),
-      addSymbol: texts('--add-symbol NAME', 'have this symbol exported as well (repeatable)'),
-      addSyscall: texts('--add-syscall NAME', 'have this system call as well (repeatable)'),
+      needs: { ...needs, summary: 'which needs are met: strict, balanced or open' },
+      addSymbol: { ...addSymbol, summary: 'have this symbol exported as well (repeatable)' },
+      addSyscall: { ...addSyscall, summary: 'have this system call as well (repeatable)' },
       verbose: flag('--verbose', 'print every need with its evidence'),
       output: text('-o, --output FILE', 'write the needs to this file (needs.json)'),
       json: flag('--json', 'print needs.json instead of the table'),

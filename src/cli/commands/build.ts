@@ -40,6 +40,10 @@ export const command = defineCommand(
         meaning: 'kernel.elf, kernel-stripped.elf and rootfs.img in out/',
       },
       {
+        words: 'build --tailor --libc=kernel /usr/bin/sqlite3',
+        meaning: 'with a kernel that has what this program needs, and no more',
+      },
+      {
         words: 'build --for vm.json ./server',
         meaning: 'with the drivers for the devices of a Firecracker configuration',
       },

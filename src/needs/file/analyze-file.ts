@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Everything that one ELF file needs: its dynamic symbols, and what its code asks for at run time.
 import { all, ok, type Result } from '../../diagnostic/index.ts';
-import { definedSymbols, programKind, readElf, undefinedSymbols, type ElfFile } from '../../elf/index.ts';
+import {
+  definedSymbols,
+  programKind,
+  R_X86_64,
+  readElf,
+  undefinedSymbols,
+  type ElfFile,
+  type ElfRelocation,
+} from '../../elf/index.ts';
 import { sha256 } from '../../util/index.ts';
 import { findCalls, type FoundCall } from '../calls/find-calls.ts';
 import { FunctionMap } from '../code/functions.ts';
@@ -79,16 +87,22 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
   if (!symbols.ok) return symbols;
   const relocations = elf.relocations();
   if (!relocations.ok) return relocations;
-  const [wanted = [], defined = []] = symbols.value;
-  const imports = wanted.map((symbol): ImportedSymbol => {
-    const { version } = symbol;
-    return {
-      name: symbol.name,
-      ...(version === undefined ? {} : { version: version.name }),
-      ...(version?.file === undefined ? {} : { library: version.file }),
-      isWeak: symbol.binding === 'weak',
-    };
-  });
+  const [wanted = [], own = []] = symbols.value;
+  // A variable that the program has a copy of is defined there, and yet comes from a library.
+  const copied = copiedNames(elf, relocations.value);
+  if (!copied.ok) return copied;
+  const defined = own.filter(({ name }) => !copied.value.has(name));
+  const imports = [...wanted, ...own.filter(({ name }) => copied.value.has(name))].map(
+    (symbol): ImportedSymbol => {
+      const { version } = symbol;
+      return {
+        name: symbol.name,
+        ...(version === undefined ? {} : { version: version.name }),
+        ...(version?.file === undefined ? {} : { library: version.file }),
+        isWeak: symbol.binding === 'weak',
+      };
+    },
+  );
   const soname = dynamic.value?.soname;
   return ok({
     kind: kindOf(elf),
@@ -100,6 +114,13 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
     ),
     defines: [...new Set(defined.map(({ name }) => name))].sort(compareText),
   });
+}
+
+function copiedNames(elf: ElfFile, relocations: readonly ElfRelocation[]): Result<Set<string>> {
+  const symbols = elf.dynamicSymbols();
+  if (!symbols.ok) return symbols;
+  const copies = relocations.filter(({ type }) => type === R_X86_64.COPY);
+  return ok(new Set(copies.flatMap(({ symbol }) => symbols.value[symbol]?.name ?? [])));
 }
 
 function kindOf(elf: ElfFile): FileKind {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// What a kernel that is cut to an image exports, and which system calls it has by number.
+import type { Diagnostic, Result } from '../diagnostic/index.ts';
+import { ok } from '../diagnostic/index.ts';
+import type { ImageTree } from '../image/index.ts';
+import { selectNeeds, type NeedsPolicy } from '../needs/index.ts';
+import type { ExportRequest } from '../toolchain/index.ts';
+import { analyzeTree } from './analyze-tree.ts';
+import { mayAskForMore } from './messages.ts';
+import type { ProgramLibc } from './program-libc.ts';
+import { systemCallName } from './write-needs.ts';
+
+export interface TailoringWish {
+  readonly policy: NeedsPolicy;
+  /** What the user adds to what was found. */
+  readonly symbols: readonly string[];
+  readonly systemCalls: readonly string[];
+}
+
+export interface Tailoring {
+  readonly cut: {
+    /** Absent for a kernel without a libc, which exports nothing anyway. */
+    readonly exports?: ExportRequest;
+    readonly systemCalls: readonly string[];
+  };
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Finds what the ELF files of an image need, and chooses by the policy. A kernel with its own libc makes the system calls of that
+ * directly; only what the files ask for by number is in the table then.
+ */
+export async function tailorTo(
+  root: string,
+  tree: ImageTree,
+  libc: ProgramLibc,
+  wish: TailoringWish,
+): Promise<Result<Tailoring>> {
+  const analysis = await analyzeTree(root, tree, libc === 'image' ? 'image' : 'kernel');
+  if (!analysis.ok) return analysis;
+  const { needs, available, warnings } = analysis.value;
+  const { symbols, systemCalls } = wish;
+  const selected = selectNeeds(needs, wish.policy, available, { symbols, systemCalls });
+  if (!selected.ok) return selected;
+  const open = [...new Set(Object.values(selected.value.mayAskForMore).flat())].sort();
+  const names = selected.value.symbols.map(({ name }) => name);
+  const exports: ExportRequest = { kind: 'only', names };
+  return ok({
+    cut: {
+      ...(libc === 'kernel' ? { exports } : {}),
+      systemCalls: selected.value.systemCalls.flatMap(({ number }) => systemCallName(number) ?? []),
+    },
+    warnings: [...warnings, ...(open.length === 0 ? [] : [mayAskForMore(open)])],
+  });
+}
