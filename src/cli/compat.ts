@@ -15,14 +15,16 @@ export interface CompatProgram {
   readonly name: string;
   /** The Debian package that the program is of; `-` for an app of ours. */
   readonly package: string;
-  /** Debian packages that are needed besides. */
-  readonly packages?: readonly string[];
+  /** A file that it reads and another package brings. */
+  readonly also?: { readonly file: string; readonly package: string };
   /** Path of the program, or the name of an app. */
   readonly program: string;
   readonly args: readonly string[];
   /** How the command is shown, when the arguments are too long to show. */
   readonly shown?: string;
   readonly input?: string;
+  /** What it ends with on the host, 0 unless given. A reference that fails would make a guest that fails the same. */
+  readonly exitCode?: number;
   readonly fixtures?: readonly CompatFixture[];
   /** Folders and files of the host that it reads, put into the image at the same path. */
   readonly files?: readonly string[];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareEnds, shownCommand } from './run-compat.ts';
+import { compareEnds, referenceFault, shownCommand } from './run-compat.ts';
 
 const HOST = { code: 0, stdout: 'one\ntwo\n', stderr: '' };
 
@@ -54,4 +54,13 @@ test('shownCommand gives words a quote where a shell needs one', () => {
   const program = { name: 'x', package: 'x', program: '/usr/bin/x', args: ['-e', 'a b', 'c'] };
   assert.equal(shownCommand(program), "x -e 'a b' c");
   assert.equal(shownCommand({ ...program, shown: 'x (much)' }), 'x (much)');
+});
+
+test('referenceFault lets no run on the host be a reference that ends otherwise than it is known to', () => {
+  const program = { name: 'x', package: 'x', program: '/usr/bin/x', args: [] };
+  assert.equal(referenceFault(program, HOST), undefined);
+  assert.equal(referenceFault({ ...program, exitCode: 3 }, { ...HOST, code: 3 }), undefined);
+  const failed = { code: 1, stdout: '', stderr: 'no such module\nmore\n' };
+  assert.equal(referenceFault(program, failed), 'ended with 1, expected 0: `no such module`');
+  assert.equal(referenceFault({ ...program, exitCode: 3 }, HOST), 'ended with 0, expected 3: ``');
 });

@@ -96,14 +96,25 @@ function hostFailed(program: CompatProgram, how: string): Result<never> {
   );
 }
 
+/** What makes a run on the host no reference: it ended otherwise than it is known to. */
+export function referenceFault(program: CompatProgram, end: End): string | undefined {
+  const expected = program.exitCode ?? 0;
+  if (end.code === expected) return undefined;
+  const [said = ''] = end.stderr.trim().split('\n');
+  return `ended with ${end.code}, expected ${expected}: ${quoted(said)}`;
+}
+
 /** Installs what is missing and runs the program here. */
 export async function prepareSubject(
   context: CommandContext,
   program: CompatProgram,
 ): Promise<Result<CompatSubject>> {
   if (program.program.startsWith('/')) {
-    const packages = [program.package, ...(program.packages ?? [])];
-    const ensured = await ensureProgram(context, program.program, packages);
+    const ensured = await ensureProgram(context, program.program, [program.package]);
+    if (!ensured.ok) return ensured;
+  }
+  if (program.also !== undefined) {
+    const ensured = await ensureProgram(context, program.also.file, [program.also.package]);
     if (!ensured.ok) return ensured;
   }
   const fixtures = makeFixtures(program);
@@ -120,7 +131,9 @@ export async function prepareSubject(
     ...(program.input === undefined ? {} : { input: program.input }),
   });
   const end = endOf(outcome);
-  return typeof end === 'string' ? hostFailed(program, end) : ok({ program, host: end });
+  if (typeof end === 'string') return hostFailed(program, end);
+  const fault = referenceFault(program, end);
+  return fault === undefined ? ok({ program, host: end }) : hostFailed(program, fault);
 }
 
 /** The words for `thimble run` that run it in a guest. */

@@ -26,7 +26,7 @@ h = Hash.new(0); (1..1000).each { |i| h[i % 13] += i }
 puts h.sort.map { |k, v| "#{k}=#{v}" }.join(" ")
 puts [3, 1, 2].sort.inspect, format("%.3e %08b", 1234.5678, 37), "abc".unpack("C*").inspect
 begin; raise ArgumentError, "no"; rescue => e; puts e.message; end
-puts Thread.new { 6 * 7 }.value, 2**200, "naïve".upcase
+puts Thread.new { 6 * 7 }.value, 2**200, "naive".upcase
 `;
 
 const PHP = `
@@ -78,6 +78,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'perl',
+    exitCode: 3,
     package: 'perl',
     program: '/usr/bin/perl',
     args: ['-e', PERL],
@@ -115,6 +116,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'php',
+    exitCode: 5,
     package: 'php8.2-cli',
     program: '/usr/bin/php8.2',
     args: ['-n', '-r', PHP],
@@ -122,6 +124,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'nodejs',
+    exitCode: 6,
     package: 'nodejs',
     program: '/usr/bin/node',
     args: ['-e', NODE],
@@ -131,6 +134,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'tcl',
+    exitCode: 4,
     package: 'tcl8.6',
     program: '/usr/bin/tclsh8.6',
     args: [],
@@ -140,6 +144,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'guile',
+    exitCode: 7,
     package: 'guile-3.0',
     program: '/usr/bin/guile-3.0',
     args: ['--no-auto-compile', '-c', GUILE],
@@ -150,6 +155,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'bash',
+    exitCode: 9,
     package: 'bash',
     program: '/bin/bash',
     args: [
@@ -160,6 +166,7 @@ export const programs: readonly CompatProgram[] = [
   },
   {
     name: 'dash',
+    exitCode: 2,
     package: 'dash',
     program: '/bin/dash',
     args: [
