@@ -33,6 +33,14 @@ export function staticProgram(context: BenchContext, name: string, libc: Libc): 
   return compileStatic(context, join(context.root, 'bench/programs', `${name}.c`), libc);
 }
 
+/** Compiles bench/programs/<name>.c as gcc does it by itself: a dynamic, position independent program. Gives its path. */
+export async function dynamicProgram(context: BenchContext, name: string): Promise<Result<string>> {
+  const path = join(context.folder, `${name}-dynamic`);
+  const source = join(context.root, 'bench/programs', `${name}.c`);
+  const compiled = await runTool('gcc', ['-O2', '-Wall', '-pthread', source, '-o', path], context.folder);
+  return compiled.ok ? ok(path) : compiled;
+}
+
 /** Assembles and links bench/floor/stub.S: what the machine itself costs. Gives the path of the "kernel". */
 export async function floorKernel(context: BenchContext): Promise<Result<string>> {
   const folder = join(context.folder, 'floor');

@@ -3,17 +3,22 @@
 import { Writable } from 'node:stream';
 import type { BenchContext } from '../../src/cli/benchmark.ts';
 import { planProgramImage } from '../../src/cli/plan-program-image.ts';
-import { buildProfileKernel, resolveProfile } from '../../src/cli/prepare-kernel.ts';
+import { buildProfileKernel, resolveKernel } from '../../src/cli/prepare-kernel.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import { writeRofs, type ImageEntry } from '../../src/image/index.ts';
+import type { KernelLibc } from '../../src/needs/index.ts';
 import { planGuest, runGuest, type GuestRun, type GuestSpec } from '../../src/machine/index.ts';
 import type { KernelBuild } from '../../src/toolchain/index.ts';
 import { join } from '../../src/util/index.ts';
 import { guestFailed } from './messages.ts';
 
 /** The kernel of a profile, as `thimble run` builds it. */
-export async function benchKernel(context: BenchContext, profile: string): Promise<Result<KernelBuild>> {
-  const resolved = await resolveProfile(context, profile);
+export async function benchKernel(
+  context: BenchContext,
+  profile: string,
+  libc: 'none' | 'kernel' = 'none',
+): Promise<Result<KernelBuild>> {
+  const resolved = await resolveKernel(context, { profile, libc: libc === 'kernel' });
   return resolved.ok ? buildProfileKernel(context, resolved.value) : resolved;
 }
 
@@ -23,8 +28,9 @@ export function benchImage(
   name: string,
   program: { readonly host: string; readonly guest: string },
   given: readonly ImageEntry[] = [],
+  kernelLibc?: KernelLibc,
 ): Result<string> {
-  const planned = planProgramImage({ program, given, libraryPath: [] });
+  const planned = planProgramImage({ program, given, libraryPath: [], kernelLibc });
   if (!planned.ok) return planned;
   const path = join(context.folder, `${name}.img`);
   const written = writeRofs(planned.value.tree, path);

@@ -73,13 +73,22 @@ strlen:
     shrl %cl, %edx
     testl %edx, %edx
     jne .Lwide_first
+    /* One by one first, since most strings are short. */
+    movl $4, %ecx
 3:  addq $32, %rax
+    vpcmpeqb (%rax), %ymm0, %ymm1
+    vpmovmskb %ymm1, %edx
+    testl %edx, %edx
+    jne .Lwide_found
+    decl %ecx
+    jne 3b
+5:  addq $32, %rax
     testb $96, %al
     je .Lby_128
     vpcmpeqb (%rax), %ymm0, %ymm1
     vpmovmskb %ymm1, %edx
     testl %edx, %edx
-    je 3b
+    je 5b
 .Lwide_found:
     bsfl %edx, %edx
     addq %rdx, %rax
