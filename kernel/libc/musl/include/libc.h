@@ -7,6 +7,9 @@
  */
 #pragma once
 
+/* Defined where one of musl's headers has brought musl's own file in already. */
+#ifndef LIBC_H
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,3 +35,5 @@ extern hidden const int libc_ctype_tolower[384], libc_ctype_toupper[384];
 #define LIBC_CTYPE_TABLES                                                                                    \
     .ctype_b = libc_ctype_b + 128, .ctype_tolower = libc_ctype_tolower + 128,                                \
     .ctype_toupper = libc_ctype_toupper + 128
+
+#endif
