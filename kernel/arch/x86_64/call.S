@@ -7,6 +7,7 @@
  * once rsp is the kernel stack's top, an interrupt puts its frame below it.
  */
 #include <arch/offsets.h>
+#include "registers.inc"
 
 #define ERESTARTSYS 512
 #define ERESTARTNOHAND 514
@@ -30,21 +31,7 @@ kernel_call_from:
     pushq %rcx
     pushq %rax /* error: the function, for restarts */
     pushq $TRAP_CALL_VECTOR
-    pushq %rdi
-    pushq %rsi
-    pushq %rdx
-    pushq %rcx
-    pushq %rax
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %rbx
-    pushq %rbp
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
+    push_registers
     xorl %ebp, %ebp
     movq %r10, %rcx
     call *%rax
@@ -54,33 +41,4 @@ kernel_call_from:
     cmpq $ERESTARTNOHAND - ERESTARTSYS, %rcx
     ja 1f
     movb $1, THREAD_RETURN_WORK(%rdx)
-1:  cli
-    cmpb $0, THREAD_RETURN_WORK(%rdx)
-    jne call_work
-    cmpl $TRAP_CALL_VECTOR, FRAME_VECTOR(%rsp)
-    jne trap_return /* rt_sigreturn put other registers in place */
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbp
-    popq %rbx
-    addq $8, %rsp /* r11 */
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    addq $8, %rsp /* rcx */
-    popq %rdx
-    popq %rsi
-    popq %rdi
-    movq 16(%rsp), %rcx
-    pushq 32(%rsp)
-    popfq
-    movq 40(%rsp), %rsp
-    jmp *%rcx
-
-call_work:
-    movq %rsp, %rdi
-    call trap_return_work
-    jmp trap_return
+1:  jmp syscall_return

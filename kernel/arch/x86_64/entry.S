@@ -8,6 +8,7 @@
  * stack is free again after a dozen instructions, during which interrupts are off. %gs is always the kernel's (struct cpu).
  */
 #include <arch/offsets.h>
+#include "registers.inc"
 
     .section .text.entry, "ax"
     .code64
@@ -61,21 +62,7 @@ trap_entry:
 /* rsp -> struct trap_frame. Loads all of it. */
 trap_return:
     cli
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbp
-    popq %rbx
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    popq %rcx
-    popq %rdx
-    popq %rsi
-    popq %rdi
+    pop_registers
     addq $16, %rsp
     iretq
 
@@ -107,46 +94,22 @@ syscall_entry:
     pushq %rax /* error: the number, for restarts */
     pushq $TRAP_SYSCALL_VECTOR
     sti
-    pushq %rdi
-    pushq %rsi
-    pushq %rdx
-    pushq %rcx
-    pushq %rax
-    pushq %r8
-    pushq %r9
-    pushq %r10
-    pushq %r11
-    pushq %rbx
-    pushq %rbp
-    pushq %r12
-    pushq %r13
-    pushq %r14
-    pushq %r15
+    push_registers
     xorl %ebp, %ebp
     movq %rsp, %rdi
     call syscall_dispatch
+
+/* rsp -> the frame of a system call that has its result. */
+    .globl syscall_return
+syscall_return:
     cli
     movq %gs:CPU_CURRENT, %rax
     cmpb $0, THREAD_RETURN_WORK(%rax)
     jne syscall_work
-    cmpl $TRAP_SYSCALL_VECTOR, FRAME_VECTOR(%rsp)
-    jne trap_return /* rt_sigreturn put other registers in place: load rcx and r11 as well */
+    cmpl $TRAP_REPLACED_VECTOR, FRAME_VECTOR(%rsp)
+    je trap_return /* rt_sigreturn put other registers in place: load rcx and r11 as well */
 
-    popq %r15
-    popq %r14
-    popq %r13
-    popq %r12
-    popq %rbp
-    popq %rbx
-    popq %r11
-    popq %r10
-    popq %r9
-    popq %r8
-    popq %rax
-    popq %rcx
-    popq %rdx
-    popq %rsi
-    popq %rdi
+    pop_registers
     /* sysret would go to ring 3, and iretq is slow. Flags first, on this stack, then rsp, then rip. An interrupt in between finds
      * the kernel's rip, and so does not take it for the program's. */
     movq 16(%rsp), %rcx

@@ -15,5 +15,6 @@ _Static_assert(offsetof(struct trap_frame, rax) == FRAME_RAX, "offsets.h");
 _Static_assert(offsetof(struct trap_frame, vector) == FRAME_VECTOR, "offsets.h");
 _Static_assert(offsetof(struct trap_frame, rip) == FRAME_RIP, "offsets.h");
 _Static_assert(TRAP_SYSCALL == TRAP_SYSCALL_VECTOR, "offsets.h");
+_Static_assert(TRAP_REPLACED == TRAP_REPLACED_VECTOR, "offsets.h");
 _Static_assert(TRAP_CALL == TRAP_CALL_VECTOR, "offsets.h");
 _Static_assert(KERNEL_STACK_SIZE == STACK_SIZE, "offsets.h");
