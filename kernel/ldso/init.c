@@ -12,9 +12,6 @@ typedef void fini_fn(void);
 int ldso_argc;
 char **ldso_argv;
 
-/* The environment as constructors left it; __libc_start_main sets it back to the initial one. */
-static char **environment;
-
 /* Linkers and programs mark an entry that is not to be called by 0 or -1. */
 static bool is_function(uint64_t address)
 {
@@ -72,7 +69,6 @@ static void start_library(struct ldso_image *image)
 void ldso_construct(struct ldso_image *const *images, size_t count)
 {
     for (size_t i = count; i-- > 0;) walk(images[i], start_library);
-    environment = __environ;
 }
 
 void ldso_construct_first(const struct ldso_image *executable)
@@ -85,7 +81,6 @@ void ldso_construct_first(const struct ldso_image *executable)
 /* Called by __libc_start_main, before main. */
 void __libc_start_init(void)
 {
-    __environ = environment;
     struct ldso_image *executable = ldso_first();
     if (!executable->is_started) start(executable);
 }
