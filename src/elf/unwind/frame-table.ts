@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { lastNotAbove } from '../../util/index.ts';
 import { PT } from '../constants.ts';
 import { Cursor } from '../cursor.ts';
 import type { ElfFile } from '../elf-file.ts';
@@ -83,16 +84,4 @@ function finderBySection(file: ElfFile, format: FrameData['format']): FdeFinder 
     const entry = entries[lastNotAbove(entries.length, (index) => entries[index]?.start ?? 0n, wanted)];
     return entry && readFde(data, entry.offset);
   };
-}
-
-/** Index of the last of `count` ascending values that is not above `wanted`, or -1. */
-function lastNotAbove(count: number, value: (index: number) => bigint, wanted: bigint): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (value(middle) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

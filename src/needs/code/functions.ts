@@ -2,6 +2,7 @@
 // Which function an address is in. Told by frame descriptions, which nearly all code has; else by Go's own table, by
 // symbols; and where there is nothing of all that, by what the code itself calls.
 import { PT, findFde, symbolAt } from '../../elf/index.ts';
+import { lastNotAbove } from '../../util/index.ts';
 import type { CodeRange } from './flow.ts';
 import { goFunctions, type NamedFunction } from './go-functions.ts';
 import type { LoadedFile } from './loaded-file.ts';
@@ -107,16 +108,4 @@ function calledAddresses(file: LoadedFile): Float64Array {
     }
   });
   return Float64Array.from(found).sort();
-}
-
-/** Index of the last of `count` ascending values that is not above `wanted`, or -1. */
-function lastNotAbove(count: number, value: (index: number) => number, wanted: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (value(middle) <= wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

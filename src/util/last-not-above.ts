@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+
+/** Index of the last of `count` ascending values that is not above `wanted`, or -1. */
+export function lastNotAbove<T extends number | bigint>(
+  count: number,
+  value: (index: number) => T,
+  wanted: T,
+): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (value(middle) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
