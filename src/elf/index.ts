@@ -2,6 +2,7 @@
 // Reading ELF files: bytes in, data or an error out.
 export * from './archive.ts';
 export * from './constants.ts';
+export { copiedNames } from './copied-names.ts';
 export { Cursor } from './cursor.ts';
 export type { DynamicTable } from './dynamic.ts';
 export type { ElfBase } from './elf-base.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { fileSource, R_X86_64, readElf, undefinedSymbols, type ElfFile } from '../elf/index.ts';
+import { copiedNames, fileSource, readElf, undefinedSymbols, type ElfFile } from '../elf/index.ts';
 import { fileStatus, openFile } from '../util/index.ts';
 import { cannotOpen } from './messages.ts';
 
@@ -23,14 +23,9 @@ function isLinkedElf(header: Uint8Array): boolean {
 function namesIn(file: ElfFile): Result<string[]> {
   const symbols = undefinedSymbols(file);
   if (!symbols.ok) return symbols;
-  const [relocations, all] = [file.relocations(), file.dynamicSymbols()];
-  if (!relocations.ok) return relocations;
-  if (!all.ok) return all;
-  // A variable that the program has a copy of is defined there, and yet comes from a library.
-  const copied = relocations.value
-    .filter(({ type }) => type === R_X86_64.COPY)
-    .flatMap(({ symbol }) => all.value[symbol]?.name ?? []);
-  return ok([...new Set([...symbols.value.map(({ name }) => name), ...copied])].sort());
+  const copied = copiedNames(file);
+  if (!copied.ok) return copied;
+  return ok([...new Set([...symbols.value.map(({ name }) => name), ...copied.value])].sort());
 }
 
 /**

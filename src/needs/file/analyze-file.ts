@@ -2,13 +2,12 @@
 // Everything that one ELF file needs: its dynamic symbols, and what its code asks for at run time.
 import { all, ok, type Result } from '../../diagnostic/index.ts';
 import {
+  copiedNames,
   definedSymbols,
   programKind,
-  R_X86_64,
   readElf,
   undefinedSymbols,
   type ElfFile,
-  type ElfRelocation,
 } from '../../elf/index.ts';
 import { sha256 } from '../../util/index.ts';
 import { findCalls, type FoundCall } from '../calls/find-calls.ts';
@@ -85,12 +84,9 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
   if (!interpreter.ok) return interpreter;
   const symbols = all([undefinedSymbols(elf), definedSymbols(elf)]);
   if (!symbols.ok) return symbols;
-  const relocations = elf.relocations();
-  if (!relocations.ok) return relocations;
-  const [wanted = [], own = []] = symbols.value;
-  // A variable that the program has a copy of is defined there, and yet comes from a library.
-  const copied = copiedNames(elf, relocations.value);
+  const copied = copiedNames(elf);
   if (!copied.ok) return copied;
+  const [wanted = [], own = []] = symbols.value;
   const defined = own.filter(({ name }) => !copied.value.has(name));
   const imports = [...wanted, ...own.filter(({ name }) => copied.value.has(name))].map(
     (symbol): ImportedSymbol => {
@@ -114,13 +110,6 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
     ),
     defines: [...new Set(defined.map(({ name }) => name))].sort(compareText),
   });
-}
-
-function copiedNames(elf: ElfFile, relocations: readonly ElfRelocation[]): Result<Set<string>> {
-  const symbols = elf.dynamicSymbols();
-  if (!symbols.ok) return symbols;
-  const copies = relocations.filter(({ type }) => type === R_X86_64.COPY);
-  return ok(new Set(copies.flatMap(({ symbol }) => symbols.value[symbol]?.name ?? [])));
 }
 
 function kindOf(elf: ElfFile): FileKind {
