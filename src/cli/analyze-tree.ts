@@ -15,6 +15,7 @@ import { SYSTEM_CALLS } from '../toolchain/syscalls-x86-64.ts';
 import { join, openFile, posix, readBytes } from '../util/index.ts';
 import { imageFileUnreadable } from './image-messages.ts';
 import { visitTree } from './plan-program-image.ts';
+import type { ProgramLibc } from './program-libc.ts';
 
 /** Enough of a file to tell what it is. */
 const HEAD_BYTES = 64;
@@ -53,6 +54,11 @@ function filesOf(tree: ImageTree): ImageFile[] {
     files.push({ path, head: () => readHead(source), read: () => readWhole(source) });
   });
   return files;
+}
+
+/** Programs without a libc of others are analyzed as those that use the kernel's. */
+export function analyzedLibc(libc: ProgramLibc): LibcChoice {
+  return libc === 'image' ? 'image' : 'kernel';
 }
 
 /** Whose libc the programs of an image use when nobody says it: glibc's, where the image has its dynamic linker. */

@@ -4,6 +4,7 @@ import { CONFIGURATION_FILE } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
+import type { ImageNeeds } from '../needs/index.ts';
 import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
@@ -49,6 +50,8 @@ export interface PreparedProgram {
   readonly cpus: number;
   /** Absent for an image without a program. */
   readonly command?: GuestCommand;
+  /** What the files of the image need, where the kernel was cut to that. */
+  readonly needs?: ImageNeeds;
   readonly warnings: readonly Diagnostic[];
   readonly seconds: {
     readonly analyze: number;
@@ -233,6 +236,7 @@ export async function prepareProgram(
     cpus: options.cpus ?? declared?.cpus ?? DEFAULT_CPUS,
     ...(command === undefined ? {} : { command }),
     libc: world.libc,
+    ...(tailoring.value === undefined ? {} : { needs: tailoring.value.needs }),
     warnings: [
       ...profile.value.warnings,
       ...checkLibcUse(askedLibc, world.libc),

@@ -3,9 +3,9 @@
 import type { Diagnostic, Result } from '../diagnostic/index.ts';
 import { ok } from '../diagnostic/index.ts';
 import type { ImageTree } from '../image/index.ts';
-import { selectNeeds, type NeedsPolicy } from '../needs/index.ts';
+import { selectNeeds, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ExportRequest } from '../toolchain/index.ts';
-import { analyzeTree } from './analyze-tree.ts';
+import { analyzedLibc, analyzeTree } from './analyze-tree.ts';
 import { mayAskForMore } from './messages.ts';
 import type { ProgramLibc } from './program-libc.ts';
 import { systemCallName } from './write-needs.ts';
@@ -23,6 +23,8 @@ export interface Tailoring {
     readonly exports?: ExportRequest;
     readonly systemCalls: readonly string[];
   };
+  /** What was found, to be written down. */
+  readonly needs: ImageNeeds;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -36,7 +38,7 @@ export async function tailorTo(
   libc: ProgramLibc,
   wish: TailoringWish,
 ): Promise<Result<Tailoring>> {
-  const analysis = await analyzeTree(root, tree, libc === 'image' ? 'image' : 'kernel');
+  const analysis = await analyzeTree(root, tree, analyzedLibc(libc));
   if (!analysis.ok) return analysis;
   const { needs, available, warnings } = analysis.value;
   const { symbols, systemCalls } = wish;
@@ -50,6 +52,7 @@ export async function tailorTo(
       ...(libc === 'kernel' ? { exports } : {}),
       systemCalls: selected.value.systemCalls.flatMap(({ number }) => systemCallName(number) ?? []),
     },
+    needs,
     warnings: [...warnings, ...(open.length === 0 ? [] : [mayAskForMore(open)])],
   });
 }

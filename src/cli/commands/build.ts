@@ -73,9 +73,16 @@ export const command = defineCommand(
     if (options.appendManifest) return err(needsOsvWords('--append-manifest'));
     const [, extra] = operands;
     if (extra !== undefined) return err(extraOperand('build', extra, '[PROGRAM]'));
-    const [{ prepareProgram }, { deliverKernel }, { writeNeeds }, { dirname, resolve }] = await Promise.all([
+    const [
+      { prepareProgram },
+      { deliverKernel },
+      { analyzedLibc, analyzeTree },
+      { writeNeeds },
+      { dirname, resolve },
+    ] = await Promise.all([
       import('../prepare-program.ts'),
       import('../deliver-kernel.ts'),
+      import('../analyze-tree.ts'),
       import('../write-needs.ts'),
       import('../../util/index.ts'),
     ]);
@@ -91,21 +98,21 @@ export const command = defineCommand(
     const delivered: Result<typeof kernel> =
       folder === undefined ? ok(kernel) : deliverKernel(kernel, folder);
     if (!delivered.ok) return delivered;
-    const { tree } = prepared.value;
-    const needs = await writeNeeds(
-      context.root,
-      tree,
-      libc === 'image' ? 'image' : 'kernel',
-      dirname(rootfs.path),
-    );
-    if (!needs.ok) return needs;
-    context.tell(needs.value.warnings);
+    let { needs } = prepared.value;
+    if (needs === undefined) {
+      const analysis = await analyzeTree(context.root, prepared.value.tree, analyzedLibc(libc));
+      if (!analysis.ok) return analysis;
+      context.tell(analysis.value.warnings);
+      needs = analysis.value.needs;
+    }
+    const needsFile = writeNeeds(needs, dirname(rootfs.path));
+    if (!needsFile.ok) return needsFile;
     const { path, strippedPath, strippedBytes, exports, components } = delivered.value;
     if (options.json) {
       const described = {
         kernel: { path, strippedPath, strippedBytes, exports, components },
         rootfs,
-        needs: needs.value.path,
+        needs: needsFile.value,
         libc,
         machine,
         memory,
