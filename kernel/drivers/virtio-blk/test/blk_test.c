@@ -6,67 +6,16 @@
  * devices that cannot be started, by the words that say why.
  */
 #include <arch/page.h>
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* Included, since only a linker script makes the tables by which drivers are found. */
 #include "../../virtio/device.c"
+#include "../../virtio/test/fake_kernel.h"
 #include "../virtio-blk.c"
 
 #define DISK_SECTORS 512u
 #define REQUESTS 40
 #define REQUEST_BYTES (16u * SECTOR_SIZE)
 #define HELD_MAX 64
-
-/* The kernel around the driver. */
-static char warning[256];
-static unsigned allocations_left = UINT32_MAX;
-
-void log_warn(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(warning, sizeof(warning), format, arguments);
-    va_end(arguments);
-}
-void log_info(const char *format, ...)
-{
-    (void)format;
-}
-size_t format_text_va(char *buffer, size_t size, const char *format, va_list arguments)
-{
-    return (size_t)vsnprintf(buffer, size, format, arguments);
-}
-void *kmalloc(size_t size)
-{
-    return allocations_left != 0 && allocations_left-- != 0 ? malloc(size) : NULL;
-}
-void *kzalloc(size_t size)
-{
-    void *memory = kmalloc(size);
-    return memory != NULL ? memset(memory, 0, size) : NULL;
-}
-void kfree(void *memory)
-{
-    free(memory);
-}
-paddr_t frame_alloc_zeroed(void)
-{
-    return virt_to_phys(memset(aligned_alloc(PAGE_SIZE, PAGE_SIZE), 0, PAGE_SIZE));
-}
-uint64_t spin_lock_irqsave(struct spinlock *lock)
-{
-    assert(lock->next == 0);
-    return lock->next++;
-}
-void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
-{
-    (void)flags;
-    lock->next--;
-}
 
 static struct block_device *registered;
 void block_register(struct block_device *device)
@@ -77,13 +26,6 @@ void block_register(struct block_device *device)
 const struct virtio_driver *const __set_virtio_driver_start[] = {&virtio_blk};
 __asm__(".globl __set_virtio_driver_end\n"
         ".set __set_virtio_driver_end, __set_virtio_driver_start + 8");
-
-static uint64_t random_state = 1;
-static unsigned random_below(unsigned limit)
-{
-    random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
-    return (unsigned)(random_state >> 33) % limit;
-}
 
 /* The device: a disk in memory behind one queue. */
 static struct fake {

@@ -9,8 +9,8 @@
 
 /* Included, since only a linker script makes the tables by which drivers are found. */
 #include "../../virtio/device.c"
+#include "../../virtio/test/fake_kernel.h"
 #include "../virtio-net.c"
-#include "fake_kernel.h"
 
 #define HELD_MAX 256
 
@@ -23,13 +23,6 @@ void net_device_register(struct net_device *device)
 const struct virtio_driver *const __set_virtio_driver_start[] = {&virtio_net};
 __asm__(".globl __set_virtio_driver_end\n"
         ".set __set_virtio_driver_end, __set_virtio_driver_start + 8");
-
-static uint64_t random_state = 1;
-static unsigned random_below(unsigned limit)
-{
-    random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
-    return (unsigned)(random_state >> 33) % limit;
-}
 
 /* The device. */
 static struct fake {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* The kernel around the driver, for one test file. */
+/* The kernel around a driver, for the one file of its test, which includes the sources of the driver as well.
+ */
 #pragma once
 
+#include <arch/page.h>
 #include <assert.h>
+#include <sched/lock.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,4 +71,12 @@ void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 void random_bytes(void *buffer, size_t size)
 {
     memset(buffer, 0xff, size);
+}
+
+/* The same in every run. */
+static uint64_t random_state = 1;
+static unsigned random_below(unsigned limit)
+{
+    random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
+    return (unsigned)(random_state >> 33) % limit;
 }
