@@ -6,7 +6,6 @@
 
 #include "libc.h"
 
-extern void *__libc_stack_end;
 hidden void __libc_start_init(void);
 int __cxa_atexit(void (*function)(void *), void *argument, void *object);
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
@@ -20,13 +19,14 @@ static void call_at_exit(void *function)
 
 // glibc's signature. Programs that were linked before glibc 2.34 bring a function that calls their
 // constructors, and one for their destructors; for others the dynamic linker calls them. What it has to do at
-// exit it knows itself, so rtld_fini is not used.
+// exit it knows itself, so rtld_fini is not used. It has set __libc_stack_end too, which by now can be
+// in a program that has made it read-only.
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
                       void (*init)(int, char **, char **), void (*fini)(void), void (*rtld_fini)(void),
                       void *stack_end)
 {
     (void)rtld_fini;
-    __libc_stack_end = stack_end;
+    (void)stack_end;
     if (fini != 0) __cxa_atexit(call_at_exit, (void *)fini, 0);
     if (init != 0)
         init(argc, argv, __environ);
