@@ -74,6 +74,22 @@ testGlibcChecks('glibc-files', {
   databases: 'users, groups, protocols and name servers are read with the forms with _r',
 });
 
+const PRINTED = {
+  'glibc-locales': 'names of locales, and which characters they have',
+  'glibc-iconv': 'conversions between sets of characters, with all suffixes and too little room',
+};
+
+void describe('what programs print', { concurrency: 2 }, () => {
+  for (const [name, what] of Object.entries(PRINTED)) {
+    void test(`${name}: ${what} are those of the host`, async () => {
+      const program = await compileForGlibc(name);
+      const guest = await runGuest(['--libc=kernel'], program, []);
+      assert.deepEqual(guest, await runHost(program, []));
+      assert.ok(guest.stdout.split('\n').length > 50);
+    });
+  }
+});
+
 /** Standard error of a program that ends by a check: the guest adds its report of the crash. */
 function complaint(stderr: string): string | undefined {
   return /^\*\*\* .* \*\*\*.*$/m.exec(stderr)?.[0];

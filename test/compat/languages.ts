@@ -121,6 +121,8 @@ export const programs: readonly CompatProgram[] = [
     program: '/usr/bin/php8.2',
     args: ['-n', '-r', PHP],
     shown: 'php -n -r (arrays, JSON, regular expressions, hash, exceptions)',
+    // Debian's has no time zones of its own, and writes a warning first when there are none.
+    files: ['/usr/share/zoneinfo/UTC', '/usr/share/zoneinfo/tzdata.zi'],
   },
   {
     name: 'nodejs',
@@ -149,7 +151,13 @@ export const programs: readonly CompatProgram[] = [
     program: '/usr/bin/guile-3.0',
     args: ['--no-auto-compile', '-c', GUILE],
     shown: 'guile-3.0 -c (folds, big numbers, regular expressions, continuations)',
-    files: ['/usr/share/guile', '/usr/lib/x86_64-linux-gnu/guile'],
+    // It reads its arguments by iconv, for which glibc has a library and a list of what they are called.
+    files: [
+      '/usr/share/guile',
+      '/usr/lib/x86_64-linux-gnu/guile',
+      '/usr/lib/x86_64-linux-gnu/gconv/gconv-modules.cache',
+      '/usr/lib/x86_64-linux-gnu/gconv/ISO8859-1.so',
+    ],
     memory: '256M',
     seconds: 300,
   },

@@ -42,6 +42,8 @@ export default defineComponent({
       'src/thread/__tls_get_addr.c',
       // kernel/libc/glibc has these, as glibc's programs expect them.
       'src/legacy/ftw.c',
+      'src/locale/iconv.c',
+      'src/locale/iconv_close.c',
       'src/misc/getopt.c',
       'src/misc/getopt_long.c',
       'src/misc/nftw.c',

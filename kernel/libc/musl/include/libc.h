@@ -36,4 +36,12 @@ extern hidden const int libc_ctype_tolower[384], libc_ctype_toupper[384];
     .ctype_b = libc_ctype_b + 128, .ctype_tolower = libc_ctype_tolower + 128,                                \
     .ctype_toupper = libc_ctype_toupper + 128
 
+/* The name of a locale's category, LC_ALL's excepted. The global locale, which nobody has filled, has none at
+ * first: that is "C". */
+static inline const char **libc_locale_name(struct __locale_struct *locale, int category)
+{
+    const int first = GLIBC_CATEGORIES - 6;
+    return category < first ? &locale->first_names[category] : &locale->names[category - first];
+}
+
 #endif

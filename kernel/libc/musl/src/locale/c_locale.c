@@ -15,5 +15,19 @@ const struct __locale_map __c_dot_utf8 = {
     .name = "C.UTF-8",
 };
 
-const struct __locale_struct __c_locale = {LIBC_CTYPE_TABLES};
-const struct __locale_struct __c_dot_utf8_locale = {.cat[LC_CTYPE] = &__c_dot_utf8, LIBC_CTYPE_TABLES};
+// clang-format off
+#define EVERYWHERE(name) {name, name, name, name, name, name, NULL}
+#define AFTER(name) {name, name, name, name, name, name}
+// clang-format on
+
+const struct __locale_struct __c_locale = {
+    LIBC_CTYPE_TABLES,
+    .first_names = EVERYWHERE("C"),
+    .names = AFTER("C"),
+};
+const struct __locale_struct __c_dot_utf8_locale = {
+    .cat[LC_CTYPE] = &__c_dot_utf8,
+    LIBC_CTYPE_TABLES,
+    .first_names = EVERYWHERE("C.UTF-8"),
+    .names = AFTER("C.UTF-8"),
+};

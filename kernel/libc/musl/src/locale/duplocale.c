@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Ours, before musl's own headers include theirs.
-#include "libc.h"
+#include "libc/locale-names.h"
 
 #include "locale_impl.h"
-#include <string.h>
 
 void *__libc_malloc(size_t size);
 locale_t __duplocale(locale_t old);
@@ -13,9 +11,13 @@ locale_t __duplocale(locale_t old)
     locale_t copy = __libc_malloc(sizeof(*copy));
     if (copy == NULL) return NULL;
     if (old == LC_GLOBAL_LOCALE) old = &libc.global_locale;
-    // setlocale writes the categories of the global one only, so the tables are not taken from there.
-    *copy = (struct __locale_struct){LIBC_CTYPE_TABLES};
-    memcpy(copy->cat, old->cat, sizeof(copy->cat));
+    // The global one has no names before the first setlocale, nor tables.
+    const char *names[GLIBC_CATEGORIES];
+    for (int category = 0; category < GLIBC_CATEGORIES; category++) {
+        const char *name = *libc_locale_name(old, category);
+        names[category] = name == NULL ? "C" : name;
+    }
+    *copy = libc_make_locale(names);
     return copy;
 }
 weak_alias(__duplocale, duplocale);

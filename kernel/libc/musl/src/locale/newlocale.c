@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Locales of the program's making. The usual ones are never allocated, so that asking for them cannot fail.
-// Ours, before musl's own headers include theirs.
-#include "libc.h"
+#include "libc/locale-names.h"
 
 #include "locale_impl.h"
-#include "lock.h"
-#include <stdbool.h>
+#include <errno.h>
 #include <string.h>
 
 void *__libc_malloc(size_t size);
 locale_t __newlocale(int mask, const char *name, locale_t base);
 
-// That of the environment, and the C locale with its encoding. Filled under the lock when they are first
-// asked for.
-static struct __locale_struct of_environment = {LIBC_CTYPE_TABLES},
-                              encoding_of_environment = {LIBC_CTYPE_TABLES};
-static bool are_filled;
-
-static const struct __locale_struct *const always_there[] = {
-    &__c_locale,
-    &__c_dot_utf8_locale,
-    &of_environment,
-    &encoding_of_environment,
-};
+static const struct __locale_struct *const always_there[] = {&__c_locale, &__c_dot_utf8_locale};
 #define ALWAYS_THERE (sizeof(always_there) / sizeof(*always_there))
 
 int __loc_is_allocated(locale_t locale)
@@ -33,42 +20,32 @@ int __loc_is_allocated(locale_t locale)
     return 1;
 }
 
-static void fill(void)
-{
-    if (are_filled) return;
-    for (int category = 0; category < LC_ALL; category++)
-        of_environment.cat[category] = __get_locale(category, "");
-    encoding_of_environment.cat[LC_CTYPE] = of_environment.cat[LC_CTYPE];
-    are_filled = true;
-}
-
-static locale_t make(int mask, const char *name, locale_t base)
-{
-    struct __locale_struct wanted = {LIBC_CTYPE_TABLES};
-    for (int category = 0; category < LC_ALL; category++) {
-        bool is_named = mask & (1 << category);
-        bool is_kept = !is_named && base != NULL;
-        wanted.cat[category] = is_kept ? base->cat[category] : __get_locale(category, is_named ? name : "");
-        if (wanted.cat[category] == LOC_MAP_FAILED) return NULL;
-    }
-    if (__loc_is_allocated(base)) {
-        *base = wanted;
-        return base;
-    }
-    fill();
-    for (size_t i = 0; i < ALWAYS_THERE; i++)
-        if (memcmp(wanted.cat, always_there[i]->cat, sizeof(wanted.cat)) == 0)
-            return (locale_t)always_there[i];
-    locale_t locale = __libc_malloc(sizeof(*locale));
-    if (locale != NULL) *locale = wanted;
-    return locale;
-}
+// LC_ALL_MASK as glibc's headers have it, which has no bit for LC_ALL itself.
+#define EVERY ((1u << GLIBC_CATEGORIES) - 1 - (1u << LC_ALL))
 
 locale_t __newlocale(int mask, const char *name, locale_t base)
 {
-    LOCK(__locale_lock);
-    locale_t locale = make(mask, name, base);
-    UNLOCK(__locale_lock);
+    unsigned wanted = mask == 1 << LC_ALL ? EVERY : (unsigned)mask;
+    if ((wanted & ~EVERY) != 0 || name == NULL) {
+        errno = EINVAL;
+        return NULL;
+    }
+    // What is neither named nor in a base is of the C locale, not of the environment.
+    const char *names[GLIBC_CATEGORIES];
+    for (int category = 0; category < GLIBC_CATEGORIES; category++) {
+        const char *kept = base == NULL ? NULL : *libc_locale_name(base, category);
+        names[category] = kept == NULL ? "C" : kept;
+    }
+    if (!libc_find_locale(name, wanted, names)) return NULL;
+    struct __locale_struct made = libc_make_locale(names);
+    if (__loc_is_allocated(base)) {
+        *base = made;
+        return base;
+    }
+    for (size_t i = 0; i < ALWAYS_THERE; i++)
+        if (memcmp(&made, always_there[i], sizeof(made)) == 0) return (locale_t)always_there[i];
+    locale_t locale = __libc_malloc(sizeof(*locale));
+    if (locale != NULL) *locale = made;
     return locale;
 }
 weak_alias(__newlocale, newlocale);
