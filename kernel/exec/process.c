@@ -122,28 +122,16 @@ static struct file *open_program(const char **path, struct string_list *argument
                 SCRIPT_DEPTH_MAX);
 }
 
-static struct thread *create_main_thread(const char *path, vaddr_t start, vaddr_t stack)
+/* The calling thread becomes the program's main thread, named as its file. */
+static void become_main_thread(const char *path)
 {
-    struct trap_frame frame;
-    trap_frame_start(&frame, start, stack);
-    struct thread *thread = thread_create_user(&frame);
-    if (thread == NULL || signal_state_create(thread, NULL) != 0) out_of_memory(path);
+    struct thread *thread = thread_current();
+    if (thread_become_user() != 0 || signal_state_create(thread, NULL) != 0) out_of_memory(path);
     ASSERT("exec", thread->tid == PROCESS_ID);
     const char *name = strrchr(path, '/') + 1;
     size_t length = MIN(strlen(name), sizeof(thread->name) - 1);
     memset(thread->name, 0, sizeof(thread->name));
     memcpy(thread->name, name, length);
-    return thread;
-}
-
-/* Where the file is, once symbolic links were followed. */
-static char *real_path(const char *path, const struct file *file)
-{
-    size_t size = file_path(file, NULL, 0) + 1;
-    char *text = kmalloc(size);
-    if (text == NULL) out_of_memory(path);
-    file_path(file, text, size);
-    return text;
 }
 
 void process_start(const struct process_request *request)
@@ -152,21 +140,21 @@ void process_start(const struct process_request *request)
     if (path[0] != '/') boot_failed("%s: the program's path must be absolute, as it is in the image", path);
     struct string_list arguments = list_create(path, request->arguments, 0);
     struct string_list environment = environment_create(request);
-    struct file *file = open_program(&path, &arguments);
-    process.executable = real_path(path, file);
+    process.executable = open_program(&path, &arguments);
 
     struct loaded_program program;
-    load_program(file, path, &program);
-    file_put(file);
+    load_program(process.executable, path, &program);
     area_set_brk(program.end);
     vaddr_t stack = stack_build(&program, path, &arguments, &environment);
     if (stack == 0)
         boot_failed("%s: its arguments and environment do not fit into its stack, or memory is too small",
                     path);
-    struct thread *thread = create_main_thread(path, program.start, stack);
+    become_main_thread(path);
     kfree(arguments.items);
     kfree(environment.items);
     boot_stage_done("program");
     bootchart_print();
-    thread_start(thread);
+    struct trap_frame frame;
+    trap_frame_start(&frame, program.start, stack);
+    arch_thread_enter_user(&frame);
 }

@@ -146,7 +146,8 @@ static bool wake(struct thread *thread)
     if (thread->state != THREAD_SLEEPING) return false;
     thread->state = THREAD_RUNNABLE;
     enqueue(thread);
-    contend();
+    /* The running thread that was about to sleep just goes on; nobody waits. */
+    if (!thread->running) contend();
     return true;
 }
 

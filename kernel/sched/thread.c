@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <arch/cpu.h>
 #include <core/string.h>
 #include <mm/kmalloc.h>
 #include <mm/vmap.h>
@@ -41,6 +42,16 @@ struct thread *thread_create_kernel(const char *name, void (*entry)(void *), voi
     return thread;
 }
 
+/* Makes it one of the program's threads. */
+static void enlist(struct thread *thread)
+{
+    thread->user = true;
+    spin_lock(&thread_list_lock);
+    thread->tid = next_tid++;
+    list_add_tail(&thread_list, &thread->all_node);
+    spin_unlock(&thread_list_lock);
+}
+
 struct thread *thread_create_user(const struct trap_frame *frame)
 {
     struct thread *thread = create(thread_current()->name);
@@ -49,14 +60,22 @@ struct thread *thread_create_user(const struct trap_frame *frame)
         destroy(thread);
         return NULL;
     }
-    thread->user = true;
     *thread_user_frame(thread) = *frame;
     arch_thread_prepare(thread, NULL, NULL);
-    spin_lock(&thread_list_lock);
-    thread->tid = next_tid++;
-    list_add_tail(&thread_list, &thread->all_node);
-    spin_unlock(&thread_list_lock);
+    enlist(thread);
     return thread;
+}
+
+int thread_become_user(void)
+{
+    struct thread *self = thread_current();
+    int status = arch_thread_fpu_create(self);
+    if (status != 0) return status;
+    /* What it did for the kernel is not the program's CPU time. */
+    self->run_time = 0;
+    self->switched_in = arch_timestamp();
+    enlist(self);
+    return 0;
 }
 
 void thread_discard(struct thread *thread)

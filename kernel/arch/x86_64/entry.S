@@ -54,6 +54,10 @@ trap_entry:
     pushq %rdx
     pushq (%rcx)  /* rcx */
     pushq 8(%rcx) /* rax */
+    /* QEMU enters on an IST stack with a null SS. It keeps translated code by the kind of SS, too, so that everything which runs
+     * for the first time in a trap would be translated once more. */
+    movl $SELECTOR_DATA, %eax
+    movl %eax, %ss
     call save_rest
     movq %rsp, %rdi
     call trap_handler
@@ -128,6 +132,21 @@ syscall_work:
 thread_user_start:
     xorl %ebp, %ebp
     call sched_finish_switch
+    movq %rsp, %rdi
+    call trap_return_work
+    jmp trap_return
+
+/* _Noreturn void enter_user(const struct trap_frame *frame), interrupts off: moves the frame, which lies further down, to the top
+ * of the kernel stack. */
+    .globl enter_user
+enter_user:
+    xorl %ebp, %ebp
+    movq %gs:CPU_KERNEL_STACK_TOP, %rsp
+    .set word, FRAME_SIZE
+    .rept FRAME_SIZE / 8
+    .set word, word - 8
+    pushq word(%rdi)
+    .endr
     movq %rsp, %rdi
     call trap_return_work
     jmp trap_return

@@ -17,6 +17,7 @@
 
 extern const char thread_user_start[], thread_kernel_start[];
 void arch_switch_stacks(struct thread *from, struct thread *to);
+_Noreturn void enter_user(const struct trap_frame *frame);
 
 /* What arch_switch_stacks pops, lowest address first. */
 struct switch_frame {
@@ -45,8 +46,9 @@ int arch_thread_fpu_create(struct thread *thread)
     if (memory == NULL) return -ENOMEM;
     char *area = (char *)ALIGN_UP((uintptr_t)memory + sizeof(void *), FPU_ALIGNMENT);
     ((void **)area)[-1] = memory;
+    bool inherits = thread_current()->arch.fpu != NULL;
     thread->arch.fpu = area;
-    if (thread_current()->arch.fpu != NULL) return arch_fpu_save(area);
+    if (inherits) return arch_fpu_save(area);
     *(uint16_t *)(area + FCW_OFFSET) = FCW_DEFAULT;
     *(uint32_t *)(area + MXCSR_OFFSET) = MXCSR_DEFAULT;
     return 0;
@@ -60,6 +62,22 @@ void arch_thread_fpu_free(struct thread *thread)
     thread->arch.fpu = NULL;
 }
 
+/* The vector registers and the TLS of a thread that the CPU has not held last. */
+static void load_program_state(struct cpu *cpu, struct thread *thread)
+{
+    /* Through the idle thread and back, the registers are still there. */
+    if (cpu->fpu_owner != thread) (void)!arch_fpu_restore(thread->arch.fpu);
+    cpu->fpu_owner = thread;
+    arch_set_fs_base(thread->arch.fs_base);
+}
+
+void arch_thread_enter_user(const struct trap_frame *frame)
+{
+    arch_interrupts_disable();
+    load_program_state(arch_cpu(), thread_current());
+    enter_user(frame);
+}
+
 void arch_thread_switch(struct thread *from, struct thread *to)
 {
     struct cpu *cpu = arch_cpu();
@@ -69,12 +87,7 @@ void arch_thread_switch(struct thread *from, struct thread *to)
         from->arch.fs_base = arch_fs_base();
         cpu->fpu_owner = from;
     }
-    if (to->arch.fpu != NULL) {
-        /* Through the idle thread and back, the registers are still there. */
-        if (cpu->fpu_owner != to) (void)!arch_fpu_restore(to->arch.fpu);
-        cpu->fpu_owner = to;
-        arch_set_fs_base(to->arch.fs_base);
-    }
+    if (to->arch.fpu != NULL) load_program_state(cpu, to);
     cpu->kernel_stack_top = to->arch.kernel_stack_top;
     arch_switch_stacks(from, to);
 }

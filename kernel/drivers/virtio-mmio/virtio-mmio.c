@@ -17,6 +17,7 @@
 struct mmio_device {
     struct virtio_device device;
     volatile char *registers;
+    paddr_t address; /* of the registers */
     struct irq_handler handler;
     unsigned line;
     bool attached; /* the handler is */
@@ -41,6 +42,12 @@ static void set64(struct virtio_device *device, unsigned offset, uint64_t value)
 {
     set(device, offset, (uint32_t)value);
     set(device, offset + 4, (uint32_t)(value >> 32));
+}
+
+static void mmio_describe(const struct virtio_device *device, char *name)
+{
+    const struct mmio_device *mmio = container_of(device, const struct mmio_device, device);
+    format_text(name, VIRTIO_NAME_SIZE, "virtio-mmio@%lx", mmio->address);
 }
 
 static uint8_t mmio_status(struct virtio_device *device)
@@ -125,6 +132,7 @@ static void mmio_notify(struct virtqueue *queue)
 }
 
 static const struct virtio_transport mmio_transport = {
+    .describe = mmio_describe,
     .status = mmio_status,
     .set_status = mmio_set_status,
     .features = mmio_features,
@@ -162,8 +170,8 @@ static int probe(const struct boot_virtio_mmio *slot, volatile char *registers)
     mmio->device.transport = &mmio_transport;
     mmio->device.type = type;
     mmio->registers = registers;
+    mmio->address = slot->address;
     mmio->line = slot->irq;
-    format_text(mmio->device.name, sizeof(mmio->device.name), "virtio-mmio@%lx", slot->address);
     virtio_device_add(&mmio->device);
     return 0;
 }

@@ -102,13 +102,22 @@ static bool queue_interrupt(struct irq_handler *handler)
     return true;
 }
 
+static void describe(const struct virtio_device *device, char *name)
+{
+    const struct pci_device *pci = &container_of(device, const struct pci_transport, device)->pci;
+    format_text(name, VIRTIO_NAME_SIZE, "virtio-pci@%x:%x.%x", pci->bus, pci->slot, pci->function);
+}
+
 /* Routes the queue's interrupt; the queue is selected. */
 static int attach(struct pci_transport *transport, struct queue_link *link)
 {
     link->handler.handle = queue_interrupt;
     int status = pci_msix_attach(&transport->pci, transport->vectors, &link->handler);
-    if (status == -ENODEV)
-        log_warn("%s: the device has too few MSI-X vectors; give it more (vectors=)", transport->device.name);
+    if (status == -ENODEV) {
+        char name[VIRTIO_NAME_SIZE];
+        describe(&transport->device, name);
+        log_warn("%s: the device has too few MSI-X vectors; give it more (vectors=)", name);
+    }
     if (status != 0) return status;
     volatile char *vector = common(&transport->device, COMMON_QUEUE_VECTOR);
     mmio_write16(vector, (uint16_t)transport->vectors);
@@ -134,8 +143,10 @@ static int queue_enable(struct virtio_device *device, struct virtqueue *queue)
     uint64_t notify =
         (uint64_t)mmio_read16(common(device, COMMON_QUEUE_NOTIFY_OFFSET)) * transport->notify_multiplier;
     if (notify + sizeof(uint16_t) > transport->notify.size) {
-        log_warn("%s: queue %u is notified at %lx, behind the end of the registers", device->name,
-                 queue->index, notify);
+        char name[VIRTIO_NAME_SIZE];
+        describe(device, name);
+        log_warn("%s: queue %u is notified at %lx, behind the end of the registers", name, queue->index,
+                 notify);
         return -EINVAL;
     }
     link->notify = transport->notify.registers + notify;
@@ -155,6 +166,7 @@ static void notify_queue(struct virtqueue *queue)
 }
 
 static const struct virtio_transport pci_transport = {
+    .describe = describe,
     .status = get_status,
     .set_status = set_status,
     .features = get_features,
@@ -220,8 +232,6 @@ static int virtio_pci_found(const struct pci_device *pci)
     transport->notify_multiplier = pci_read32(pci, notify_at + VIRTIO_CAPABILITY_NOTIFY_MULTIPLIER);
     transport->device.transport = &pci_transport;
     transport->device.type = type;
-    format_text(transport->device.name, sizeof(transport->device.name), "virtio-pci@%x:%x.%x", pci->bus,
-                pci->slot, pci->function);
     virtio_device_add(&transport->device);
     return 0;
 }

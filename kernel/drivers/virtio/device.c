@@ -50,12 +50,13 @@ void virtio_device_fail(struct virtio_device *device, const char *format, ...)
     if (__atomic_exchange_n(&device->broken, true, __ATOMIC_SEQ_CST)) return;
     reset(device);
     device->transport->set_status(device, VIRTIO_STATUS_FAILED);
-    char text[160];
+    char name[VIRTIO_NAME_SIZE], text[160];
     va_list arguments;
     va_start(arguments, format);
     format_text_va(text, sizeof(text), format, arguments);
     va_end(arguments);
-    log_warn("%s: %s; the device is not used any more", device->name, text);
+    device->transport->describe(device, name);
+    log_warn("%s: %s; the device is not used any more", name, text);
 }
 
 /* The steps of VIRTIO 1.1, 3.1.1, up to where the driver sets up its queues. */
@@ -162,6 +163,13 @@ uint64_t virtio_config64(struct virtio_device *device, uint32_t offset)
     return value;
 }
 
+static void tell(const struct virtio_device *device)
+{
+    char name[VIRTIO_NAME_SIZE];
+    device->transport->describe(device, name);
+    log_info("%s: %s", name, device->driver->name);
+}
+
 /* A device that cannot be started was named in a warning; others go on, hence no error of the whole. */
 static int virtio_start_devices(void)
 {
@@ -173,8 +181,8 @@ static int virtio_start_devices(void)
         int status = device->driver->start(device);
         if (status != 0)
             virtio_device_fail(device, "%s cannot use the device (error %d)", device->driver->name, -status);
-        else
-            log_info("%s: %s", device->name, device->driver->name);
+        else if (log_verbose)
+            tell(device);
     }
     return 0;
 }

@@ -27,7 +27,7 @@ static ssize64_t read_thread_self(struct vnode *vnode, char *buffer, size_t size
 static ssize64_t read_exe(struct vnode *vnode, char *buffer, size_t size)
 {
     (void)vnode;
-    return proc_give_link(process.executable, buffer, size);
+    return (ssize64_t)MIN(file_path(process.executable, buffer, size), size);
 }
 
 static ssize64_t read_cwd(struct vnode *vnode, char *buffer, size_t size)

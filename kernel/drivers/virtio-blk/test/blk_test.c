@@ -44,6 +44,12 @@ static struct fake {
 } fake;
 static unsigned char disk[DISK_SECTORS * SECTOR_SIZE];
 
+static void fake_describe(const struct virtio_device *device, char *name)
+{
+    (void)device;
+    strcpy(name, "fake");
+}
+
 static uint8_t fake_status(struct virtio_device *device)
 {
     return (void)device, fake.status;
@@ -95,8 +101,8 @@ static void fake_notify(struct virtqueue *queue)
 }
 
 static const struct virtio_transport transport = {
-    fake_status,     fake_set_status,  fake_features,     fake_accept, fake_config,
-    fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
+    fake_describe, fake_status,     fake_set_status,  fake_features,     fake_accept,
+    fake_config,   fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
 };
 
 static struct virtqueue *queue(void)
@@ -112,7 +118,6 @@ static void start(void)
     fake.offered |= VIRTIO_F_VERSION_1;
     fake.device.transport = &transport;
     fake.device.type = VIRTIO_TYPE_BLOCK;
-    strcpy(fake.device.name, "fake");
     virtio_device_add(&fake.device);
     assert(virtio_start_devices() == 0);
 }

@@ -35,6 +35,12 @@ static struct fake {
     unsigned held_count;
 } fake;
 
+static void fake_describe(const struct virtio_device *device, char *name)
+{
+    (void)device;
+    strcpy(name, "fake");
+}
+
 static uint8_t fake_status(struct virtio_device *device)
 {
     return (void)device, fake.status;
@@ -80,8 +86,8 @@ static void fake_notify(struct virtqueue *queue)
 }
 
 static const struct virtio_transport transport = {
-    fake_status,     fake_set_status,  fake_features,     fake_accept, fake_config,
-    fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
+    fake_describe, fake_status,     fake_set_status,  fake_features,     fake_accept,
+    fake_config,   fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
 };
 
 static struct net *net(void)
@@ -107,7 +113,6 @@ static void start(void)
     list_init(&devices);
     fake.device.transport = &transport;
     fake.device.type = VIRTIO_TYPE_NET;
-    strcpy(fake.device.name, "fake");
     virtio_device_add(&fake.device);
     assert(virtio_start_devices() == 0);
 }

@@ -5,11 +5,14 @@
 
 #include <arch/page.h>
 #include <assert.h>
+#include <core/log.h>
 #include <sched/lock.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+bool log_verbose;
 
 static char warning[256];
 static unsigned allocations_left = UINT32_MAX, live;

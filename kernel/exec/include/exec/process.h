@@ -6,8 +6,10 @@
 
 #define PROCESS_ID 2
 
+struct file;
+
 struct process {
-    char *executable;                       /* absolute path in the guest, of /proc/self/exe */
+    struct file *executable;                /* of /proc/self/exe; stays open */
     vaddr_t arguments_start, arguments_end; /* of /proc/self/cmdline, in the program's stack */
     vaddr_t environment_start, environment_end;
     vaddr_t auxv; /* of /proc/self/auxv */
@@ -23,9 +25,9 @@ struct process_request {
     const char *const *environment; /* NULL-terminated */
 };
 
-/** Loads the program (static, static PIE, or with an interpreter) and starts its main thread. boot_failed
- * when it cannot. */
-void process_start(const struct process_request *request);
+/** Loads the program (static, static PIE, or with an interpreter). The calling thread, one of the kernel's
+ * own, becomes its main thread. boot_failed when it cannot. */
+_Noreturn void process_start(const struct process_request *request);
 
 /** Ends the program with an exit status of 0 to 255, verdict and all. */
 _Noreturn void process_exit(int status);

@@ -64,6 +64,10 @@ struct thread *thread_create_kernel(const char *name, void (*entry)(void *), voi
  * NULL: out of memory. */
 struct thread *thread_create_user(const struct trap_frame *frame);
 void thread_start(struct thread *thread);
+/** Makes the calling thread, one of the kernel's own, a thread of the program, in thread_list. It goes to the
+ * program by arch_thread_enter_user; its signal state and the rest are for the caller to set before. -ENOMEM.
+ */
+int thread_become_user(void);
 /** Takes back thread_create_user for a thread that was never started. */
 void thread_discard(struct thread *thread);
 

@@ -84,6 +84,10 @@ void arch_thread_prepare(struct thread *thread, void (*entry)(void *), void *arg
  * -ENOMEM. */
 int arch_thread_fpu_create(struct thread *thread);
 void arch_thread_fpu_free(struct thread *thread);
+struct trap_frame;
+/** Leaves the kernel for the registers in `frame`, with the vector registers in the calling thread's FPU
+ * area. The kernel stack is empty from then on. */
+_Noreturn void arch_thread_enter_user(const struct trap_frame *frame);
 /** Switches stacks, vector registers and TLS; returns when `from` is switched in again. Interrupts off. */
 void arch_thread_switch(struct thread *from, struct thread *to);
 /** Brings the boot CPU's structures to life: GDT, TSS, IDT, system calls, FPU. `idle` is the boot thread. */

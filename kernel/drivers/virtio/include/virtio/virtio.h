@@ -35,7 +35,11 @@
 
 struct virtio_device;
 
+#define VIRTIO_NAME_SIZE 24
+
 struct virtio_transport {
+    /** For messages: what the device is called, as virtio-mmio@feb00e00, into VIRTIO_NAME_SIZE bytes. */
+    void (*describe)(const struct virtio_device *device, char *name);
     uint8_t (*status)(struct virtio_device *device);
     /** Writing 0 resets the device; virtio_device_fail and the start wait until it reads back as 0. */
     void (*set_status)(struct virtio_device *device, uint8_t status);
@@ -53,7 +57,6 @@ struct virtio_transport {
 
 struct virtio_device {
     const struct virtio_transport *transport;
-    char name[24]; /* for messages: virtio-mmio@feb00e00 */
     uint32_t type;
     uint64_t features;    /* negotiated */
     volatile bool broken; /* set once, see virtio_device_fail */
@@ -74,7 +77,7 @@ struct virtio_driver {
 
 /** For transports: whether there is a driver for devices of that type, before anything is spent on one. */
 bool virtio_type_wanted(uint32_t type);
-/** For transports: takes the device, whose `transport`, `name` and `type` are set. It stays for ever. */
+/** For transports: takes the device, whose `transport` and `type` are set. It stays for ever. */
 void virtio_device_add(struct virtio_device *device);
 /** For transports, in interrupt context: the queue's driver looks for completions. */
 void virtqueue_interrupt(struct virtqueue *queue);
