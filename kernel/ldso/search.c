@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,11 +15,9 @@ const char *ldso_library_path;
 
 int ldso_origin(const struct ldso_image *image, char directory[LDSO_PATH_MAX])
 {
-    ssize_t length;
     if (image->is_executable) {
-        length = readlink("/proc/self/exe", directory, LDSO_PATH_MAX - 1);
-        if (length < 0) return -errno;
-        directory[length] = 0;
+        /* Absolute: the kernel starts no other. There may be no /proc to ask. */
+        if (realpath(image->path, directory) == NULL) return -errno;
     } else if (image->path[0] == '/') {
         if (strlen(image->path) >= LDSO_PATH_MAX) return -ENAMETOOLONG;
         strcpy(directory, image->path);

@@ -14,6 +14,7 @@
 #include <core/option.h>
 #include <core/string.h>
 #include <mm/kmalloc.h>
+#include <sched/thread.h>
 
 #include "mount.h"
 #include "walk.h"
@@ -138,13 +139,32 @@ static void mount_root_filesystem(void)
                     status == -ENOMEM ? "there is too little memory" : "the disk cannot be read");
 }
 
-/* What programs expect besides their own files. Each is there if its file system is in the kernel. */
+/* What programs expect besides their own files. Each is there if its file system is in the kernel, which is
+ * in the component of its name, or in the one that is named. */
 static const struct {
-    const char *type, *path;
+    const char *type, *path, *component;
 } standard_mounts[] = {
-    {"devfs", "/dev"}, {"proc", "/proc"}, {"sysfs", "/sys"},
-    {"ramfs", "/tmp"}, {"ramfs", "/run"}, {"ramfs", "/dev/shm"},
+    {"devfs", "/dev", "devfs"}, {"proc", "/proc", "procfs"}, {"sysfs", "/sys", "procfs"},
+    {"ramfs", "/tmp", "ramfs"}, {"ramfs", "/run", "ramfs"},  {"ramfs", "/dev/shm", "ramfs"},
 };
+
+/* Standard mounts, by bit, that are not there and that nobody has been told of yet; atomic. */
+static uint32_t absent;
+
+void mount_note_absent(const struct name *name)
+{
+    if (likely(__atomic_load_n(&absent, __ATOMIC_RELAXED) == 0) || thread_current()->tid == 0) return;
+    while (name->parent != NULL && name->parent->parent != NULL) name = name->parent;
+    for (unsigned i = 0; i < ARRAY_SIZE(standard_mounts); i++) {
+        const char *path = standard_mounts[i].path + 1;
+        if (name->length != strlen(path) || memcmp(name->text, path, name->length) != 0) continue;
+        if (__atomic_fetch_and(&absent, ~(1u << i), __ATOMIC_RELAXED) & 1u << i)
+            log_warn("/%s was looked for: the file system is not in this kernel, which was cut to what its "
+                     "program "
+                     "names; build with --component %s=on",
+                     path, standard_mounts[i].component);
+    }
+}
 
 static int mount_all(void)
 {
@@ -152,7 +172,9 @@ static int mount_all(void)
     for (unsigned i = 0; i < ARRAY_SIZE(standard_mounts); i++) {
         char problem[MOUNT_PROBLEM_SIZE];
         int status = vfs_mount(standard_mounts[i].type, NULL, standard_mounts[i].path, problem);
-        if (status != 0 && status != -ENODEV)
+        if (status == -ENODEV)
+            absent |= 1u << i;
+        else if (status != 0)
             log_warn("cannot mount %s on %s: error %d", standard_mounts[i].type, standard_mounts[i].path,
                      -status);
     }

@@ -8,6 +8,10 @@
 struct name *mount_root(void);
 /** Moves down to the roots of what is mounted on a name: takes over the reference, gives one. */
 struct name *mount_cross(struct name *name);
+/** Tells once of each standard mount whose file system is not in this kernel that a program looked for `name`
+ * there, where nothing is.
+ */
+void mount_note_absent(const struct name *name);
 /** Emits the mount points directly below a directory that the file system itself does not have. `index` says
  * how many are to be left out, and `cookie` where the entries' cookies begin. False: the caller's buffer is
  * full. */

@@ -206,6 +206,7 @@ int name_lookup_locked(struct name *parent, const char *text, size_t length, str
         return -ENOMEM;
     }
     *found = name;
+    if (vnode == NULL) mount_note_absent(name);
     if (parent->mount->type->uncached_names) return 0;
     spin_lock(&name_lock);
     if (hashed_count > 2 * bucket_count) grow();

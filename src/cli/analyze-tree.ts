@@ -39,7 +39,8 @@ function readHead(source: FileSource): Result<Uint8Array> {
   }
 }
 
-function readWhole(source: FileSource): Result<Uint8Array> {
+/** All bytes of a file of an image. */
+export function readSource(source: FileSource): Result<Uint8Array> {
   if (source.kind === 'bytes') return ok(source.bytes);
   const bytes = readBytes(source.path);
   return bytes.ok ? ok(bytes.value) : err(imageFileUnreadable(source.path, bytes.code));
@@ -51,7 +52,7 @@ function filesOf(tree: ImageTree): ImageFile[] {
   visitTree(tree, '', (path, node) => {
     if (node.kind !== 'file') return;
     const { source } = node;
-    files.push({ path, head: () => readHead(source), read: () => readWhole(source) });
+    files.push({ path, head: () => readHead(source), read: () => readSource(source) });
   });
   return files;
 }

@@ -18,7 +18,13 @@ import {
   type MachineFacts,
 } from '../machine/facts/index.ts';
 import type { MachineName } from '../machine/index.ts';
-import { makeKernel, type BuildStep, type ExportRequest, type KernelBuild } from '../toolchain/index.ts';
+import {
+  makeKernel,
+  type BuildStep,
+  type ExportRequest,
+  type ImageEvidence,
+  type KernelBuild,
+} from '../toolchain/index.ts';
 import { resolve, sha256 } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { libcSwitches } from './program-libc.ts';
@@ -124,18 +130,35 @@ export interface KernelBuildOptions {
   readonly exports?: ExportRequest;
   /** Names of the system calls that are reached by number; all unless given. */
   readonly systemCalls?: readonly string[];
+  /** What is known of the image that the kernel is cut to. */
+  readonly image?: Pick<ImageEvidence, 'uses' | 'paths'> & { readonly everything: boolean };
   readonly jobs?: number | undefined;
 }
 
 /** Kernels with other exports or system calls have another folder, or each build would undo the one before. */
-function folderOf(label: string, { exports, systemCalls }: KernelBuildOptions): string {
+function folderOf(
+  label: string,
+  { exports, systemCalls }: KernelBuildOptions,
+  image: ImageEvidence | undefined,
+): string {
   if (systemCalls !== undefined) {
     const names = exports?.kind === 'only' ? exports.names : [];
-    return `build/kernel/${label}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls])).slice(0, 8)}`;
+    return `build/kernel/${label}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls, image])).slice(0, 8)}`;
   }
   if (exports === undefined || exports.kind === 'all-listed') return `build/kernel/${label}`;
   const what = exports.kind === 'only' ? sha256(exports.names.join('\n')).slice(0, 8) : 'visible';
   return `build/kernel/${label}-exports-${what}`;
+}
+
+/** What the user or the core names stays; of the rest what the image calls for, unless everything is wanted. */
+function evidenceFor(
+  { selected, switchedOn }: Selection,
+  { uses, paths, everything }: NonNullable<KernelBuildOptions['image']>,
+): ImageEvidence {
+  const named = (kinds: readonly string[]): string[] =>
+    selected.filter(({ reason }) => kinds.includes(reason.kind)).map(({ component }) => component.name);
+  const pinned = [...named(everything ? ['core', 'profile'] : ['core']), ...switchedOn];
+  return { uses, paths, pinned, required: named(['required']) };
 }
 
 /** Builds the kernel of a profile into build/kernel/<label>, or finds it there; says so when that takes time. */
@@ -144,14 +167,16 @@ export function buildProfileKernel(
   profile: ResolvedProfile,
   options: KernelBuildOptions = {},
 ): Promise<Result<KernelBuild>> {
-  const { exports, systemCalls, jobs } = options;
+  const { exports, systemCalls, image, jobs } = options;
   const { set, selection } = profile;
+  const evidence = image === undefined ? undefined : evidenceFor(selection, image);
   return makeKernel({
     set,
     selected: selection.selected.map(({ component }) => component),
-    folder: folderOf(selection.label, options),
+    folder: folderOf(selection.label, options, evidence),
     ...(exports === undefined ? {} : { exports }),
     ...(systemCalls === undefined ? {} : { systemCalls }),
+    ...(evidence === undefined ? {} : { image: evidence }),
     ...(jobs === undefined ? {} : { jobs }),
     onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
   });

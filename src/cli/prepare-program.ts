@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `run`, `build` and `demo` have in common: from PROGRAM and options to a kernel and an image that are ready to boot.
-import { CONFIGURATION_FILE } from '../component/index.ts';
+import { CONFIGURATION_FILE, type ComponentSet } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
@@ -151,17 +151,34 @@ export function hostByGuest(entries: readonly ImageEntry[]): Map<string, string>
   );
 }
 
+/** What a command gives to a program. */
+function textsOf(command: GuestCommand | undefined): string[] {
+  if (command === undefined) return [];
+  if (command.kind === 'line') return [command.text];
+  return [
+    ...command.args,
+    ...(command.env?.values() ?? []),
+    ...(command.cwd === undefined ? [] : [command.cwd]),
+  ];
+}
+
 /** What the kernel is cut to; undefined when nobody wants it cut. What the libraries of an analysis cost is only loaded then. */
 async function tailoringOf(
-  context: CommandContext,
+  set: ComponentSet,
   tree: ImageTree,
   libc: ProgramLibc,
+  command: GuestCommand | undefined,
   { tailor, needs, addSymbol, addSyscall }: ProgramOptions,
 ): Promise<Result<Tailoring | undefined>> {
   const [alone] = [...addSymbol, ...addSyscall];
   if (!tailor) return alone === undefined ? ok(undefined) : err(onlyWithTailor(alone));
   const { tailorTo } = await import('./tailor-kernel.ts');
-  return tailorTo(context.root, tree, libc, { policy: needs, symbols: addSymbol, systemCalls: addSyscall });
+  return tailorTo(set, tree, libc, {
+    policy: needs,
+    symbols: addSymbol,
+    systemCalls: addSyscall,
+    texts: textsOf(command),
+  });
 }
 
 /**
@@ -208,7 +225,9 @@ export async function prepareProgram(
     libc: world.libc === 'kernel',
   });
   if (!profile.ok) return profile;
-  const tailoring = await tailoringOf(context, plan.value.tree, world.libc, options);
+  const command = commandOf(context, program.value, args, options);
+  const { set } = profile.value;
+  const tailoring = await tailoringOf(set, plan.value.tree, world.libc, command, options);
   if (!tailoring.ok) return tailoring;
   const analyzed = context.clock();
 
@@ -225,7 +244,6 @@ export async function prepareProgram(
   const name = program.value?.name ?? basename(dirname(resolve(context.cwd, options.manifest ?? '')));
   const rootfs = storeImage(context, plan.value, name, build?.folder);
   if (!rootfs.ok) return rootfs;
-  const command = commandOf(context, program.value, args, options);
   return ok({
     name,
     kernel: kernel.value,

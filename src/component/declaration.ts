@@ -29,6 +29,14 @@ export interface UpstreamDeclaration {
   readonly flags?: readonly string[];
 }
 
+/** Evidence in an image. What the parts of the kernel's libc do that are linked for it counts as well. */
+export interface NeededBy {
+  /** Absolute paths; a file, an argument or a variable of the environment has it, or a path below it. */
+  readonly paths?: readonly string[];
+  /** Names of system calls that a program may make. */
+  readonly systemCalls?: readonly string[];
+}
+
 /** What `kernel/<area>/component.ts` (or a leaf folder's) declares. The component's name is its folder path
  * below `kernel/` with `drivers/` and `fs/` dropped and `/` turned into `-`: `drivers/virtio-blk` is `virtio-blk`,
  * `fs/rofs` is `rofs`, `arch/x86_64` is `arch-x86_64`, `mm` is `mm`. Its sources are all `*.c` and `*.S` of the
@@ -56,6 +64,11 @@ export interface ComponentDeclaration {
   readonly upstream?: UpstreamDeclaration;
   /** Names of components of which a kernel needs at least one for this one to be of use: the buses of a kind of device. */
   readonly reachedThrough?: readonly string[];
+  /**
+   * What a kernel that is cut to an image must find in it to have the component; one thing is enough. Without it, the component is in
+   * all kernels that are told to have it. Whoever names the component on the command line or in a configuration gets it in any case.
+   */
+  readonly neededBy?: NeededBy;
 }
 
 export function defineComponent(declaration: ComponentDeclaration): ComponentDeclaration {

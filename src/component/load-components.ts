@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { all, err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { join } from '../util/index.ts';
-import type { ComponentDeclaration, UpstreamDeclaration } from './declaration.ts';
+import type { ComponentDeclaration, NeededBy, UpstreamDeclaration } from './declaration.ts';
 import { findComponents, type ComponentFolder } from './find-components.ts';
 import { coreRequiresOptional, duplicateName, unknownRequirement } from './messages.ts';
 import { readDeclaration } from './read-declaration.ts';
@@ -18,6 +18,7 @@ export interface Component extends ComponentFolder {
   /** Of `upstream`: what is compiled, relative to the root. Known when it has been unpacked (src/toolchain/third-party). */
   readonly upstreamSources: readonly string[];
   readonly reachedThrough?: readonly string[];
+  readonly neededBy?: NeededBy;
   /** Its `component.ts`. */
   readonly place: Place;
 }
@@ -42,10 +43,19 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const { declaration, text } = read.value;
   const requires = [...new Set(declaration.requires ?? [])].sort();
   const place = { file: join(root, file) };
-  const { summary, kind, side = 'kernel', interposable = [], upstream, reachedThrough } = declaration;
+  const {
+    summary,
+    kind,
+    side = 'kernel',
+    interposable = [],
+    upstream,
+    reachedThrough,
+    neededBy,
+  } = declaration;
   const optional = {
     ...(upstream === undefined ? {} : { upstream }),
     ...(reachedThrough === undefined ? {} : { reachedThrough }),
+    ...(neededBy === undefined ? {} : { neededBy }),
   };
   const own = { summary, kind, requires, side, interposable, upstreamSources: [], place };
   const component = { ...folder, ...own, ...optional };

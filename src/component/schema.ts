@@ -32,6 +32,13 @@ const upstream = v.strictObject({
   flags: v.exactOptional(names),
 });
 
+const guestPaths = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(/^(\/[\w.-]+)+$/, 'an absolute path in the guest'))),
+  v.readonly(),
+);
+
+const neededBy = v.strictObject({ paths: v.exactOptional(guestPaths), systemCalls: v.exactOptional(names) });
+
 const compiledProgram = v.strictObject({
   sources: names,
   language: v.exactOptional(v.picklist(['c', 'c++', 'go'])),
@@ -64,6 +71,7 @@ const SCHEMAS = {
     interposable: v.exactOptional(names),
     upstream: v.exactOptional(upstream),
     reachedThrough: v.exactOptional(names),
+    neededBy: v.exactOptional(neededBy),
   }) satisfies v.GenericSchema<unknown, ComponentDeclaration>,
   profile: v.strictObject({
     summary: sentence,

@@ -34,6 +34,8 @@ export interface Selection {
   readonly label: string;
   /** What a component requires comes before it (core components, which may require each other, by name first). */
   readonly selected: readonly SelectedComponent[];
+  /** Names of components that are switched on, also of those that the profile has anyway. */
+  readonly switchedOn: readonly string[];
   /** What the user did not write and gets all the same. */
   readonly notes: readonly Diagnostic[];
 }
@@ -84,7 +86,8 @@ export function resolveComponents(
   const checked = checkSwitches(set, profile, switches, selected);
   if (!checked.ok) return checked;
   const label = labelOf(profile, switches, selected);
-  return ok({ profile: profile.name, label, selected, notes: checked.value });
+  const switchedOn = switches.filter(({ on }) => on).map(({ name }) => name);
+  return ok({ profile: profile.name, label, selected, switchedOn, notes: checked.value });
 }
 
 function labelOf(

@@ -2,6 +2,7 @@
 // Which sections of which objects are in a linked kernel, and why.
 export * from './answer-why.ts';
 export * from './compare-map.ts';
+export * from './demand.ts';
 export * from './explain.ts';
 export * from './link-flags.ts';
 export * from './link-graph.ts';

@@ -14,6 +14,7 @@ export type { LoadedFile } from './load-needs.ts';
 export { checkWorld, type World, type WorldFault } from './closed-world.ts';
 export { worldDiagnostics, type WorldContext, type WorldDiagnostics } from './world-diagnostics.ts';
 export { resolveGuestPath } from './resolve-guest-path.ts';
+export { pathsInFile, pathsInText } from './image-paths.ts';
 export { importedNames } from './imported-names.ts';
 export type {
   Evidence,

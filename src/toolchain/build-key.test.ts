@@ -16,7 +16,7 @@ async function keyOf(
   const set = await loadComponents(root);
   assert.ok(set.ok);
   const selected = [...set.value.components.values()].filter(({ name }) => !without.includes(name));
-  const key = buildKey(set.value, selected, request);
+  const key = buildKey(set.value, selected, request === undefined ? {} : { exports: request });
   assert.ok(key.ok);
   return key.value;
 }

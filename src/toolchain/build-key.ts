@@ -3,14 +3,14 @@
 // objects and plans a link, to see that it would be the same.
 import { dirname, fileURLToPath, join, readText, sha256, type FsOutcome } from '../util/index.ts';
 import { SYMBOL_LIST_FOLDER, type ComponentSet, type Component } from '../component/index.ts';
-import type { ExportRequest } from './plan-exports.ts';
+import type { LinkWish } from './link-plan.ts';
 import { toolId } from './tool-id.ts';
 import { treeState } from './tree-state.ts';
 
 /** Our own code, which writes the ninja file, the linker script and the tables: `build/js/src` where it is compiled. */
 const OWN_CODE = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const OWN_FOLDERS = ['component', 'elf', 'toolchain'];
+const OWN_FOLDERS = ['component', 'elf', 'liveness', 'toolchain'];
 
 /**
  * A word that changes whenever something does that a kernel is made from: sources and declarations, lists of exports,
@@ -20,8 +20,7 @@ const OWN_FOLDERS = ['component', 'elf', 'toolchain'];
 export function buildKey(
   set: ComponentSet,
   selected: readonly Component[],
-  request: ExportRequest | undefined,
-  systemCalls?: readonly string[],
+  { exports: request, systemCalls, image }: LinkWish,
 ): FsOutcome<string> {
   const kernel = treeState(set.root, 'kernel');
   if (!kernel.ok) return kernel;
@@ -37,6 +36,7 @@ export function buildKey(
     selected: selected.map(({ name }) => name),
     request,
     systemCalls,
+    image,
   };
   return { ok: true, value: sha256(JSON.stringify(words)) };
 }

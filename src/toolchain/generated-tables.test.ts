@@ -66,7 +66,15 @@ test('renderGeneratedTables has an entry for each variable that programs may hav
 test('missingSystemCalls are those that objects call and none implements', () => {
   const object = (defined: string[], undefinedNames: string[]) => ({
     identity: '',
-    facts: { defined, exportable: [], exportableData: [], undefined: undefinedNames, sets: [], unplaced: [] },
+    facts: {
+      defined,
+      exportable: [],
+      exportableData: [],
+      undefined: undefinedNames,
+      sets: [],
+      paths: [],
+      unplaced: [],
+    },
   });
   const facts = new Map([
     ['libc.o', object([], ['sys_fork', 'sys_read', 'sys_no_such_call', 'memcpy'])],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { unknownSystemCall } from './messages.ts';
+import type { ConditionalName } from '../liveness/index.ts';
 import { encodeNames } from './name-codes.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
@@ -105,6 +106,21 @@ function renderVersion(version: string): string[] {
   ];
 }
 
+/** Names of functions that are linked on demand, and that nobody demands: they win over the weak names of the functions themselves. */
+function renderAbsent(absent: readonly ConditionalName[]): string[] {
+  const hidden = ({ symbol }: ConditionalName): string[] => [`    .globl ${symbol}`, `    .hidden ${symbol}`];
+  const nothing = absent.filter(({ instead }) => instead === 'nothing');
+  const code = ['    xorl %eax, %eax', '    ret'];
+  return [
+    ...absent
+      .filter(({ instead }) => instead === 'null')
+      .flatMap((each) => [...hidden(each), `    .set ${each.symbol}, 0`]),
+    ...(nothing.length === 0 ? [] : ['    .section .text.nothing, "ax"']),
+    ...nothing.flatMap((each) => [...hidden(each), `${each.symbol}:`]),
+    ...(nothing.length === 0 ? [] : code),
+  ];
+}
+
 export interface GeneratedContent {
   /** System calls that are reached by number, by number. */
   readonly implemented: ReadonlyMap<number, string>;
@@ -114,6 +130,8 @@ export interface GeneratedContent {
   readonly variables: readonly string[];
   /** Of the kernel. */
   readonly version: string;
+  /** Names of functions that are not there; none unless given. */
+  readonly absent?: readonly ConditionalName[];
 }
 
 /**
@@ -126,14 +144,16 @@ export interface GeneratedContent {
  * - `char kernel_version[]`
  * - `long sys_NAME()` for calls that the C library makes and that are not implemented
  * - the set `copyable` of exported variables
+ * - what stands in for functions that nobody demands (kernel/core/include/core/demand.h)
  */
 export function renderGeneratedTables(content: GeneratedContent): string {
-  const { implemented, missing, variables, version } = content;
+  const { implemented, missing, variables, version, absent = [] } = content;
   const lines = [
     '/* Generated. */',
     ...renderTable(implemented),
     ...renderMissing(missing),
     ...renderCopyable(variables),
+    ...renderAbsent(absent),
     ...renderNames(),
     ...renderVersion(version),
   ];

@@ -25,6 +25,8 @@ export interface KernelStamp {
   /** Of strings and tables that belong to no component alone. */
   readonly sharedBytes: number;
   readonly components: readonly ComponentSize[];
+  /** Names of components that its profile has and the image that it is cut to does not call for. */
+  readonly leftOut: readonly string[];
   /** Names that it exports, sorted. */
   readonly exports: readonly string[];
   /** How it was linked: with what of it, why and what is in it can be told. */
@@ -49,7 +51,7 @@ export function readStamp(folder: string): KernelStamp | undefined {
   if (!text.ok) return undefined;
   try {
     const stamp = JSON.parse(text.value) as Partial<KernelStamp>;
-    return stamp.link === undefined ? undefined : (stamp as KernelStamp);
+    return stamp.link === undefined || stamp.leftOut === undefined ? undefined : (stamp as KernelStamp);
   } catch {
     return undefined;
   }
@@ -79,10 +81,12 @@ export function toStamp(
   inputs: string,
   key: string,
   linked: LinkedFiles,
+  linkedComponents: readonly Component[],
   selected: readonly Component[],
 ): KernelStamp {
   const { byObject, zeroedByObject, shared } = linked.sizes;
-  const components = selected.map((component) => {
+  const leftOut = selected.filter((each) => !linkedComponents.includes(each)).map(({ name }) => name);
+  const components = linkedComponents.map((component) => {
     const sum = (sizes: ReadonlyMap<string, number>) =>
       objectPaths(component).reduce((total, object) => total + (sizes.get(object) ?? 0), 0);
     return { name: component.name, bytes: sum(byObject), zeroedBytes: sum(zeroedByObject) };
@@ -90,5 +94,5 @@ export function toStamp(
   const own = components.reduce((total, { bytes }) => total + bytes, 0);
   const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
   const { strippedBytes, exports, link } = linked;
-  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, exports, link };
+  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, leftOut, exports, link };
 }

@@ -6,10 +6,12 @@ import { checkUses } from './check-uses.ts';
 import { extractObjects } from './extract-objects.ts';
 import { implementedSystemCalls, missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
 import type { LinkPlan } from './link.ts';
+import { neededComponents, neededFor, type ImageEvidence } from './needed-components.ts';
 import { renderLinkerScript } from './linker-script.ts';
 import { fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths, OBJECT_FOLDER } from './objects.ts';
+import { planDemand } from './plan-demand.ts';
 import { planExports, type ExportRequest, type PlannedExport } from './plan-exports.ts';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
@@ -65,6 +67,49 @@ function exportedVariables(
   return exports.map(({ name }) => name).filter((name) => data.has(name));
 }
 
+export interface LinkWish {
+  readonly exports?: ExportRequest;
+  /** Names of system calls that programs can make by number; all that there are unless given. */
+  readonly systemCalls?: readonly string[];
+  /** What is known of the image that a kernel is cut to; without it, everything is linked that is linked on demand. */
+  readonly image?: ImageEvidence;
+}
+
+/** The objects of a kernel in link order, and of its components those that it needs. */
+function selectObjects(
+  selected: readonly Component[],
+  all: FactsByObject,
+  wish: {
+    readonly request: ExportRequest | undefined;
+    readonly systemCalls: readonly string[] | undefined;
+    readonly image: ImageEvidence | undefined;
+    readonly wanted: readonly string[];
+  },
+): { readonly objects: readonly string[]; readonly components: readonly Component[] } {
+  const { request, systemCalls = [], image, wanted } = wish;
+  const isFixed = (component: Component, object: string): boolean =>
+    component.side === 'kernel' ||
+    request?.kind === 'all-global' ||
+    // What registers itself is needed by nobody's name.
+    all.get(object)?.facts.sets.length !== 0;
+  const pairs = selected.flatMap((component) =>
+    objectPaths(component).map((object) => ({ component, object, fixed: isFixed(component, object) })),
+  );
+  const objects = extractObjects(all, {
+    fixed: pairs.filter(({ fixed }) => fixed).map(({ object }) => object),
+    available: pairs.filter(({ fixed }) => !fixed).map(({ object }) => object),
+    wanted,
+    interposable: selected.flatMap((component) => component.interposable),
+  });
+  if (image === undefined) return { objects, components: selected };
+  const owners = new Map(pairs.map(({ component, object }) => [object, component]));
+  const ofPrograms = objects.filter((object) => owners.get(object)?.side === 'program');
+  const what = neededFor(image, systemCalls, all, ofPrograms);
+  const components = neededComponents(selected, image, what);
+  const left = new Set(components.flatMap(objectPaths));
+  return { objects: objects.filter((object) => left.has(object)), components };
+}
+
 /**
  * Plans the link of a kernel from what its objects define, use and add to sets, and from the lists of what it exports.
  * `all` has every object there is.
@@ -73,9 +118,8 @@ export function planLink(
   set: ComponentSet,
   selected: readonly Component[],
   all: FactsByObject,
-  request?: ExportRequest,
-  systemCalls?: readonly string[],
-): Result<LinkPlan> {
+  { exports: request, systemCalls, image }: LinkWish = {},
+): Result<LinkPlan & { readonly components: readonly Component[] }> {
   const programFolders = selected
     .filter(({ side }) => side === 'program')
     .map(({ name }) => `${OBJECT_FOLDER}/${name}`);
@@ -84,20 +128,8 @@ export function planLink(
   const exports = planExports(set, selected, all, lists.value, request);
   if (!exports.ok) return exports;
   const interposable = selected.flatMap((component) => component.interposable);
-  const isFixed = (component: Component, object: string): boolean =>
-    component.side === 'kernel' ||
-    request?.kind === 'all-global' ||
-    // What registers itself is needed by nobody's name.
-    all.get(object)?.facts.sets.length !== 0;
-  const pairs = selected.flatMap((component) =>
-    objectPaths(component).map((object) => ({ object, fixed: isFixed(component, object) })),
-  );
-  const objects = extractObjects(all, {
-    fixed: pairs.filter(({ fixed }) => fixed).map(({ object }) => object),
-    available: pairs.filter(({ fixed }) => !fixed).map(({ object }) => object),
-    wanted: exports.value.map(({ name }) => name),
-    interposable,
-  });
+  const wanted = exports.value.map(({ name }) => name);
+  const { objects, components } = selectObjects(selected, all, { request, systemCalls, image, wanted });
   const linked = new Set(objects);
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
@@ -108,17 +140,31 @@ export function planLink(
   if (!version.ok) return version;
   const sets = setsOf(own);
   const variables = exportedVariables(exports.value, own, sets);
+  const implemented = inTable(calls.value, systemCalls);
+  const missing = missingSystemCalls(own, calls.value);
+  const exporting = exports.value.length > 0;
+  const script = (kept?: readonly string[]): string =>
+    renderLinkerScript(ENTRY, sets, exporting, programFolders, kept);
+  const called = [...implemented.values()].map((name) => `sys_${name}`);
+  const roots = [...wanted, ...called, 'syscall_missing'];
+  const demand =
+    image === undefined || request?.kind === 'all-global'
+      ? ok(undefined)
+      : planDemand(set.root, { objects, linkerScript: script([]), interposable, roots, uses: image.uses });
+  if (!demand.ok) return demand;
   return ok({
+    components,
     objects,
     interposable,
     exports: exports.value,
     visible: request?.kind === 'all-global',
-    linkerScript: renderLinkerScript(ENTRY, sets, exports.value.length > 0, programFolders),
+    linkerScript: script(demand.value?.sets),
     generated: renderGeneratedTables({
-      implemented: inTable(calls.value, systemCalls),
-      missing: missingSystemCalls(own, calls.value),
+      implemented,
+      missing,
       variables,
       version: version.value,
+      absent: demand.value?.absent ?? [],
     }),
   });
 }

@@ -9,12 +9,15 @@ function hex(value: bigint): string {
  * The table of one linker set: `.set.NAME` first, then `.set.NAME.ORDER` sorted by name; items of the same order
  * keep the order of the objects on the command line. Nothing refers to the items, so they are kept by name.
  */
-function renderSet(name: string): string {
+function renderSet(name: string, isKept: boolean): string {
+  const items = isKept
+    ? `
+    KEEP(*(.set.${name}))
+    KEEP(*(SORT_BY_NAME(.set.${name}.*)))`
+    : '';
   return `
     . = ALIGN(8);
-    __set_${name}_start = .;
-    KEEP(*(.set.${name}))
-    KEEP(*(SORT_BY_NAME(.set.${name}.*)))
+    __set_${name}_start = .;${items}
     __set_${name}_end = .;`;
 }
 
@@ -50,6 +53,7 @@ ${inputs.join('')}  } :${name === 'bss' ? 'data' : name}
  * @param entry Where the ELF header points: a physical address, as loaders that follow the 64-bit Linux boot
  *   protocol jump to it before paging is ours. PVH loaders read the note instead.
  * @param sets Every linker set that an object adds to or loops over. One that nobody adds to is empty, not undefined.
+ * @param kept Those of them that get their items; all unless given.
  * @param exporting Whether the kernel has a dynamic symbol table.
  * @param programFolders Folders of the objects that run as part of the program (`side: 'program'`). Their sections are kept together,
  *   each kind between symbols, so that the kernel can tell the program's code and data in its image from its own.
@@ -59,6 +63,7 @@ export function renderLinkerScript(
   sets: readonly string[],
   exporting: boolean,
   programFolders: readonly string[] = [],
+  kept: readonly string[] = sets,
 ): string {
   const program = (name: ProgramSection) => renderProgramSection(name, programFolders);
   return `/* Generated. */
@@ -99,7 +104,7 @@ ${program('text')}
 ${exporting ? DYNAMIC_SECTIONS : ''}${program('rodata')}
 
   .rodata : AT(ADDR(.rodata) - ${hex(KERNEL_BASE)})
-  {${sets.map(renderSet).join('')}
+  {${sets.map((name) => renderSet(name, kept.includes(name))).join('')}
     *(SORT_BY_ALIGNMENT(.rodata) SORT_BY_ALIGNMENT(.rodata.*))
   } :rodata
   __rodata_end = .;

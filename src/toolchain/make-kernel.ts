@@ -28,6 +28,7 @@ import { linkKernel, type LinkedFiles, type LinkPlan } from './link.ts';
 import { planLink } from './link-plan.ts';
 import { fileFailed } from './messages.ts';
 import { collectFacts } from './object-facts.ts';
+import type { ImageEvidence } from './needed-components.ts';
 import type { ExportRequest } from './plan-exports.ts';
 import { withThirdParties } from './third-party/index.ts';
 
@@ -58,6 +59,8 @@ export interface MakeKernelOptions {
   readonly exports?: ExportRequest;
   /** Names of the system calls that programs can make by number; all that there are unless given. */
   readonly systemCalls?: readonly string[];
+  /** What is known of the image that the kernel is cut to; absent for kernels for all images. */
+  readonly image?: ImageEvidence;
   /** How many compilers run at once; as many as there are CPUs unless given. */
   readonly jobs?: number;
   readonly onStep?: (step: BuildStep) => void;
@@ -125,7 +128,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const folder = resolve(options.set.root, options.folder);
   const [path, strippedPath] = [join(folder, 'kernel.elf'), join(folder, 'kernel-stripped.elf')];
   // Taken before anything is read: what changes meanwhile makes the next key differ.
-  const key = buildKey(options.set, options.selected, options.exports, options.systemCalls);
+  const key = buildKey(options.set, options.selected, options);
   if (!key.ok) return err(fileFailed(key));
   let stamp = isFile(path) && isFile(strippedPath) ? readStamp(folder) : undefined;
   if (stamp?.key === key.value) {
@@ -140,7 +143,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const compiled = performance.now();
   const facts = collectFacts(set.root, objects.value);
   if (!facts.ok) return facts;
-  const plan = planLink(set, selected, facts.value, options.exports, options.systemCalls);
+  const plan = planLink(set, selected, facts.value, options);
   if (!plan.ok) return plan;
   const inputs = inputsOf(plan.value, facts.value);
   if (stamp?.inputs === inputs) {
@@ -149,7 +152,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
     onStep?.('link');
     const linked = await linkInto(folder, plan.value, { set, facts: facts.value });
     if (!linked.ok) return linked;
-    stamp = toStamp(inputs, key.value, linked.value, selected);
+    stamp = toStamp(inputs, key.value, linked.value, plan.value.components, selected);
   }
   const written = writeWhole(stampPath(folder), JSON.stringify(stamp));
   if (!written.ok) return err(fileFailed(written));

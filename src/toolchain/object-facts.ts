@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the link needs to know of each object before it can be planned.
-import { readElf, SHF, SHN } from '../elf/index.ts';
+import { readElf, readSection, SHF, SHN, SHT, type ElfFile, type ElfSection } from '../elf/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { fileStatus, join, readBytes, readText, writeWhole } from '../util/index.ts';
 import { fileFailed } from './messages.ts';
@@ -17,6 +17,8 @@ export interface ObjectFacts {
   readonly undefined: readonly string[];
   /** Linker sets that it adds to. */
   readonly sets: readonly string[];
+  /** Absolute paths in its constants, each once. */
+  readonly paths: readonly string[];
   /** Sections that would be loaded but for which the linker script has no place. */
   readonly unplaced: readonly string[];
 }
@@ -26,6 +28,21 @@ export type FactsByObject = ReadonlyMap<string, { readonly identity: string; rea
 
 const SET_SECTION = /^\.set\.(\w+)(\.\w+)?$/;
 const PLACED = /^\.(text|rodata|data|bss|boot\.text|boot\.data|boot\.bss|note|eh_frame)(\.|$)/;
+
+/** Texts that look like absolute paths, with what stands before their first blank or `%`. */
+const PATH_TEXT = /(?<![\w.%:-])\/[a-z][\w.-]*(?:\/[\w.-]*)*/g;
+
+function readPaths(file: ElfFile, sections: readonly ElfSection[]): Result<string[]> {
+  const paths = new Set<string>();
+  for (const section of sections) {
+    const isData = (section.sh_flags & SHF.ALLOC) !== 0n && (section.sh_flags & SHF.EXECINSTR) === 0n;
+    if (!isData || section.sh_type !== SHT.PROGBITS) continue;
+    const bytes = readSection(file, section);
+    if (!bytes.ok) return bytes;
+    for (const [path] of Buffer.from(bytes.value).toString('latin1').matchAll(PATH_TEXT)) paths.add(path);
+  }
+  return ok([...paths].sort());
+}
 
 export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectFacts> {
   const file = readElf(bytes, name);
@@ -41,6 +58,8 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
     if (set !== undefined) sets.add(set);
     else if ((section.sh_flags & SHF.ALLOC) !== 0n && !PLACED.test(section.name)) unplaced.add(section.name);
   }
+  const paths = readPaths(file.value, sections.value);
+  if (!paths.ok) return paths;
   const outer = symbols.value.filter(({ binding }) => binding === 'global' || binding === 'weak');
   const defined = outer.filter(({ section }) => section !== SHN.UNDEF);
   const exportable = defined.filter(
@@ -54,12 +73,13 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
       .filter(({ section, binding }) => section === SHN.UNDEF && binding === 'global')
       .map(({ name: symbol }) => symbol),
     sets: [...sets],
+    paths: paths.value,
     unplaced: [...unplaced],
   });
 }
 
 // Increase when the meaning of the facts changes, so that older files are not believed.
-const CACHE_VERSION = 3;
+const CACHE_VERSION = 4;
 
 interface Cache {
   readonly version: number;

@@ -15,7 +15,8 @@ import { collectGraphs } from './collect-graphs.ts';
 import { readStamp, type KernelStamp } from './kernel-stamp.ts';
 import { INTERNAL, parseLinkMap, type MapOutput } from './link-map.ts';
 import { fileFailed, noKernelIn, objectsGone } from './messages.ts';
-import { objectPaths, OBJECT_FOLDER } from './objects.ts';
+import { objectPaths } from './objects.ts';
+import { graphCachePath } from './plan-demand.ts';
 import { withThirdParties } from './third-party/index.ts';
 
 export interface OpenedKernel {
@@ -38,10 +39,6 @@ export function openKernel(folder: string): Result<OpenedKernel> {
   return ok({ folder, strippedPath, stamp, map: parseLinkMap(map.value) });
 }
 
-function cachePath(root: string): string {
-  return join(root, OBJECT_FOLDER, 'graphs.json');
-}
-
 /** Reads what the linker was given for a kernel, from its folder and the objects below `root`. */
 export function readLinkInputs(root: string, kernel: OpenedKernel): Result<LinkInputs> {
   const { folder, stamp } = kernel;
@@ -59,7 +56,7 @@ export function readLinkInputs(root: string, kernel: OpenedKernel): Result<LinkI
   if (missing !== undefined) return err(objectsGone(folder, missing));
   const generated = collectGraphs(folder, [GENERATED_OBJECT], undefined);
   if (!generated.ok) return generated;
-  const graphs = collectGraphs(objectRoot, stamp.link.objects, cachePath(objectRoot));
+  const graphs = collectGraphs(objectRoot, stamp.link.objects, graphCachePath(objectRoot));
   if (!graphs.ok) return graphs;
   const objects: readonly ObjectGraph[] = [...generated.value, ...graphs.value];
   return ok({
@@ -88,6 +85,6 @@ export async function readUniverse(set: ComponentSet, inputs: LinkInputs): Promi
   const others = [...expanded.value.components.values()]
     .flatMap(objectPaths)
     .filter((object) => !linked.has(object) && isFile(join(root, object)));
-  const graphs = collectGraphs(root, others, cachePath(root));
+  const graphs = collectGraphs(root, others, graphCachePath(root));
   return graphs.ok ? ok({ ...inputs, objects: [...inputs.objects, ...graphs.value] }) : graphs;
 }

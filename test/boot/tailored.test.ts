@@ -52,6 +52,23 @@ test('build --tailor has what is added, and refuses to add what there is not', a
   assert.match(alone.stderr, /only-with-tailor/);
 });
 
+test('build --tailor leaves out what nothing in the image calls for, and the kernel says so where a program looks for it all the same', async () => {
+  const program = await compileProgram('hidden-path', 'gcc', []);
+  const words = (...more: readonly string[]) => ['run', '--tailor', '--libc', 'kernel', ...more, program];
+  const cut = await thimble(words('--verbose'));
+  assert.equal(cut.stdout, 'none\nnone\n');
+  const told = cut.stderr.match(/\/proc was looked for.*--component procfs=on/g);
+  assert.equal(told?.length, 1, cut.stderr);
+  for (const more of [
+    ['--component', 'procfs=on'],
+    ['--needs', 'open'],
+    ['--env', 'WHERE=/proc/version'],
+  ]) {
+    const whole = await thimble(words(...more));
+    assert.deepEqual([whole.code, whole.stdout], [0, 'there\nthere\n'], whole.stderr);
+  }
+});
+
 /** Programs with COPY relocations, dlsym, languages, a static one. */
 const PROGRAMS: readonly (readonly [libc: string, ...words: string[]])[] = [
   ['kernel', '/bin/ls', '-la', '/usr/bin'],

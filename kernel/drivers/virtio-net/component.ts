@@ -6,4 +6,5 @@ export default defineComponent({
   kind: 'driver',
   // The driver calls net alone; but a card is for TCP/IP, which finds it there.
   requires: ['virtio', 'net', 'net-inet'],
+  neededBy: { systemCalls: ['socket'] },
 });

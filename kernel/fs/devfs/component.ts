@@ -5,4 +5,5 @@ export default defineComponent({
   summary: 'Devices in /dev',
   kind: 'filesystem',
   requires: ['vfs', 'tty'],
+  neededBy: { paths: ['/dev'] },
 });

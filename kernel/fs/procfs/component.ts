@@ -5,4 +5,5 @@ export default defineComponent({
   summary: 'What programs read about themselves and the machine, in /proc and /sys',
   kind: 'filesystem',
   requires: ['vfs', 'exec', 'signal', 'syscall'],
+  neededBy: { paths: ['/proc', '/sys'] },
 });

@@ -5,4 +5,5 @@ export default defineComponent({
   summary: 'Files that live in memory: /tmp, or the whole tree',
   kind: 'filesystem',
   requires: ['vfs'],
+  neededBy: { paths: ['/tmp', '/run', '/dev/shm'] },
 });

@@ -5,4 +5,5 @@ export default defineComponent({
   summary: 'Unix-domain sockets: streams, datagrams, packets, descriptors passed along',
   kind: 'feature',
   requires: ['net'],
+  neededBy: { systemCalls: ['socket', 'socketpair'] },
 });
