@@ -7,8 +7,19 @@
 #include <abi/syscall.h>
 #include <arch/signal.h>
 #include <arch/syscall.h>
+#include <core/set.h>
 #include <mm/user.h>
 #include <sched/lock.h>
+
+SET_DECLARE(signal_source, struct signal_source);
+
+void signal_sources_begin(uint64_t wanted)
+{
+    static bool begun; /* atomic */
+    if ((wanted & (SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGTERM))) == 0) return;
+    if (__atomic_exchange_n(&begun, true, __ATOMIC_RELAXED)) return;
+    SET_FOREACH(signal_source, struct signal_source, source)(*source)->begin();
+}
 
 SYSCALL(rt_sigaction)(int signal, const struct sigaction *action, struct sigaction *old_action, size_t size)
 {
@@ -29,6 +40,7 @@ SYSCALL(rt_sigaction)(int signal, const struct sigaction *action, struct sigacti
         if (signal_is_ignored(signal)) signal_discard(SIGNAL_BIT(signal));
     }
     spin_unlock_irqrestore(&signal_lock, flags);
+    if (action != NULL && new.sa_handler != SIG_DFL) signal_sources_begin(SIGNAL_BIT(signal));
     return old_action != NULL ? copy_to_user(old_action, &old, sizeof(old)) : 0;
 }
 

@@ -110,6 +110,7 @@ SYSCALL(rt_sigtimedwait)
     if (size != SIGSET_SIZE) return -EINVAL;
     if (copy_from_user(&set, set_user, sizeof(set)) != 0) return -EFAULT;
     set &= ~SIGNAL_UNBLOCKABLE;
+    signal_sources_begin(set);
     if (timeout != NULL) {
         struct timespec length;
         if (copy_from_user(&length, timeout, sizeof(length)) != 0) return -EFAULT;

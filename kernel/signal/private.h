@@ -44,6 +44,10 @@ static inline bool signal_on_alternate_stack(const struct signal_state *state, c
            arch_frame_stack(frame) - stack->ss_sp - 1 < stack->ss_size;
 }
 
+/** The program waits for these signals or has handlers for them: those that come from outside are sent from
+ * now on. */
+void signal_sources_begin(uint64_t wanted);
+
 /* All with signal_lock held: */
 
 /** Whether the action of a signal is to do nothing. */

@@ -103,13 +103,15 @@ void tty_made_room(struct tty *tty)
 /* One byte from the line, under the lock. */
 static void take_byte(struct tty *tty, unsigned char byte)
 {
-    /* What follows the end of the input is dropped. */
-    if (tty->discipline.ended) return;
     switch (tty->framed ? framing_decode(&tty->framing, byte) : FRAMING_BYTE) {
-    case FRAMING_BYTE: discipline_input(&tty->discipline, byte); return;
+    case FRAMING_BYTE:
+        /* What follows the end of the input is dropped. */
+        if (!tty->discipline.ended) discipline_input(&tty->discipline, byte);
+        return;
+    case FRAMING_SIGNALLED: tty->pending_signal = byte; return;
     case FRAMING_ENDED: discipline_end_input(&tty->discipline); return;
     case FRAMING_INVALID:
-        log_warn("input on %s: byte %x follows an escape; expected 10 or 4 (is the host side framed?)",
+        log_warn("input on %s: byte %x follows an escape; expected 10, 4 or 18 (is the host side framed?)",
                  tty->port->name, byte);
         return;
     case FRAMING_NOTHING: return;
@@ -133,6 +135,20 @@ void console_receive(const struct console_port *port, unsigned char byte)
     }
     if (wake) wake_all(&tty->readers);
 }
+
+/* Signals of the host come with the framed input, to which nobody may have listened so far. */
+static void take_signals(void)
+{
+    struct tty *tty = tty_get();
+    if (tty == NULL || !tty->framed) return;
+    tty_receive_start(tty);
+    /* From now on the host lets the program end itself. On a console that is the program's as well, the line
+     * would be in the way. */
+    if (log_is_apart() || log_verbose) log_line("takes signals");
+}
+
+static const struct signal_source console_signals = {.begin = take_signals};
+SET_ADD(signal_source, struct signal_source, console_signals);
 
 static int parse_tty(const char *value)
 {

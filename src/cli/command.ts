@@ -71,6 +71,8 @@ export interface CommandDeclaration<Options extends OptionTable = OptionTable> {
   readonly packagesFor?: ToolPurpose;
   /** Exit code when `run` answers with diagnostics; 1 unless given. */
   readonly failureCode?: number;
+  /** Its exit code stands when it was interrupted as well; else that is the signal's. For commands that pass signals on. */
+  readonly passesSignals?: boolean;
   /** More text at the end of the help. */
   readonly notes?: string;
 }

@@ -48,6 +48,10 @@ export const EXIT_CODE_TABLE: readonly ExitCodeRow[] = [
       '`run`: the image could not be prepared, so nothing was booted; also when `./thimble` cannot set itself up',
   },
   { code: '128 + N', meaning: '`run`: signal N ended the program in the guest (139 is SIGSEGV)' },
-  { code: '130', meaning: 'Ctrl-C; the guest was ended and temporary files were removed' },
+  {
+    code: '130',
+    meaning:
+      'Ctrl-C; the guest was ended and temporary files were removed; a program that handles SIGINT ends with its own code',
+  },
   { code: '143', meaning: 'as 130, on SIGTERM' },
 ];

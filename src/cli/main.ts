@@ -92,7 +92,10 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
     }
   }
   const result = await command.run(context, parsed.value.input);
-  if (result.ok) return result.value;
+  if (result.ok) {
+    if (declaration.passesSignals === true) interruptedCode = result.value;
+    return result.value;
+  }
   complain(result.diagnostics);
   return failureCode(result.diagnostics, declaration);
 }

@@ -110,6 +110,10 @@ function explainEnd(context: CommandContext, request: BootRequest, run: GuestRun
   context.stderr.write(renderCrash(run.crash, moduleOpener(prepared.tree, prepared.kernel.path)));
 }
 
+function interruptedCode(context: CommandContext): number {
+  return Number(context.interrupted.reason ?? EXIT.interrupted);
+}
+
 export interface BootEnd {
   readonly run: GuestRun;
   readonly code: number;
@@ -140,7 +144,7 @@ export async function bootPrepared(context: CommandContext, request: BootRequest
     if (!saved.ok) context.tell(saved.diagnostics);
   }
   explainEnd(context, request, run);
-  const code = exitCodeOf(run.outcome, Number(context.interrupted.reason ?? EXIT.interrupted));
+  const code = exitCodeOf(run.outcome, interruptedCode(context));
   if (options.json !== undefined) {
     const file = resolve(context.cwd, options.json);
     const written = writeWhole(file, `${JSON.stringify(guestRunJson(run, code, prepared.libc), null, 2)}\n`);
@@ -158,7 +162,7 @@ export async function runProgram(
   const component = [...options.component, ...networkSwitches(options)];
   const prepared = await prepareProgram(context, words, { ...options, component });
   if (!prepared.ok) return prepared;
-  if (context.interrupted.aborted) return ok(EXIT.interrupted);
+  if (context.interrupted.aborted) return ok(interruptedCode(context));
   context.tell(prepared.value.warnings);
   const gdb = options.gdb ? prepareGdb({ symbols: prepared.value.kernel.path }) : undefined;
   if (gdb?.ok === false) return gdb;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { END_OF_INPUT, frameInput } from './frame-input.ts';
+import { END_OF_INPUT, frameInput, frameSignal } from './frame-input.ts';
 
 /** As the kernel takes frames apart: the bytes before the end, and whether it came. */
 function unframe(bytes: Uint8Array): { readonly bytes: number[]; readonly ended: boolean } {
@@ -28,4 +28,9 @@ test('frameInput carries all bytes, and none of them looks like the end', () => 
 test('frameInput does not copy what needs no escape', () => {
   const bytes = Uint8Array.of(1, 2, 3);
   assert.equal(frameInput(bytes), bytes);
+});
+
+test('frameSignal makes what no input looks like', () => {
+  assert.deepEqual([...frameSignal(15)], [0x10, 0x18, 15]);
+  assert.deepEqual([...frameInput(frameSignal(15))], [0x10, 0x10, 0x18, 15]);
 });

@@ -109,17 +109,18 @@ class Terminal extends PassThrough {
   }
 }
 
-test('runGuest hands over keys as they are, gives the terminal back, and ends at Ctrl-C', async (context) => {
+test('runGuest hands over keys as they are, Ctrl-C too, gives the terminal back, and ends when it is pressed again and again', async (context) => {
   const plan = planStub(await buildGuestStub(context), 't', { input: 'terminal' });
   const keys = new Terminal();
-  keys.write('a\u0010\u0004\rq');
+  keys.write('a\u0010\u0004\u0003\rq');
   const typed = await runStub(plan, {}, keys);
   assert.deepEqual(typed.outcome, { kind: 'exited', exitCode: 0 });
-  assert.equal(typed.stdout.toString(), 'a\u0010\u0004\r');
+  assert.equal(typed.stdout.toString(), 'a\u0010\u0004\u0003\r');
   assert.deepEqual(keys.modes, [true, false]);
   assert.equal(keys.listenerCount('data'), 0);
 
   const interrupting = new Terminal();
+  interrupting.write('\u0003\u0003');
   interrupting.write('\u0003');
   const stopped = await runStub(plan, {}, interrupting);
   assert.deepEqual(stopped.outcome, { kind: 'interrupted', by: 'ctrl-c' });

@@ -20,7 +20,10 @@ export interface GuestStreams {
 
 export interface RunOptions {
   readonly timeoutMs?: number;
-  /** Aborting it ends the guest. */
+  /**
+   * Aborting it ends the guest: a program that handles signals gets the one that the reason tells (the exit code of a shell, 128
+   * and its number), and ten seconds.
+   */
   readonly interrupted?: AbortSignal;
   /** Called with each line of the kernel's log when it comes, without the line end. */
   readonly onLogLine?: (line: string) => void;
@@ -87,7 +90,9 @@ export async function runGuest(
       return sink.accept(adapt(bytes));
     });
   };
+  let takesSignals = false;
   const logReader = new LogReader((line) => {
+    takesSignals ||= line === TAKES_SIGNALS;
     options.onLogLine?.(line);
     if (logReader.verdict !== undefined) stopping.expectEnd();
   });
@@ -101,9 +106,10 @@ export async function runGuest(
   ];
 
   const toGuest = openFifoWriter(stdin.ownFd);
-  const onCtrlC = () => stopping.stop({ kind: 'interrupted', by: 'ctrl-c' });
-  const forwarder = forwardInput(streams.stdin, input, toGuest, onCtrlC);
-  const disarm = stopping.arm(options);
+  const onImpatience = () => stopping.stop({ kind: 'interrupted', by: 'ctrl-c' });
+  const forwarder = forwardInput(streams.stdin, input, toGuest, onImpatience);
+  const passSignal = (signal: number) => takesSignals && forwarder.sendSignal(signal);
+  const disarm = stopping.arm({ ...options, passSignal });
 
   const end = await child.ended;
   const ended = performance.now();
@@ -125,6 +131,9 @@ export async function runGuest(
     vmmStderr: end.kind === 'not-started' ? '' : end.stderr,
   };
 }
+
+/** Written by the kernel when the program begins to handle the signals that end it (docs/guest-interface.md, "Log lines"). */
+const TAKES_SIGNALS = 'thimble: takes signals';
 
 /** The sum of the stages that --bootchart prints; null when the guest did not come so far. */
 function bootTotal(log: readonly string[]): number | null {

@@ -5,7 +5,10 @@ import type { StopReason } from './verdict.ts';
 
 export interface StopConditions {
   readonly timeoutMs?: number;
+  /** Aborts when somebody wants the guest to end; a reason above 128 is the exit code of a shell: it tells the signal. */
   readonly interrupted?: AbortSignal;
+  /** Passes a signal on to the program, which is then to end by itself; false: it would not. */
+  readonly passSignal?: (signal: number) => boolean;
 }
 
 /**
@@ -13,6 +16,17 @@ export interface StopConditions {
  * processor for a while, with output still to be sent.
  */
 const GRACE_MS = 5000;
+
+/** How long a program may take to end itself after a signal, as long as containers get by custom. */
+const SIGNAL_GRACE_MS = 10_000;
+
+const SIGTERM = 15;
+
+/** The signal of which an exit code of a shell tells. */
+function signalOf(reason: unknown): number {
+  const signal = typeof reason === 'number' ? reason - 128 : 0;
+  return signal > 0 && signal <= 64 ? signal : SIGTERM;
+}
 
 /** Ends the VMM when there is a reason to, and remembers the first one. */
 export class Stopping {
@@ -54,8 +68,13 @@ export class Stopping {
   }
 
   /** Watches for the conditions until the function that it returns is called. */
-  arm({ timeoutMs, interrupted }: StopConditions): () => void {
-    const onAbort = () => this.stop({ kind: 'interrupted', by: 'signal' });
+  arm({ timeoutMs, interrupted, passSignal }: StopConditions): () => void {
+    let patience: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      const stop = () => this.stop({ kind: 'interrupted', by: 'signal' });
+      if (passSignal?.(signalOf(interrupted?.reason)) === true) patience = setTimeout(stop, SIGNAL_GRACE_MS);
+      else stop();
+    };
     const timeout =
       timeoutMs === undefined
         ? undefined
@@ -64,6 +83,7 @@ export class Stopping {
     if (interrupted?.aborted === true) onAbort();
     return () => {
       clearTimeout(timeout);
+      clearTimeout(patience);
       clearTimeout(this.#grace);
       interrupted?.removeEventListener('abort', onAbort);
     };

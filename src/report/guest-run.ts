@@ -58,12 +58,12 @@ export function guestEndDiagnostic(outcome: GuestOutcome): Diagnostic | undefine
   }
 }
 
-const LISTENING = /^thimble: listening /;
+const FOR_THE_HOST = /^thimble: (listening |takes signals$)/;
 const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
 
 /** Whether a line of the kernel's log is no part of a crash report or a verdict, which are told in a better form. */
 export function isMessage(line: string): boolean {
-  return !isCrashLine(line) && !VERDICT.test(line) && !LISTENING.test(line);
+  return !isCrashLine(line) && !VERDICT.test(line) && !FOR_THE_HOST.test(line);
 }
 
 /** The kernel's messages, which help to understand a bad end. Ends with a newline, or is empty. */

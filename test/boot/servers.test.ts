@@ -20,27 +20,32 @@ function bulk(text: string): string {
   return `$${text.length}\r\n${text}\r\n`;
 }
 
-test('redis keeps 10,000 keys, runs scripts, and passes messages on', async () => {
-  await serve({ program: 'redis', ports: [6379], ready: /Ready to accept/ }, async ([port = 0]) => {
-    const client = await Talk.to(port);
-    const stored = '+OK\r\n'.repeat(KEYS.length);
-    const sets = KEYS.map(({ key, value }) => command('SET', key, value)).join('');
-    assert.equal(await client.ask(sets, stored), stored);
-    const values = KEYS.map(({ value }) => bulk(value)).join('');
-    assert.equal(await client.ask(KEYS.map(({ key }) => command('GET', key)).join(''), values), values);
-    const script = "return redis.call('get', KEYS[1]) .. '!'";
-    const answer = bulk(`${KEYS[5]?.value}!`);
-    assert.equal(await client.ask(command('EVAL', script, '1', 'key:5'), answer), answer);
+test('redis keeps 10,000 keys, runs scripts, passes messages on, and ends itself when asked to', async () => {
+  const end = await serve(
+    { program: 'redis', ports: [6379], ready: /Ready to accept/ },
+    async ([port = 0]) => {
+      const client = await Talk.to(port);
+      const stored = '+OK\r\n'.repeat(KEYS.length);
+      const sets = KEYS.map(({ key, value }) => command('SET', key, value)).join('');
+      assert.equal(await client.ask(sets, stored), stored);
+      const values = KEYS.map(({ value }) => bulk(value)).join('');
+      assert.equal(await client.ask(KEYS.map(({ key }) => command('GET', key)).join(''), values), values);
+      const script = "return redis.call('get', KEYS[1]) .. '!'";
+      const answer = bulk(`${KEYS[5]?.value}!`);
+      assert.equal(await client.ask(command('EVAL', script, '1', 'key:5'), answer), answer);
 
-    const listener = await Talk.to(port);
-    const subscribed = `*3\r\n${bulk('subscribe')}${bulk('news')}:1\r\n`;
-    assert.equal(await listener.ask(command('SUBSCRIBE', 'news'), subscribed), subscribed);
-    assert.equal(await client.ask(command('PUBLISH', 'news', 'hello'), ':1\r\n'), ':1\r\n');
-    const message = `*3\r\n${bulk('message')}${bulk('news')}${bulk('hello')}`;
-    assert.equal(await listener.hear(message.length), message);
-    listener.end();
-    client.end();
-  });
+      const listener = await Talk.to(port);
+      const subscribed = `*3\r\n${bulk('subscribe')}${bulk('news')}:1\r\n`;
+      assert.equal(await listener.ask(command('SUBSCRIBE', 'news'), subscribed), subscribed);
+      assert.equal(await client.ask(command('PUBLISH', 'news', 'hello'), ':1\r\n'), ':1\r\n');
+      const message = `*3\r\n${bulk('message')}${bulk('news')}${bulk('hello')}`;
+      assert.equal(await listener.hear(message.length), message);
+      listener.end();
+      client.end();
+    },
+  );
+  assert.equal(end.code, 0);
+  assert.match(end.output, /Received SIGINT scheduling shutdown[^]*Redis is now ready to exit, bye bye/);
 });
 
 test('memcached keeps what it is given, and tells of it', async () => {

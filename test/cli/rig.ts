@@ -58,19 +58,25 @@ export function thimbleUntil(
   text: string,
   signal: NodeJS.Signals,
   env: Readonly<Record<string, string>>,
-): Promise<{ readonly code: number | null; readonly pid: number | undefined }> {
+  times = 1,
+): Promise<{ readonly code: number | null; readonly pid: number | undefined; readonly stdout: string }> {
   return new Promise((resolve, reject) => {
     const child = spawnChild(process.execPath, [MAIN, ...words], { env: { ...process.env, ...env } });
     let printed = '';
+    // One that comes while the last one has not been taken yet is not counted by the system.
+    const kill = (left: number) => {
+      child.kill(signal);
+      if (left > 1) setTimeout(kill, 500, left - 1);
+    };
     const limit = setTimeout(() => child.kill('SIGKILL'), COMMAND_LIMIT_S * 1000);
     child.stdout.setEncoding('utf8').on('data', (data: string) => {
       printed += data;
-      if (printed.endsWith(text)) child.kill(signal);
+      if (printed.endsWith(text)) kill(times);
     });
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(limit);
-      resolve({ code, pid: child.pid });
+      resolve({ code, pid: child.pid, stdout: printed });
     });
   });
 }

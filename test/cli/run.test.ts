@@ -151,6 +151,23 @@ test('a signal ends the guest, leaves nothing behind, and gives its code', async
   }
 });
 
+test('a program that handles the signal ends itself, with its own code', async () => {
+  for (const [signal, name] of [
+    ['SIGINT', 'INT'],
+    ['SIGTERM', 'TERM'],
+  ] as const) {
+    const script = `trap 'echo caught ${name}; exit 7' ${name}; echo ready; while read line; do :; done`;
+    const end = await thimbleUntil(['run', BUSYBOX, 'sh', '-c', script], 'ready\n', signal, {});
+    assert.deepEqual([end.code, end.stdout], [7, `ready\ncaught ${name}\n`]);
+  }
+});
+
+test('a second signal ends a guest whose program ignores the first', async () => {
+  const script = `trap '' TERM; trap 'echo caught' HUP; echo ready; while :; do read line; done`;
+  const end = await thimbleUntil(['run', BUSYBOX, 'sh', '-c', script], 'ready\n', 'SIGTERM', {}, 2);
+  assert.equal(end.code, 143);
+});
+
 test('run --keep leaves what repeats the run', async () => {
   await inTemporaryFolder(async (folder) => {
     const kept = join(folder, 'kept');

@@ -310,7 +310,7 @@ static void flushes(void)
 
 static void framing_tells_bytes_from_the_end(void)
 {
-    struct framing framing = {false};
+    struct framing framing = {0};
     assert(framing_decode(&framing, 'a') == FRAMING_BYTE);
     assert(framing_decode(&framing, 0x04) == FRAMING_BYTE);
     assert(framing_decode(&framing, 0x10) == FRAMING_NOTHING);
@@ -319,6 +319,12 @@ static void framing_tells_bytes_from_the_end(void)
     assert(framing_decode(&framing, 'x') == FRAMING_INVALID);
     assert(framing_decode(&framing, 0x10) == FRAMING_NOTHING);
     assert(framing_decode(&framing, 0x04) == FRAMING_ENDED);
+    /* A signal, with a number that looks like an escape, and input after it. */
+    assert(framing_decode(&framing, 0x18) == FRAMING_BYTE);
+    assert(framing_decode(&framing, 0x10) == FRAMING_NOTHING);
+    assert(framing_decode(&framing, 0x18) == FRAMING_NOTHING);
+    assert(framing_decode(&framing, 0x10) == FRAMING_SIGNALLED);
+    assert(framing_decode(&framing, 'a') == FRAMING_BYTE);
 }
 
 int main(void)

@@ -13,6 +13,7 @@ export const command = defineCommand(
     operandCount: [0, Infinity],
     operandsEndOptions: true,
     packagesFor: 'run',
+    passesSignals: true,
     failureCode: EXIT.notPrepared,
     options: {
       ...PROGRAM_OPTIONS,

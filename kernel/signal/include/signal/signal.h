@@ -29,6 +29,14 @@ void signal_send_entry(int tid, struct signal_entry *entry, uint64_t expirations
 /** Takes such an entry back, before its memory goes. Any context. */
 void signal_withdraw_entry(struct signal_entry *entry);
 
+/** Who sends the process the signals by which its user ends it. Registers with SET_ADD(signal_source, ...).
+ */
+struct signal_source {
+    /** The program does not leave SIGINT or SIGTERM to the default action any more. Called once, and may
+     * sleep. */
+    void (*begin)(void);
+};
+
 /** Whether the calling thread has a signal to handle. */
 bool signal_pending(void);
 
