@@ -7,6 +7,7 @@
 #include <arch/page.h>
 #include <arch/trap.h>
 #include <boot/bootinfo.h>
+#include <core/demand.h>
 #include <core/log.h>
 #include <core/option.h>
 #include <core/string.h>
@@ -96,6 +97,26 @@ static void prepend_interpreter(struct string_list *arguments, const char *scrip
     *arguments = (struct string_list){items, arguments->count + added};
 }
 
+/* Puts the interpreter of a script in its place, which *path is then; false: the file is no script. */
+static bool replace_script(struct file *file, const char **path, struct string_list *arguments)
+{
+    char bytes[SCRIPT_LINE_MAX + 1];
+    ssize64_t size = file_read_kernel(file, bytes, SCRIPT_LINE_MAX, 0);
+    if (size < 0) load_failed(*path, (int)size);
+    struct script_line line;
+    int script = script_parse(bytes, (size_t)size, &line);
+    if (script == 0) return false;
+    if (script < 0 || line.interpreter[0] != '/')
+        boot_failed("%s: its first line names no interpreter by an absolute path of less than %u bytes; "
+                    "write #!/path",
+                    *path, SCRIPT_LINE_MAX);
+    file_put(file);
+    prepend_interpreter(arguments, *path, &line);
+    *path = arguments->items[0];
+    return true;
+}
+DO_FOR_USE(image_scripts, replace_script);
+
 /* Opens the program, and if that is a script the interpreter it names instead, and so on. *path is what got
  * opened. */
 static struct file *open_program(const char **path, struct string_list *arguments)
@@ -103,20 +124,8 @@ static struct file *open_program(const char **path, struct string_list *argument
     const char *needed_by = NULL;
     for (unsigned depth = 0; depth <= SCRIPT_DEPTH_MAX; depth++) {
         struct file *file = load_open(*path, needed_by);
-        char bytes[SCRIPT_LINE_MAX + 1];
-        ssize64_t size = file_read_kernel(file, bytes, SCRIPT_LINE_MAX, 0);
-        if (size < 0) load_failed(*path, (int)size);
-        struct script_line line;
-        int script = script_parse(bytes, (size_t)size, &line);
-        if (script == 0) return file;
-        if (script < 0 || line.interpreter[0] != '/')
-            boot_failed("%s: its first line names no interpreter by an absolute path of less than %u bytes; "
-                        "write #!/path",
-                        *path, SCRIPT_LINE_MAX);
-        file_put(file);
-        prepend_interpreter(arguments, *path, &line);
         needed_by = *path;
-        *path = arguments->items[0];
+        if (!DO(image_scripts, replace_script)(file, path, arguments)) return file;
     }
     boot_failed("%s: scripts that are interpreted by scripts are nested too deep (%u at most)", *path,
                 SCRIPT_DEPTH_MAX);

@@ -35,8 +35,9 @@ static int undefined(struct ldso_image *image, uint32_t index, enum ldso_use use
     if (ELF64_ST_BIND(symbol->st_info) == STB_WEAK) return 0;
     bool function = use == LDSO_USE_CALL || ELF64_ST_TYPE(symbol->st_info) == STT_FUNC ||
                     ELF64_ST_TYPE(symbol->st_info) == STT_NOTYPE;
-    if (function && (ldso_allow_missing || (image->late_binding && use == LDSO_USE_CALL)))
-        return ldso_missing_function(image, index, definition);
+    if (function && FOR(missing_functions, ldso_missing_function) != NULL &&
+        (ldso_allow_missing || (image->late_binding && use == LDSO_USE_CALL)))
+        return FOR(missing_functions, ldso_missing_function)(image, index, definition);
     return ldso_fail(image->path, -ENOENT, "undefined symbol: %s%s%s", name,
                      version != NULL ? ", version " : "", version != NULL ? version->name : "");
 }

@@ -38,6 +38,7 @@ static void undo(const struct before *before, struct ldso_image *root)
 /* How the objects that are new look for their symbols, and when. */
 static void set_mode(struct ldso_image *root, int mode)
 {
+    USES(missing_functions);
     for (size_t i = 0; i < ldso_loading.count; i++) {
         struct ldso_image *image = ldso_loading.images[i];
         image->group = &root->closure;

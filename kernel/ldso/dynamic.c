@@ -257,8 +257,9 @@ int ldso_read_dynamic(struct ldso_image *image)
     if (status == 0) status = read_strings(image, &tags);
     if (status == 0) status = read_symbols(image, &tags);
     if (status == 0 && image->dynamic.symbol_count != 0)
-        status = ldso_read_versions(image, tags.value[VERSYM], tags.value[VERNEED], tags.value[VERNEEDNUM],
-                                    tags.value[VERDEF], tags.value[VERDEFNUM]);
+        status = DO(image_versions, ldso_read_versions)(image, tags.value[VERSYM], tags.value[VERNEED],
+                                                        tags.value[VERNEEDNUM], tags.value[VERDEF],
+                                                        tags.value[VERDEFNUM]);
     if (status == 0) status = read_relocations(image, &tags);
     if (status == 0) status = read_start_and_end(image, &tags);
     if (status == 0) status = read_names(image, &tags);

@@ -8,6 +8,8 @@
 
 #include "elf-names.h"
 
+#include <core/demand.h>
+
 #include <link.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -85,11 +85,10 @@ static int load_file(int file, const char *path, struct ldso_image *requester, s
     return failed;
 }
 
-int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
-              struct ldso_image **image)
+static int load_library(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
+                        struct ldso_image **image)
 {
-    *image = names_kernel(name) ? &ldso_kernel : find_by_name(name);
-    if (*image != NULL) return 0;
+    if ((*image = find_by_name(name)) != NULL) return 0;
     char path[LDSO_PATH_MAX];
     int file = ldso_search(name, requester, path);
     if (file < 0) {
@@ -107,6 +106,20 @@ int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mod
     }
     close(file);
     return status;
+}
+
+DO_FOR_USE(image_libraries, load_library);
+
+int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
+              struct ldso_image **image)
+{
+    *image = names_kernel(name) ? &ldso_kernel : NULL;
+    if (*image != NULL) return 0;
+    int status = DO(image_libraries, load_library)(name, requester, mode, image);
+    if (status != 0 || *image != NULL || mode == LDSO_LOAD_IF_LOADED) return status;
+    return ldso_fail(name, -ENOENT,
+                     "cannot open shared object file: this kernel was cut to an image that has no libraries; "
+                     "build it again with this image");
 }
 
 int ldso_load_needed(struct ldso_image *image)

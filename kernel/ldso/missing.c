@@ -87,6 +87,7 @@ int ldso_missing_function(struct ldso_image *image, uint32_t index, struct ldso_
     *definition = (struct ldso_definition){.image = image, .symbol = symbol};
     return 0;
 }
+FOR_USE(missing_functions, ldso_missing_function);
 
 /* What missing-entry.S goes to instead of the function with this number. */
 __attribute__((visibility("hidden"))) uint64_t ldso_missing_called(uint32_t number)

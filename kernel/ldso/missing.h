@@ -12,5 +12,6 @@ extern bool ldso_allow_missing;
 /** Makes a stub for the undefined symbol `index` of the object. When it is called it looks again, and calls
  * what it finds; else it ends the program with the function's name. 0, or a negative errno with a text. */
 int ldso_missing_function(struct ldso_image *image, uint32_t index, struct ldso_definition *definition);
+DECLARE_FOR(missing_functions, ldso_missing_function);
 
 #pragma GCC visibility pop

@@ -22,7 +22,7 @@
 /* The top of the main thread's stack, for garbage collectors. */
 void *__libc_stack_end;
 
-static struct ldso_image executable = {.is_executable = true, .is_global = true};
+static struct ldso_image executable;
 
 static void must(int status)
 {
@@ -40,6 +40,7 @@ static uint64_t auxiliary(uint64_t type)
 static void describe_executable(void)
 {
     struct ldso_image *image = &executable;
+    image->is_executable = image->is_global = true;
     image->path = (const char *)auxiliary(AT_EXECFN);
     if (image->path == NULL) image->path = "program";
     image->headers = (const Elf64_Phdr *)auxiliary(AT_PHDR);
@@ -91,13 +92,15 @@ static void load_preloaded(const char *list)
     }
 }
 
+DO_FOR_USE(image_libraries, load_preloaded);
+
 /* The scope is the queue: what is needed is appended to it, each once, breadth first. */
 static void load_all(void)
 {
     struct ldso_scope *scope = &ldso_global_scope;
     if (ldso_scope_add(&ldso_loading, &executable) != 0 || ldso_scope_add(scope, &executable) != 0)
         ldso_stop("out of memory");
-    load_preloaded(libc.secure ? NULL : getenv("LD_PRELOAD"));
+    DO(image_libraries, load_preloaded)(libc.secure ? NULL : getenv("LD_PRELOAD"));
     for (size_t i = 0; i < scope->count; i++) {
         struct ldso_image *image = scope->images[i];
         image->is_global = true;
@@ -129,7 +132,7 @@ __attribute__((visibility("hidden"))) uint64_t ldso_main(uint64_t *stack)
     must(ldso_read_dynamic(&ldso_kernel));
     describe_executable();
     must(ldso_read_dynamic(&executable));
-    must(ldso_tls_register(&executable));
+    must(DO(image_tls, ldso_tls_register)(&executable));
     load_all();
     must(ldso_tls_place_startup(ldso_loading.images, ldso_loading.count));
     write_debug_entry();

@@ -13,8 +13,10 @@
 /* Not by way of stderr, which belongs to the program and may be in use. */
 static void say(const char *format, va_list arguments)
 {
-    char text[1536] = "thimble: ";
-    size_t prefix = strlen(text);
+    static const char prefix_text[] = "thimble: ";
+    char text[1536];
+    size_t prefix = sizeof(prefix_text) - 1;
+    memcpy(text, prefix_text, prefix);
     size_t size = prefix + ldso_format(text + prefix, sizeof(text) - prefix - 1, format, arguments);
     text[size++] = '\n';
     /* There is nobody to tell that this did not work. */

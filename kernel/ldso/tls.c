@@ -32,6 +32,7 @@ int ldso_tls_register(struct ldso_image *image)
     image->tls.module = libc.tls_cnt + ++ldso_tls_layout.pending;
     return 0;
 }
+DO_FOR_USE(image_tls, ldso_tls_register);
 
 void ldso_tls_forget(void)
 {

@@ -16,6 +16,7 @@
 
 /** Gives the object a module number if it has thread-local storage. 0, or a negative errno with a text. */
 int ldso_tls_register(struct ldso_image *image);
+DECLARE_DO(image_tls, ldso_tls_register);
 
 /** Places the storage of the objects that the program starts with. Before they are relocated. 0 or an error
  * with text. */

@@ -118,3 +118,4 @@ int ldso_read_versions(struct ldso_image *image, uint64_t symbol_versions, uint6
     return read_table(image, walk_defined, definition, definition_count, &dynamic->defined_versions,
                       &dynamic->defined_version_count);
 }
+DO_FOR_USE(image_versions, ldso_read_versions);

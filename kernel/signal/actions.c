@@ -7,6 +7,7 @@
 #include <abi/syscall.h>
 #include <arch/signal.h>
 #include <arch/syscall.h>
+#include <core/demand.h>
 #include <core/set.h>
 #include <mm/user.h>
 #include <sched/lock.h>
@@ -23,6 +24,7 @@ void signal_sources_begin(uint64_t wanted)
 
 SYSCALL(rt_sigaction)(int signal, const struct sigaction *action, struct sigaction *old_action, size_t size)
 {
+    USES(signal_handlers);
     struct sigaction new, old;
     if (size != SIGSET_SIZE || signal < 1 || signal > SIGNAL_COUNT) return -EINVAL;
     if (action != NULL) {

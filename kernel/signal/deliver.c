@@ -6,6 +6,7 @@
 #include <abi/errno.h>
 #include <arch/signal.h>
 #include <arch/syscall.h>
+#include <core/demand.h>
 #include <core/log.h>
 #include <exec/process.h>
 #include <exec/thread-end.h>
@@ -48,6 +49,9 @@ static int call_handler(struct signal_state *state, struct trap_frame *frame, co
     return 0;
 }
 
+/* No action is a handler where nobody can set one. */
+DO_FOR_USE(signal_handlers, call_handler);
+
 /* Reads, and with SA_RESETHAND uses up, the action of a signal. With signal_lock held. */
 static struct sigaction take_action(int signal)
 {
@@ -67,7 +71,7 @@ void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t 
     spin_unlock_irqrestore(&signal_lock, flags);
     /* The instruction cannot be gone past, so a program that does not want to know of it ends. */
     if (blocked || action.sa_handler <= SIG_IGN) process_killed(signal, code, address, frame);
-    if (call_handler(state, frame, &info, &action, address) != 0)
+    if (DO(signal_handlers, call_handler)(state, frame, &info, &action, address) != 0)
         process_killed(SIGSEGV, SI_KERNEL, arch_frame_stack(frame), frame);
 }
 
@@ -132,7 +136,8 @@ void signal_return_work(struct trap_frame *frame)
             continue;
         }
         finish_interrupted_call(frame, &action);
-        if (call_handler(thread->signal, frame, &info, &action, 0) != 0) stack_failed(frame, signal);
+        if (DO(signal_handlers, call_handler)(thread->signal, frame, &info, &action, 0) != 0)
+            stack_failed(frame, signal);
     }
     finish_interrupted_call(frame, NULL);
 }

@@ -4,6 +4,7 @@
 #include <abi/errno.h>
 #include <abi/futex.h>
 #include <abi/syscall.h>
+#include <core/demand.h>
 #include <mm/user.h>
 #include <sched/thread.h>
 #include <syscall/futex.h>
@@ -103,6 +104,24 @@ static long wake(const uint32_t *address, unsigned count, uint32_t bitset)
     return futex_wake_bitset(address, (int)count <= 0 ? 1 : count, bitset);
 }
 
+/* What the kernel's own libc does not ask for but for mutexes whose protocol is priority inheritance. False:
+ * it is none of these. */
+static bool rare(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout,
+                 uint32_t *address2, uint32_t value3, long *result)
+{
+    enum deadline_kind absolute = operation & FUTEX_CLOCK_REALTIME ? ABSOLUTE_REALTIME : ABSOLUTE_MONOTONIC;
+    unsigned value2 = (unsigned)(uintptr_t)timeout;
+    switch (operation & FUTEX_COMMAND_MASK) {
+    case FUTEX_WAKE_OP: *result = wake_op(address, address2, value, value2, value3); return true;
+    case FUTEX_LOCK_PI: *result = lock_pi(address, timeout, ABSOLUTE_REALTIME); return true;
+    case FUTEX_LOCK_PI2: *result = lock_pi(address, timeout, absolute); return true;
+    case FUTEX_TRYLOCK_PI: *result = futex_lock_pi(address, 0, true); return true;
+    case FUTEX_UNLOCK_PI: *result = futex_unlock_pi(address); return true;
+    default: return false;
+    }
+}
+DO_FOR_USE(call_futex, rare);
+
 SYSCALL(futex)
 (uint32_t *address, int operation, uint32_t value, const struct timespec *timeout, uint32_t *address2,
  uint32_t value3)
@@ -119,13 +138,10 @@ SYSCALL(futex)
     case FUTEX_WAKE_BITSET: return wake(address, value, value3);
     case FUTEX_REQUEUE: return requeue(address, address2, value, value2, NULL, false);
     case FUTEX_CMP_REQUEUE: return requeue(address, address2, value, value2, &value3, true);
-    case FUTEX_WAKE_OP: return wake_op(address, address2, value, value2, value3);
-    case FUTEX_LOCK_PI: return lock_pi(address, timeout, ABSOLUTE_REALTIME);
-    case FUTEX_LOCK_PI2: return lock_pi(address, timeout, absolute);
-    case FUTEX_TRYLOCK_PI: return futex_lock_pi(address, 0, true);
-    case FUTEX_UNLOCK_PI: return futex_unlock_pi(address);
-    default: return -ENOSYS;
     }
+    long result = -ENOSYS;
+    (void)DO(call_futex, rare)(address, operation, value, timeout, address2, value3, &result);
+    return result;
 }
 
 SYSCALL(set_robust_list)(void *head, size_t size)

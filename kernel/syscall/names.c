@@ -40,3 +40,4 @@ void syscall_name(uint32_t number, char *name, size_t size)
     while ((*code++ & LAST) == 0);
     *name = 0;
 }
+DO_FOR_USE(call_names, syscall_name);

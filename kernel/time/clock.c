@@ -204,6 +204,7 @@ uint64_t clock_realtime_ns(void)
     }
     return clock_monotonic_ns() + __atomic_load_n(&realtime_offset_ns, __ATOMIC_RELAXED);
 }
+DO_FOR_USE(file_times, clock_realtime_ns);
 
 void clock_set_realtime_ns(uint64_t now_ns)
 {

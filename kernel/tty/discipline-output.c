@@ -41,3 +41,4 @@ void discipline_output(struct discipline *d, const char *bytes, size_t size)
     }
     if (run != size) d->send(d, bytes + run, size - run);
 }
+DO_FOR_USE(console_input, discipline_output);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <abi/termios.h>
+#include <core/demand.h>
 
 /* So that the whole console fits into one page. A line may be one byte shorter. */
 #define INPUT_SIZE 2048u
@@ -57,6 +58,7 @@ void discipline_flush(struct discipline *discipline);
 
 /** Sends the program's output, processed as c_oflag says. */
 void discipline_output(struct discipline *discipline, const char *bytes, size_t size);
+DECLARE_DO(console_input, discipline_output);
 
 /** Changes the settings; what was typed stays. */
 void discipline_set(struct discipline *discipline, const struct termios *termios);

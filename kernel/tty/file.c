@@ -108,7 +108,7 @@ static void output(struct tty *tty, const char *bytes, size_t size)
         return;
     }
     uint64_t flags = spin_lock_irqsave(&tty->lock);
-    discipline_output(&tty->discipline, bytes, size);
+    DO(console_input, discipline_output)(&tty->discipline, bytes, size);
     spin_unlock_irqrestore(&tty->lock, flags);
 }
 
@@ -158,11 +158,15 @@ static uint32_t console_poll(struct file *file, struct poll_table *table)
     return ended && have == 0 ? events | POLLHUP : events;
 }
 
+FOR_USE(file_read, console_read);
+FOR_USE(file_poll, console_poll);
+
 static const struct file_ops console_ops = {
-    .read = console_read,
+    .read = FOR(file_read, console_read),
     .write = console_write,
-    .ioctl = tty_ioctl,
-    .poll = console_poll,
+    /* Without input there is no terminal, and nothing to control. */
+    .ioctl = FOR(console_input, tty_ioctl),
+    .poll = FOR(file_poll, console_poll),
 };
 
 /* Standard error on a port of its own. */
@@ -178,7 +182,9 @@ static uint32_t stderr_poll(struct file *file, struct poll_table *table)
     return POLLOUT | POLLWRNORM;
 }
 
-static const struct file_ops stderr_ops = {.write = stderr_write, .poll = stderr_poll};
+FOR_USE(file_poll, stderr_poll);
+
+static const struct file_ops stderr_ops = {.write = stderr_write, .poll = FOR(file_poll, stderr_poll)};
 
 int tty_open_console(struct file *file)
 {
@@ -201,7 +207,7 @@ int tty_open_standard(int which, struct file **opened)
     struct tty *tty = tty_get();
     if (tty == NULL) return -ENOMEM;
     /* A terminal's interrupt key works even if the program never reads. */
-    if (tty->discipline.terminal) tty_receive_start(tty);
+    if (tty->discipline.terminal) DO(console_input, tty_receive_start)(tty);
     /* A kernel without /dev still has standard streams, only without a name. */
     int status = vfs_open("/dev/console", O_RDWR, 0, opened);
     if (status != 0) status = file_create(&console_ops, NULL, O_RDWR, NULL, opened);

@@ -114,3 +114,4 @@ long tty_ioctl(struct file *file, unsigned long request, unsigned long argument)
     default: return -ENOTTY;
     }
 }
+FOR_USE(console_input, tty_ioctl);

@@ -31,9 +31,11 @@ struct tty *tty_get(void);
 
 /** Begins to take input from the device, if it does not yet. */
 void tty_receive_start(struct tty *tty);
+DECLARE_DO(console_input, tty_receive_start);
 
 /** After input was taken or flushed: lets the device go on if it waited for room. Not under the lock. */
 void tty_made_room(struct tty *tty);
 
 /** The ioctl of /dev/console. */
 long tty_ioctl(struct file *file, unsigned long request, unsigned long argument);
+DECLARE_FOR(console_input, tty_ioctl);

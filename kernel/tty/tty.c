@@ -65,6 +65,7 @@ struct tty *tty_get(void)
 
 void tty_receive_start(struct tty *tty)
 {
+    USES(console_input);
     if (__atomic_load_n(&tty->receiving, __ATOMIC_RELAXED)) return;
     mutex_lock(&tty->open_lock);
     if (!tty->receiving) {
@@ -80,6 +81,8 @@ void tty_receive_start(struct tty *tty)
     mutex_unlock(&tty->open_lock);
 }
 
+DO_FOR_USE(console_input, tty_receive_start);
+
 bool console_ready(const struct console_port *port)
 {
     struct tty *tty = the_tty;
@@ -90,6 +93,8 @@ bool console_ready(const struct console_port *port)
     spin_unlock_irqrestore(&tty->lock, flags);
     return ready;
 }
+
+DO_FOR_USE(console_input, console_ready);
 
 void tty_made_room(struct tty *tty)
 {
@@ -136,6 +141,15 @@ void console_receive(const struct console_port *port, unsigned char byte)
     if (wake) wake_all(&tty->readers);
 }
 
+DO_FOR_USE(console_input, console_receive);
+
+/* A terminal is for programs that read: for others the console stays a plain stream. */
+static void become_terminal(void)
+{
+    option_tty = true;
+}
+DO_FOR_USE(console_input, become_terminal);
+
 /* Signals of the host come with the framed input, to which nobody may have listened so far. */
 static void take_signals(void)
 {
@@ -153,7 +167,7 @@ SET_ADD(signal_source, struct signal_source, console_signals);
 static int parse_tty(const char *value)
 {
     (void)value;
-    option_tty = true;
+    DO(console_input, become_terminal)();
     return 0;
 }
 

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "copy.h"
 
+#include <core/string.h>
+
 size_t clear_partial(void *destination, size_t size)
 {
-    static const uint64_t zeroes[64];
+    /* On the stack, since constants stand in the kernel's file. */
+    uint64_t zeroes[64];
+    memset(zeroes, 0, sizeof(zeroes));
     char *to = destination;
     while (size != 0) {
         size_t part = MIN(size, sizeof(zeroes));

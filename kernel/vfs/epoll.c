@@ -142,6 +142,7 @@ void file_unwatch(struct file *file)
     drop_item(list_entry(node, struct epoll_item, watch));
     mutex_unlock(&watch_lock);
 }
+DO_FOR_USE(epoll, file_unwatch);
 
 static void epoll_release(struct file *file)
 {
@@ -258,6 +259,8 @@ static int control(struct file *epoll_file, int operation, int descriptor, const
     struct file *file = descriptor_get(descriptor);
     if (file == NULL) return -EBADF;
     int status;
+    USES(epoll);
+    USES(file_poll);
     if (epoll_file->ops != &epoll_ops || epoll_file == file) {
         status = -EINVAL;
     } else if (file->ops->poll == NULL) {

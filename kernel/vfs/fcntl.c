@@ -44,7 +44,7 @@ static int record_lock(struct file *file, int command, struct flock *user)
 
 static long pipe_size(const struct file *file, int command, unsigned long size)
 {
-    uint32_t capacity = pipe_capacity(file);
+    uint32_t capacity = DO(pipes, pipe_capacity)(file);
     if (capacity == 0) return -EBADF;
     /* The size does not change: less is given more, more is refused. */
     return command == F_SETPIPE_SZ && size > capacity ? -EPERM : (long)capacity;

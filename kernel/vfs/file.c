@@ -41,9 +41,9 @@ const struct file_ops file_ops_none;
 void file_put(struct file *file)
 {
     if (__atomic_sub_fetch(&file->references, 1, __ATOMIC_ACQ_REL) != 0) return;
-    if (!list_empty(&file->watchers)) file_unwatch(file);
+    if (!list_empty(&file->watchers)) DO(epoll, file_unwatch)(file);
     if (file->ops != NULL && file->ops->release != NULL) file->ops->release(file);
-    file_locks_drop(file);
+    DO(flock, file_locks_drop)(file);
     if (file->vnode != NULL) vnode_put(file->vnode);
     name_put(file->name);
     kfree(file->path);

@@ -35,12 +35,16 @@ int descriptor_close_on_exec(int descriptor, bool change, bool on);
 
 /** Opens pipes by name (pipe.c). */
 int fifo_open(struct vnode *vnode, struct file *file);
+DECLARE_DO(pipes, fifo_open);
 /** Bytes that fit into a pipe; 0: the file is none. */
 uint32_t pipe_capacity(const struct file *file);
+DECLARE_DO(pipes, pipe_capacity);
 
 /** The last reference went: epoll forgets it (epoll.c), its flock goes (flock.c). */
 void file_unwatch(struct file *file);
+DECLARE_DO(epoll, file_unwatch);
 void file_locks_drop(struct file *file);
+DECLARE_DO(flock, file_locks_drop);
 
 /** Sets the size of a regular file and drops what lies behind it; with the vnode's lock. 0, -EROFS, -EINVAL,
  * -EFBIG, -ENOSPC. */

@@ -63,8 +63,11 @@ void file_locks_drop(struct file *file)
         unlock(file);
 }
 
+DO_FOR_USE(flock, file_locks_drop);
+
 static int lock(struct file *file, bool exclusive, bool wait)
 {
+    USES(flock);
     struct file_lock *fresh = kmalloc(sizeof(*fresh));
     if (fresh == NULL) return -ENOMEM;
     int status = 0;

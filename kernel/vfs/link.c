@@ -83,6 +83,7 @@ SYSCALL(mkdir)(const char *path, uint32_t mode)
 /* Device nodes outside of /dev lead nowhere, so they cannot be made. */
 SYSCALL(mknodat)(int directory, const char *path, uint32_t mode, uint64_t device)
 {
+    USES(pipes);
     (void)device;
     uint32_t type = mode & S_IFMT ? mode & S_IFMT : S_IFREG;
     if (type == S_IFCHR || type == S_IFBLK) return -EPERM;
@@ -92,6 +93,7 @@ SYSCALL(mknodat)(int directory, const char *path, uint32_t mode, uint64_t device
 
 SYSCALL(mknod)(const char *path, uint32_t mode, uint64_t device)
 {
+    USES(pipes);
     return sys_mknodat(AT_FDCWD, path, mode, device);
 }
 

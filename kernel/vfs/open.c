@@ -37,7 +37,7 @@ static int set_operations(struct file *file)
     switch (vnode->mode & S_IFMT) {
     case S_IFREG: file->ops = &regular_file_ops; return 0;
     case S_IFDIR: file->ops = &directory_file_ops; return 0;
-    case S_IFIFO: return fifo_open(vnode, file);
+    case S_IFIFO: file->ops = &file_ops_none; return DO(pipes, fifo_open)(vnode, file);
     default: return -ENXIO;
     }
 }

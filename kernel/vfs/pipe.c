@@ -209,11 +209,14 @@ static void pipe_release(struct file *file)
     mutex_unlock(&vnode->lock);
 }
 
+FOR_USE(file_read, pipe_read);
+FOR_USE(file_poll, pipe_poll);
+
 static const struct file_ops pipe_file_ops = {
-    .read = pipe_read,
+    .read = FOR(file_read, pipe_read),
     .write = pipe_write,
     .ioctl = pipe_ioctl,
-    .poll = pipe_poll,
+    .poll = FOR(file_poll, pipe_poll),
     .release = pipe_release,
 };
 
@@ -263,6 +266,8 @@ int fifo_open(struct vnode *vnode, struct file *file)
                       WAIT_FOREVER, WAIT_INTERRUPTIBLE);
 }
 
+DO_FOR_USE(pipes, fifo_open);
+
 static int open_end(struct vnode *vnode, uint32_t flags, const char *path, struct file **file)
 {
     int status = file_create(&file_ops_none, vnode, flags, path, file);
@@ -275,6 +280,7 @@ static int open_end(struct vnode *vnode, uint32_t flags, const char *path, struc
 /* Both ends, or nothing. */
 static int create_ends(uint32_t flags, struct file *ends[2])
 {
+    USES(pipes);
     static const struct vnode_ops pipe_vnode_ops;
     static uint64_t last_inode; /* atomic */
     uint64_t inode = __atomic_add_fetch(&last_inode, 1, __ATOMIC_RELAXED);
@@ -321,3 +327,4 @@ uint32_t pipe_capacity(const struct file *file)
 {
     return file->ops == &pipe_file_ops ? PIPE_SIZE : 0;
 }
+DO_FOR_USE(pipes, pipe_capacity);

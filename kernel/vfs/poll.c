@@ -85,6 +85,7 @@ void poll_table_end(struct poll_table *table)
 
 uint32_t file_poll(struct file *file, struct poll_table *table)
 {
+    USES(file_poll);
     if (file->ops->poll != NULL) return file->ops->poll(file, table);
     return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
 }

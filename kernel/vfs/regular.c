@@ -73,7 +73,7 @@ static ssize64_t regular_read(struct file *file, void *buffer, size_t size, uint
 
 void vnode_touch(struct vnode *vnode)
 {
-    vnode->mtime_ns = vnode->ctime_ns = clock_realtime_ns();
+    vnode->mtime_ns = vnode->ctime_ns = DO(file_times, clock_realtime_ns)();
 }
 
 static ssize64_t write_locked(struct vnode *vnode, const void *buffer, size_t size, uint64_t *position)

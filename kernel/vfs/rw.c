@@ -14,6 +14,7 @@
 
 enum { READ = O_RDONLY, WRITE = O_WRONLY };
 
+/* Those who move in the direction READ say that they use file_read. */
 ssize64_t file_move(struct file *file, uint32_t direction, void *buffer, size_t size, uint64_t *position)
 {
     if (direction == READ)
@@ -50,6 +51,7 @@ static long move(int descriptor, uint32_t direction, void *buffer, size_t size)
 
 SYSCALL(read)(int descriptor, void *buffer, size_t size)
 {
+    USES(file_read);
     return move(descriptor, READ, buffer, size);
 }
 
@@ -85,6 +87,7 @@ static long move_at(int descriptor, uint32_t direction, void *buffer, size_t siz
 
 SYSCALL(pread64)(int descriptor, void *buffer, size_t size, int64_t offset)
 {
+    USES(file_read);
     return move_at(descriptor, READ, buffer, size, offset);
 }
 
@@ -156,6 +159,7 @@ static long move_vectors(int descriptor, uint32_t direction, const struct iovec 
 
 SYSCALL(readv)(int descriptor, const struct iovec *vectors, size_t count)
 {
+    USES(file_read);
     return move_vectors(descriptor, READ, vectors, count, NULL);
 }
 
@@ -166,6 +170,7 @@ SYSCALL(writev)(int descriptor, const struct iovec *vectors, size_t count)
 
 SYSCALL(preadv)(int descriptor, const struct iovec *vectors, size_t count, int64_t offset)
 {
+    USES(file_read);
     return move_vectors(descriptor, READ, vectors, count, &offset);
 }
 
@@ -181,6 +186,7 @@ SYSCALL(preadv2)
 (int descriptor, const struct iovec *vectors, size_t count, int64_t offset, unsigned long high,
  unsigned flags)
 {
+    USES(file_read);
     (void)high;
     if (flags & ~(RWF_HIPRI | RWF_DSYNC | RWF_SYNC)) return -EOPNOTSUPP;
     return move_vectors(descriptor, READ, vectors, count, offset == -1 ? NULL : &offset);

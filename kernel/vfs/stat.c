@@ -23,6 +23,7 @@ static void fill_stat(struct vnode *vnode, struct stat *stat)
 {
     memset(stat, 0, sizeof(*stat));
     stat->st_blksize = PAGE_SIZE;
+    USES(file_times);
     if (vnode == NULL) {
         stat->st_mode = 0600;
         stat->st_nlink = 1;

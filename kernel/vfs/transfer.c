@@ -85,6 +85,7 @@ static int get_files(int from, int to, struct file **source, struct file **targe
 /* Only from what has positions: what a stream gave and the target refused would be lost. */
 SYSCALL(sendfile)(int to, int from, int64_t *user_offset, size_t size)
 {
+    USES(file_read);
     struct place source = {.user = user_offset}, target = {.user = NULL};
     int status = get_files(from, to, &source.file, &target.file);
     if (status != 0) return status;
@@ -98,6 +99,7 @@ SYSCALL(sendfile)(int to, int from, int64_t *user_offset, size_t size)
 
 SYSCALL(copy_file_range)(int from, int64_t *user_from, int to, int64_t *user_to, size_t size, unsigned flags)
 {
+    USES(file_read);
     struct place source = {.user = user_from}, target = {.user = user_to};
     if (flags != 0) return -EINVAL;
     int status = get_files(from, to, &source.file, &target.file);

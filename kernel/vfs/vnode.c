@@ -15,7 +15,7 @@ struct vnode *vnode_create(struct mount *mount, const struct vnode_ops *ops, uin
     vnode->links = 1;
     vnode->inode = inode;
     /* Booting need not ask the machine for the date. */
-    uint64_t now = thread_current()->user ? clock_realtime_ns() : VNODE_TIME_BOOT;
+    uint64_t now = thread_current()->user ? DO(file_times, clock_realtime_ns)() : VNODE_TIME_BOOT;
     vnode->atime_ns = vnode->mtime_ns = vnode->ctime_ns = now;
     mutex_init(&vnode->lock);
     return vnode;

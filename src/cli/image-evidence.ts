@@ -2,8 +2,9 @@
 // What an image tells of the parts of a kernel that programs reach by paths, or that exist for kinds of files.
 import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
+import { PT, readElf } from '../elf/index.ts';
 import type { ImageTree } from '../image/index.ts';
-import { pathsInFile, pathsInText, type ImageNeeds } from '../needs/index.ts';
+import { pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ImageEvidence } from '../toolchain/index.ts';
 import { readSource } from './analyze-tree.ts';
 import { visitTree } from './plan-program-image.ts';
@@ -13,34 +14,78 @@ function watchedPaths(set: ComponentSet): string[] {
   return [...new Set([...set.components.values()].flatMap(({ neededBy }) => neededBy?.paths ?? []))].sort();
 }
 
-/** Which uses the files of an image make (kernel/core/include/core/demand.h). */
+/** Everything that an image can make use of. */
+const ALL_USES = [
+  'call_names',
+  'image_libraries',
+  'image_scripts',
+  'image_tls',
+  'image_versions',
+  'missing_functions',
+];
+
+/** Old versions of names that the kernel gives other functions for (kernel/ldso/kernel-names.c). */
+const OLD_VERSIONS = new Set(['memcpy@GLIBC_2.2.5']);
+
+/** Which uses the ELF files of an image make (kernel/core/include/core/demand.h). */
 function usesOf(needs: ImageNeeds): string[] {
   const hasLibraries = needs.files.some(({ kind }) => kind === 'library') || needs.skipped.length > 0;
-  return hasLibraries ? ['image_libraries'] : [];
+  const imports = needs.files.flatMap((file) => file.imports);
+  const hasOld = imports.some(({ name, version }) => OLD_VERSIONS.has(`${name}@${version ?? ''}`));
+  const mayCall = needs.files.some((file) => file.unresolved.some(({ kind }) => kind === 'syscall'));
+  return [
+    ...(hasLibraries ? ['image_libraries'] : []),
+    ...(hasLibraries || hasOld ? ['image_versions'] : []),
+    ...(mayCall ? ['call_names'] : []),
+  ];
 }
 
-/** @param texts Arguments, variables of the environment and whatever else a program is given at its start. */
+const SCRIPT = Buffer.from('#!');
+
+/** Which uses one file makes, whatever it is. */
+function usesOfFile(bytes: Uint8Array): string[] {
+  if (Buffer.from(bytes.subarray(0, SCRIPT.length)).equals(SCRIPT)) return ['image_scripts'];
+  const file = readElf(bytes, 'file');
+  return file.ok && file.value.segments.some(({ p_type }) => p_type === PT.TLS) ? ['image_tls'] : [];
+}
+
+/** What of a wish for a tailored kernel counts as evidence. */
+export interface EvidenceWish {
+  readonly policy: NeedsPolicy;
+  /** Arguments, variables of the environment and whatever else a program is given at its start. */
+  readonly texts: readonly string[];
+  readonly allowMissing: boolean;
+}
+
 export function imageEvidence(
   set: ComponentSet,
   tree: ImageTree,
   needs: ImageNeeds,
-  texts: readonly string[],
-): Result<Pick<ImageEvidence, 'uses' | 'paths'>> {
+  { policy, texts, allowMissing }: EvidenceWish,
+): Result<Pick<ImageEvidence, 'uses' | 'paths'> & { readonly everything: boolean }> {
+  const everything = policy === 'open';
   const watched = watchedPaths(set);
   const found = new Set(texts.flatMap((text) => pathsInText(text, watched)));
+  const uses = new Set([
+    ...(everything ? ALL_USES : usesOf(needs)),
+    ...(allowMissing ? ['missing_functions'] : []),
+  ]);
   let failure: Result<never> | undefined;
   visitTree(tree, '', (path, node) => {
     const missing = watched.filter((each) => !found.has(each));
-    if (missing.length === 0 || failure !== undefined || node.kind === 'directory') return;
     // What the kernel stands in for, programs do not load.
-    if (needs.replaced.includes(path)) return;
+    if (failure !== undefined || node.kind === 'directory' || needs.replaced.includes(path)) return;
     if (node.kind === 'link') {
       for (const each of pathsInText(node.target, missing)) found.add(each);
       return;
     }
     const bytes = readSource(node.source);
-    if (bytes.ok) for (const each of pathsInFile(bytes.value, missing)) found.add(each);
-    else failure = bytes;
+    if (!bytes.ok) {
+      failure = bytes;
+      return;
+    }
+    for (const each of pathsInFile(bytes.value, missing)) found.add(each);
+    for (const each of usesOfFile(bytes.value)) uses.add(each);
   });
-  return failure ?? ok({ uses: usesOf(needs), paths: [...found].sort() });
+  return failure ?? ok({ everything, uses: [...uses].sort(), paths: [...found].sort() });
 }

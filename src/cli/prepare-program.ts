@@ -168,7 +168,7 @@ async function tailoringOf(
   tree: ImageTree,
   libc: ProgramLibc,
   command: GuestCommand | undefined,
-  { tailor, needs, addSymbol, addSyscall }: ProgramOptions,
+  { tailor, needs, addSymbol, addSyscall, allowMissing }: ProgramOptions,
 ): Promise<Result<Tailoring | undefined>> {
   const [alone] = [...addSymbol, ...addSyscall];
   if (!tailor) return alone === undefined ? ok(undefined) : err(onlyWithTailor(alone));
@@ -178,6 +178,7 @@ async function tailoringOf(
     symbols: addSymbol,
     systemCalls: addSyscall,
     texts: textsOf(command),
+    allowMissing,
   });
 }
 

@@ -20,6 +20,8 @@ export interface TailoringWish {
   readonly systemCalls: readonly string[];
   /** Arguments and variables that the program gets. */
   readonly texts: readonly string[];
+  /** Whether the program is to start although functions are missing. */
+  readonly allowMissing: boolean;
 }
 
 export interface Tailoring {
@@ -50,7 +52,7 @@ export async function tailorTo(
   const { symbols, systemCalls } = wish;
   const selected = selectNeeds(needs, wish.policy, available, { symbols, systemCalls });
   if (!selected.ok) return selected;
-  const evidence = imageEvidence(set, tree, needs, wish.texts);
+  const evidence = imageEvidence(set, tree, needs, wish);
   if (!evidence.ok) return evidence;
   const open = [...new Set(Object.values(selected.value.mayAskForMore).flat())].sort();
   const names = selected.value.symbols.map(({ name }) => name);
@@ -59,7 +61,7 @@ export async function tailorTo(
     cut: {
       ...(libc === 'kernel' ? { exports } : {}),
       systemCalls: selected.value.systemCalls.flatMap(({ number }) => systemCallName(number) ?? []),
-      image: { everything: wish.policy === 'open', ...evidence.value },
+      image: evidence.value,
     },
     needs,
     warnings: [...warnings, ...(open.length === 0 ? [] : [mayAskForMore(open)])],

@@ -42,7 +42,7 @@ describe('computeDemand', () => {
     assert.deepEqual(demand, {
       uses: [],
       sets: [],
-      absent: [{ symbol: '__for_poll__pipe_poll', use: 'poll', instead: 'null' }],
+      absent: [{ symbol: '__for_poll__pipe_poll', use: 'poll', instead: 'null', object: 'ops.o' }],
     });
   });
 
@@ -82,7 +82,9 @@ describe('computeDemand', () => {
         static int three(void) { return 3; } DO_FOR_USE(third, three);`,
     });
     assert.deepEqual(demand.uses, ['first', 'second']);
-    assert.deepEqual(demand.absent, [{ symbol: '__do_third__three', use: 'third', instead: 'nothing' }]);
+    assert.deepEqual(demand.absent, [
+      { symbol: '__do_third__three', use: 'third', instead: 'nothing', object: 'c.o' },
+    ]);
   });
 
   it('keeps the linker sets that linked code loops over, with what their items use', async (context) => {

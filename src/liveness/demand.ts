@@ -25,8 +25,8 @@ export interface Demand {
   readonly uses: readonly string[];
   /** Linker sets that live code loops over, sorted. */
   readonly sets: readonly string[];
-  /** Names of functions that are for uses which nobody makes, sorted by symbol. */
-  readonly absent: readonly ConditionalName[];
+  /** Names of functions that are for uses which nobody makes, sorted by symbol; `object` defines the function. */
+  readonly absent: readonly (ConditionalName & { readonly object: string })[];
 }
 
 /** Reads a symbol as a conditional name; undefined for all others. */
@@ -99,7 +99,10 @@ export function computeDemand(graph: LinkGraph, inputs: LinkInputs, uses: Iterab
   for (const use of uses) walk.make(use);
   for (const { node } of linkRoots(graph, inputs)) walk.reach(node);
   walk.run();
-  const names = [...graph.definitions.keys()].map(conditionalName).filter((each) => each !== undefined);
+  const names = [...graph.definitions].flatMap(([symbol, { object }]) => {
+    const name = conditionalName(symbol);
+    return name === undefined ? [] : [{ ...name, object: object.name }];
+  });
   return {
     uses: [...walk.uses].sort(),
     sets: [...walk.sets].sort(),

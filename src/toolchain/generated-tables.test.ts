@@ -82,3 +82,19 @@ test('missingSystemCalls are those that objects call and none implements', () =>
   ]);
   assert.deepEqual(missingSystemCalls(facts, new Map([[0, 'read']])), new Map([[57, 'fork']]));
 });
+
+test('renderGeneratedTables stands in for functions that are not linked: by nothing at all, or by code that does nothing on their side', () => {
+  const content = { implemented: new Map(), missing: new Map(), variables: [], version: '1' };
+  const absent = [
+    { symbol: '__for_poll__pipe_poll', use: 'poll', instead: 'null', side: 'kernel' },
+    { symbol: '__do_epoll__unwatch', use: 'epoll', instead: 'nothing', side: 'kernel' },
+    { symbol: '__do_tls__register', use: 'tls', instead: 'nothing', side: 'program' },
+  ] as const;
+  const assembly = renderGeneratedTables({ ...content, absent });
+  assert.match(assembly, /\.globl __for_poll__pipe_poll\n.*\n +\.set __for_poll__pipe_poll, 0\n/);
+  const code = (section: string, label: string) =>
+    new RegExp(`\\.section ${section}, "ax"\\n.*\\n.*\\n${label}:\\n +xorl %eax, %eax\\n +ret\\n`);
+  assert.match(assembly, code('\\.text\\.nothing', '__do_epoll__unwatch'));
+  assert.match(assembly, code('\\.program-generated\\.text', '__do_tls__register'));
+  assert.doesNotMatch(renderGeneratedTables(content), /ret/);
+});

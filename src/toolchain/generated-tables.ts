@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import type { Component } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { unknownSystemCall } from './messages.ts';
 import type { ConditionalName } from '../liveness/index.ts';
@@ -107,18 +108,29 @@ function renderVersion(version: string): string[] {
 }
 
 /** Names of functions that are linked on demand, and that nobody demands: they win over the weak names of the functions themselves. */
-function renderAbsent(absent: readonly ConditionalName[]): string[] {
-  const hidden = ({ symbol }: ConditionalName): string[] => [`    .globl ${symbol}`, `    .hidden ${symbol}`];
-  const nothing = absent.filter(({ instead }) => instead === 'nothing');
-  const code = ['    xorl %eax, %eax', '    ret'];
+function renderAbsent(absent: readonly AbsentFunction[]): string[] {
+  const hidden = ({ symbol }: AbsentFunction): string[] => [`    .globl ${symbol}`, `    .hidden ${symbol}`];
+  const nothing = (side: Component['side'], section: string): string[] => {
+    const names = absent.filter((each) => each.instead === 'nothing' && each.side === side);
+    const labels = names.flatMap((each) => [...hidden(each), `${each.symbol}:`]);
+    const code = ['    xorl %eax, %eax', '    ret'];
+    return names.length === 0 ? [] : [`    .section ${section}, "ax"`, ...labels, ...code];
+  };
   return [
     ...absent
       .filter(({ instead }) => instead === 'null')
       .flatMap((each) => [...hidden(each), `    .set ${each.symbol}, 0`]),
-    ...(nothing.length === 0 ? [] : ['    .section .text.nothing, "ax"']),
-    ...nothing.flatMap((each) => [...hidden(each), `${each.symbol}:`]),
-    ...(nothing.length === 0 ? [] : code),
+    ...nothing('kernel', '.text.nothing'),
+    ...nothing('program', PROGRAM_GENERATED_TEXT),
   ];
+}
+
+/** Where generated code stands that runs as part of a program. */
+export const PROGRAM_GENERATED_TEXT = '.program-generated.text';
+
+/** A function that is not linked, and whose code would run on which side. */
+export interface AbsentFunction extends ConditionalName {
+  readonly side: Component['side'];
 }
 
 export interface GeneratedContent {
@@ -131,7 +143,7 @@ export interface GeneratedContent {
   /** Of the kernel. */
   readonly version: string;
   /** Names of functions that are not there; none unless given. */
-  readonly absent?: readonly ConditionalName[];
+  readonly absent?: readonly AbsentFunction[];
 }
 
 /**

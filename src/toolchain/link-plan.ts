@@ -130,6 +130,8 @@ export function planLink(
   const interposable = selected.flatMap((component) => component.interposable);
   const wanted = exports.value.map(({ name }) => name);
   const { objects, components } = selectObjects(selected, all, { request, systemCalls, image, wanted });
+  const ofPrograms = new Set(components.filter(({ side }) => side === 'program').flatMap(objectPaths));
+  const sideOf = (object: string): Component['side'] => (ofPrograms.has(object) ? 'program' : 'kernel');
   const linked = new Set(objects);
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
@@ -147,10 +149,19 @@ export function planLink(
     renderLinkerScript(ENTRY, sets, exporting, programFolders, kept);
   const called = [...implemented.values()].map((name) => `sys_${name}`);
   const roots = [...wanted, ...called, 'syscall_missing'];
+  // What is called by number may be called in any way, and a call that is missing is told by its name.
+  const byNumber = [...implemented.values()].map((name) => `call_${name}`);
+  if (byNumber.length > 0) byNumber.push('call_names');
   const demand =
     image === undefined || request?.kind === 'all-global'
       ? ok(undefined)
-      : planDemand(set.root, { objects, linkerScript: script([]), interposable, roots, uses: image.uses });
+      : planDemand(set.root, {
+          objects,
+          linkerScript: script([]),
+          interposable,
+          roots,
+          uses: [...image.uses, ...byNumber],
+        });
   if (!demand.ok) return demand;
   return ok({
     components,
@@ -164,7 +175,7 @@ export function planLink(
       missing,
       variables,
       version: version.value,
-      absent: demand.value?.absent ?? [],
+      absent: (demand.value?.absent ?? []).map((each) => ({ ...each, side: sideOf(each.object) })),
     }),
   });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { PROGRAM_GENERATED_TEXT } from './generated-tables.ts';
 import { KERNEL_BASE, KERNEL_PHYSICAL } from './flags.ts';
 
 function hex(value: bigint): string {
@@ -34,13 +35,14 @@ type ProgramSection = 'text' | 'rodata' | 'data' | 'bss';
 /** The program's side of one kind of section, an output section of its own since strings are merged within one. */
 function renderProgramSection(name: ProgramSection, folders: readonly string[]): string {
   if (folders.length === 0) return `  __program_${name}_start = .;\n  __program_${name}_end = .;`;
+  const generated = name === 'text' ? [`    *(${PROGRAM_GENERATED_TEXT})\n`] : [];
   const inputs = folders.map(
     (folder) => `    ${folder}/*(SORT_BY_ALIGNMENT(.${name}) SORT_BY_ALIGNMENT(.${name}.*))\n`,
   );
   return `  __program_${name}_start = .;
   .program.${name} ${name === 'bss' ? '(NOLOAD) ' : ''}: AT(ADDR(.program.${name}) - ${hex(KERNEL_BASE)})
   {
-${inputs.join('')}  } :${name === 'bss' ? 'data' : name}
+${[...generated, ...inputs].join('')}  } :${name === 'bss' ? 'data' : name}
   __program_${name}_end = .;`;
 }
 

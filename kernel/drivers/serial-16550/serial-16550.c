@@ -71,13 +71,13 @@ static bool serial_interrupt(struct irq_handler *handler)
     bool any = false;
     while (io_in8(port->base + UART_LINE_STATUS) & UART_STATUS_RECEIVED) {
         any = true;
-        if (!console_ready(&port->console)) {
+        if (!DO(console_input, console_ready)(&port->console)) {
             io_out8(port->base + UART_INTERRUPT_ENABLE, 0);
             /* Asked again, in case another CPU made room, and resumed us, before the line above. */
-            if (!console_ready(&port->console)) break;
+            if (!DO(console_input, console_ready)(&port->console)) break;
             io_out8(port->base + UART_INTERRUPT_ENABLE, UART_INTERRUPT_RECEIVED);
         }
-        console_receive(&port->console, io_in8(port->base + UART_DATA));
+        DO(console_input, console_receive)(&port->console, io_in8(port->base + UART_DATA));
     }
     return any;
 }
@@ -96,7 +96,8 @@ static int serial_open(const struct console_port *console, bool receive_too)
     int status = irq_attach_line(port->line, IRQ_EDGE, &state->handler);
     if (status != 0) return status;
     state->receiving = true;
-    if (state->has_early && console_ready(console)) console_receive(console, state->early);
+    if (state->has_early && DO(console_input, console_ready)(console))
+        DO(console_input, console_receive)(console, state->early);
     io_out8(port->base + UART_INTERRUPT_ENABLE, UART_INTERRUPT_RECEIVED);
     return 0;
 }

@@ -2,6 +2,7 @@
 /* Channels of bytes between guest and host, as drivers offer them and as log and tty use them. */
 #pragma once
 
+#include <core/demand.h>
 #include <core/set.h>
 
 struct console_port {
@@ -29,5 +30,7 @@ extern const struct console_port *console_main, *console_log, *console_stderr;
  * is no room for one. Then the driver leaves the byte where it is, so that the sender is slowed down, until
  * `resume`. Implemented by tty. */
 bool console_ready(const struct console_port *port);
+DECLARE_DO(console_input, console_ready);
 /** Hands over one byte, after console_ready. Implemented by the tty component. */
 void console_receive(const struct console_port *port, unsigned char byte);
+DECLARE_DO(console_input, console_receive);

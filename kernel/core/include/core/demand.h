@@ -22,7 +22,11 @@
  * file scope. */
 #define FOR_USE(use, function)                                                                               \
     extern __typeof__(function) __for_##use##__##function                                                    \
-        __attribute__((weak, alias(#function), visibility("hidden")))
+        __attribute__((__weak__, __alias__(#function), __visibility__("hidden")))
+/** Declares FOR(use, function) for tables of another file than that of the function. */
+#define DECLARE_FOR(use, function)                                                                           \
+    extern __typeof__(function) __for_##use##__##function __attribute__((__weak__, __visibility__("hidde"    \
+                                                                                                  "n")))
 /** The function, or NULL: for tables. */
 #define FOR(use, function) __for_##use##__##function
 
@@ -30,9 +34,9 @@
  * DECLARE_DO. */
 #define DO_FOR_USE(use, function)                                                                            \
     extern __typeof__(function) __do_##use##__##function                                                     \
-        __attribute__((weak, alias(#function), visibility("hidden")))
+        __attribute__((__weak__, __alias__(#function), __visibility__("hidden")))
 /** Declares DO(use, function) for calls from another file than that of the function; of functions of no or
  * integer value. */
 #define DECLARE_DO(use, function)                                                                            \
-    extern __typeof__(function) __do_##use##__##function __attribute__((visibility("hidden")))
+    extern __typeof__(function) __do_##use##__##function __attribute__((__visibility__("hidden")))
 #define DO(use, function) __do_##use##__##function

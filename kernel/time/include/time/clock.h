@@ -2,6 +2,7 @@
 /* Time. Nanoseconds in 64 bits everywhere: 584 years. */
 #pragma once
 
+#include <core/demand.h>
 #include <core/list.h>
 
 #define NS_PER_SECOND 1000000000ul
@@ -12,6 +13,8 @@
 uint64_t clock_monotonic_ns(void);
 /** Time since 1970-01-01 UTC. The first call may read the hardware clock. */
 uint64_t clock_realtime_ns(void);
+/** The same for times of files, which are 0 where nobody can see them. */
+DECLARE_DO(file_times, clock_realtime_ns);
 /** clock_settime(CLOCK_REALTIME). */
 void clock_set_realtime_ns(uint64_t now_ns);
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <abi/stat.h>
+#include <core/demand.h>
 #include <core/set.h>
 #include <sched/lock.h>
 #include <sched/wait.h>
@@ -111,7 +112,8 @@ struct vnode {
 };
 
 /** Operations of an open file. NULL: the proper errno. The buffers may be the program's (checked to lie in
- * its half) or the kernel's: copy by user_copy_partial. */
+ * its half) or the kernel's: copy by user_copy_partial. What programs do not call may be declared for a use
+ * (core/demand.h): read of what is no regular file for file_read, poll for file_poll. */
 struct file_ops {
     /** Both move bytes at *position and advance it; a count or a negative errno. */
     ssize64_t (*read)(struct file *file, void *buffer, size_t size, uint64_t *position);

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ComponentSet, NeededBy } from '../component/index.ts';
+import type { ImageNode, ImageTree } from '../image/index.ts';
+import type { ImageNeeds, NeedingFile } from '../needs/index.ts';
+import { imageEvidence, type EvidenceWish } from './image-evidence.ts';
+
+function setOf(needed: Readonly<Record<string, NeededBy>>): ComponentSet {
+  const components = Object.entries(needed).map(([name, neededBy]) => [
+    name,
+    {
+      name,
+      folder: `kernel/${name}`,
+      sources: [],
+      summary: name,
+      kind: 'filesystem',
+      requires: [],
+      side: 'kernel',
+      interposable: [],
+      upstreamSources: [],
+      place: { file: name },
+      neededBy,
+    },
+  ]);
+  return { root: '/', components: new Map(components as [string, never][]) };
+}
+
+const SET = setOf({ procfs: { paths: ['/proc', '/sys'] }, devfs: { paths: ['/dev'] } });
+
+function text(content: string): ImageNode {
+  const bytes = new TextEncoder().encode(content);
+  return { kind: 'file', mode: 0o644, size: bytes.length, source: { kind: 'bytes', bytes } };
+}
+
+function tree(children: Readonly<Record<string, ImageNode>>): ImageTree {
+  return { kind: 'directory', mode: 0o755, children: new Map(Object.entries(children)) };
+}
+
+function needsOf(...files: readonly Partial<NeedingFile>[]): ImageNeeds {
+  const whole = files.map(
+    (file) => ({ kind: 'dynamic', imports: [], unresolved: [], ...file }) as NeedingFile,
+  );
+  return { libc: 'kernel', files: whole, replaced: ['/libc.so.6'], skipped: [] };
+}
+
+const WISH: EvidenceWish = { policy: 'balanced', texts: [], allowMissing: false };
+
+function evidence(
+  image: ImageTree,
+  needs: ImageNeeds = needsOf(),
+  wish: Partial<EvidenceWish> = {},
+): readonly (readonly string[])[] {
+  const found = imageEvidence(SET, image, needs, { ...WISH, ...wish });
+  assert.ok(found.ok);
+  return [found.value.paths, found.value.uses];
+}
+
+test('imageEvidence finds paths in files, targets of links, and what the program is given', () => {
+  assert.deepEqual(evidence(tree({})), [[], []]);
+  assert.deepEqual(evidence(tree({ 'a.conf': text('log = /dev/stdout') })), [['/dev'], []]);
+  assert.deepEqual(evidence(tree({ mtab: { kind: 'link', target: '/proc/mounts' } })), [['/proc'], []]);
+  assert.deepEqual(evidence(tree({}), needsOf(), { texts: ['--path=/sys/devices'] }), [['/sys'], []]);
+});
+
+test('imageEvidence does not look at files that the kernel stands in for', () => {
+  assert.deepEqual(evidence(tree({ 'libc.so.6': text('/dev/null /proc/self') })), [[], []]);
+});
+
+test('imageEvidence tells libraries, scripts, and versions of names that are others to the kernel', () => {
+  const withLibrary = needsOf({ kind: 'library' });
+  assert.deepEqual(evidence(tree({}), withLibrary), [[], ['image_libraries', 'image_versions']]);
+  assert.deepEqual(evidence(tree({ run: text('#!/bin/sh\n') })), [[], ['image_scripts']]);
+  const old = { name: 'memcpy', version: 'GLIBC_2.2.5', isWeak: false } as const;
+  assert.deepEqual(evidence(tree({}), needsOf({ imports: [old] })), [[], ['image_versions']]);
+  const current = { ...old, version: 'GLIBC_2.14' };
+  assert.deepEqual(evidence(tree({}), needsOf({ imports: [current] })), [[], []]);
+});
+
+test('imageEvidence has names of system calls where a file may make one, and missing functions where they are allowed', () => {
+  const site = { kind: 'syscall' } as NeedingFile['unresolved'][number];
+  assert.deepEqual(evidence(tree({}), needsOf({ unresolved: [site] })), [[], ['call_names']]);
+  assert.deepEqual(evidence(tree({}), needsOf(), { allowMissing: true }), [[], ['missing_functions']]);
+});
+
+test('imageEvidence takes everything for used under the policy open', () => {
+  const found = imageEvidence(SET, tree({}), needsOf(), { ...WISH, policy: 'open' });
+  assert.ok(found.ok && found.value.everything && found.value.uses.includes('image_libraries'));
+});
