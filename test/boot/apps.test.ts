@@ -37,8 +37,16 @@ const WITH_KERNEL_LIBC = ['cpp-example', 'lua', 'native-example', 'python', 'sql
 /** Apps whose packages are too big to install for a test. */
 const ONLY_WHERE_THERE: Readonly<Record<string, string>> = { 'golang-pie-example': '/usr/bin/go' };
 
-/** Apps that wait for clients: servers.test.ts has those. */
-const SERVERS = ['memcached', 'nginx', 'python-httpserver', 'redis'];
+/** Apps that wait for clients: servers.test.ts and http-servers.test.ts have those. */
+const SERVERS = [
+  'golang-httpserver',
+  'haproxy',
+  'lighttpd',
+  'memcached',
+  'nginx',
+  'python-httpserver',
+  'redis',
+];
 
 test('every app is tested here or as a server, and can be loaded', async () => {
   const names = appNames(root);

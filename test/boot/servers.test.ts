@@ -2,10 +2,11 @@
 // Servers of Debian in apps/, as `./thimble run -p PORT:PORT NAME` starts them, and clients on the host.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { Agent, get as httpGet, type IncomingHttpHeaders } from 'node:http';
+import { Agent } from 'node:http';
 import { test } from 'node:test';
 import { join, writeWhole } from '../../src/util/index.ts';
 import { makeTestFolder } from './compare.ts';
+import { request } from './http.ts';
 import { serve } from './serve.ts';
 import { Talk } from './talk.ts';
 
@@ -48,6 +49,25 @@ test('redis keeps 10,000 keys, runs scripts, passes messages on, and ends itself
   assert.match(end.output, /Received SIGINT scheduling shutdown[^]*Redis is now ready to exit, bye bye/);
 });
 
+test('redis saves its data to files when asked to, and appends each change', async () => {
+  const args = ['--dir', '/tmp', '--appendonly', 'yes', '--enable-debug-command', 'yes'];
+  await serve({ program: 'redis', args, ports: [6379], ready: /Ready to accept/ }, async ([port = 0]) => {
+    const client = await Talk.to(port);
+    const stored = '+OK\r\n'.repeat(1000);
+    const some = KEYS.slice(0, 1000);
+    assert.equal(
+      await client.ask(some.map(({ key, value }) => command('SET', key, value)).join(''), stored),
+      stored,
+    );
+    assert.equal(await client.ask(command('SAVE'), '+OK\r\n'), '+OK\r\n');
+    // Reads back what it has appended, after forgetting what it holds.
+    assert.equal(await client.ask(command('DEBUG', 'LOADAOF'), '+OK\r\n'), '+OK\r\n');
+    const value = bulk(some[999]?.value ?? '');
+    assert.equal(await client.ask(command('GET', 'key:999'), value), value);
+    client.end();
+  });
+});
+
 test('memcached keeps what it is given, and tells of it', async () => {
   await serve({ program: 'memcached', ports: [11_211], ready: /which listens/ }, async ([port = 0]) => {
     const client = await Talk.to(port);
@@ -64,27 +84,6 @@ test('memcached keeps what it is given, and tells of it', async () => {
   });
 });
 
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** Of the client: the same for requests over one connection. */
-  readonly port: number | undefined;
-}
-
-function request(agent: Agent, url: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    httpGet(url, { agent, headers }, (response) => {
-      const parts: Buffer[] = [];
-      const port = response.socket.localPort;
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () =>
-        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), port }),
-      );
-    }).on('error', reject);
-  });
-}
-
 test('nginx serves a site: a large file, ranges of it, and many requests over one connection', async (t) => {
   const folder = makeTestFolder();
   t.after(() => folder.remove());
@@ -99,8 +98,8 @@ test('nginx serves a site: a large file, ranges of it, and many requests over on
   };
   await serve(server, async ([port = 0]) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const get = (path: string, headers?: Record<string, string>) =>
-      request(agent, `http://127.0.0.1:${port}${path}`, headers);
+    const get = (path: string, headers: Record<string, string> = {}) =>
+      request(`http://127.0.0.1:${port}${path}`, { agent, headers });
     const first = await get('/');
     assert.deepEqual([first.status, first.body.toString()], [200, 'a page\n']);
     assert.equal(first.headers['content-type'], 'text/html');

@@ -1,0 +1,3 @@
+module thimble.example/golang-httpserver
+
+go 1.19
