@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A client of HTTP, for servers in guests.
-import { request as start, type Agent, type IncomingHttpHeaders } from 'node:http';
+// A client of HTTP and HTTPS, for servers in guests.
+import { request as startHttp, type Agent, type IncomingHttpHeaders } from 'node:http';
+import { request as startHttps } from 'node:https';
 
 export interface Answer {
   readonly status: number | undefined;
@@ -19,6 +20,7 @@ export interface RequestOptions {
 
 /** Sends one request and takes the whole answer. */
 export function request(url: string, { agent, headers = {}, body }: RequestOptions = {}): Promise<Answer> {
+  const start = url.startsWith('https:') ? startHttps : startHttp;
   const method = body === undefined ? 'GET' : 'POST';
   return new Promise((resolve, reject) => {
     const sent = start(url, { method, headers, ...(agent === undefined ? {} : { agent }) }, (response) => {

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { test } from 'node:test';
-import { join, writeWhole } from '../../src/util/index.ts';
+import { join, readText, spawn, writeWhole } from '../../src/util/index.ts';
 import { makeTestFolder } from './compare.ts';
 import { request } from './http.ts';
 import { serve } from './serve.ts';
@@ -87,7 +88,7 @@ test('memcached keeps what it is given, and tells of it', async () => {
 test('nginx serves a site: a large file, ranges of it, and many requests over one connection', async (t) => {
   const folder = makeTestFolder();
   t.after(() => folder.remove());
-  const large = randomBytes(20_000_000);
+  const large = randomBytes(50 * 2 ** 20);
   assert.ok(writeWhole(join(folder.path, 'large.bin'), large).ok);
   assert.ok(writeWhole(join(folder.path, 'index.html'), 'a page\n').ok);
   const server = {
@@ -110,6 +111,50 @@ test('nginx serves a site: a large file, ranges of it, and many requests over on
     assert.ok(range.body.equals(large.subarray(1_000_000, 2_000_000)), 'a part of it arrives unchanged');
     assert.equal((await get('/missing')).status, 404);
     for (let at = 0; at < 100; at++) assert.equal((await get('/')).port, first.port);
+    agent.destroy();
+  });
+});
+
+test('nginx serves over TLS, with a certificate of its own', async (t) => {
+  const folder = makeTestFolder();
+  t.after(() => folder.remove());
+  const large = randomBytes(2_000_000);
+  assert.ok(writeWhole(join(folder.path, 'www/large.bin'), large).ok);
+  const [key, certificate] = [join(folder.path, 'key.pem'), join(folder.path, 'certificate.pem')];
+  const words = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+  ];
+  const made = await spawn('openssl', [...words, '-subj', '/CN=guest', '-keyout', key, '-out', certificate]);
+  assert.ok(made.kind === 'exited' && made.code === 0, JSON.stringify(made));
+  const configuration = `daemon off; master_process off; user root; pid /tmp/pid; error_log /dev/stderr;
+    events {}
+    http { access_log off; client_body_temp_path /tmp/body; proxy_temp_path /tmp/proxy; fastcgi_temp_path /tmp/fcgi;
+      uwsgi_temp_path /tmp/uwsgi; scgi_temp_path /tmp/scgi;
+      server { listen 443 ssl; ssl_certificate /etc/ssl/certificate.pem; ssl_certificate_key /etc/ssl/key.pem; root /www; } }`;
+  assert.ok(writeWhole(join(folder.path, 'nginx.conf'), configuration).ok);
+  const files = {
+    '/etc/nginx/nginx.conf': 'nginx.conf',
+    '/etc/ssl/key.pem': 'key.pem',
+    '/etc/ssl/certificate.pem': 'certificate.pem',
+    '/www': 'www',
+  };
+  const options = Object.entries(files).flatMap(([guest, host]) => [
+    '--file',
+    `${guest}=${join(folder.path, host)}`,
+  ]);
+  await serve({ options, program: 'nginx', ports: [443], ready: /which listens/ }, async ([port = 0]) => {
+    const trusted = readText(certificate);
+    const agent = new TlsAgent({ ca: trusted.ok ? trusted.value : '', servername: 'guest', keepAlive: true });
+    const answer = await request(`https://127.0.0.1:${port}/large.bin`, { agent });
+    assert.ok(answer.body.equals(large), 'the file arrives unchanged');
     agent.destroy();
   });
 });
