@@ -8,6 +8,7 @@
 #include <exec/crash.h>
 #include <exec/process.h>
 #include <sched/thread.h>
+#include <syscall/left-out.h>
 
 /* The first thread that gets here tells the verdict; others that come stay. */
 static void claim_end(void)
@@ -20,6 +21,7 @@ static void claim_end(void)
 void process_exit(int status)
 {
     claim_end();
+    left_out_sum();
     /* A line among the program's own output is only worth it when it says something. */
     if (status != 0 || log_verbose || log_is_apart()) log_line("exited %d", status);
     arch_interrupts_disable();
@@ -29,6 +31,7 @@ void process_exit(int status)
 void process_killed(int signal, int code, uint64_t address, const struct trap_frame *frame)
 {
     claim_end();
+    left_out_sum();
     if (frame != NULL) crash_report(frame, signal, code, address, false);
     log_line("killed by signal %d", signal);
     arch_interrupts_disable();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "failure.h"
 #include "handle.h"
+#include "left-out.h"
 #include "list.h"
 #include "lock.h"
 #include "lookup.h"
@@ -60,7 +61,11 @@ static void *look_up(void *handle, const char *name, const char *version_name, v
     ldso_lock();
     bool found = find(handle, caller, &reference, &definition);
     ldso_unlock();
-    if (found) return value_of(&definition);
+    if (found) {
+        if (definition.image == &ldso_kernel) ldso_looked_up(name);
+        return value_of(&definition);
+    }
+    ldso_tell_left_out(&reference);
     const char *where = handle == RTLD_NEXT || handle == RTLD_DEFAULT ? ldso_first()->path
                                                                       : ((struct ldso_image *)handle)->path;
     __dl_seterr("%s: undefined symbol: %s%s%s", where, name, version_name != NULL ? ", version " : "",

@@ -4,17 +4,26 @@
 #include <abi/errno.h>
 #include <arch/syscall.h>
 #include <core/log.h>
+#include <syscall/left-out.h>
 #include <syscall/missing.h>
 
 #include "names.h"
 
 extern const int32_t syscall_table[]; /* bytes from its own beginning to the function, or 0 */
 extern const uint64_t syscall_table_size;
+/* A bit for each call that Thimble has and this kernel has not. */
+extern const uint8_t syscall_left_out[];
+extern const uint64_t syscall_left_out_size; /* bytes */
 
 void syscall_dispatch(struct trap_frame *frame);
 
 #define NUMBERS 512
 static uint64_t reported[NUMBERS / 64]; /* a bit per number; atomic */
+
+static bool is_left_out(uint32_t number)
+{
+    return number / 8 < syscall_left_out_size && syscall_left_out[number / 8] >> number % 8 & 1;
+}
 
 long syscall_missing(uint32_t number)
 {
@@ -23,12 +32,15 @@ long syscall_missing(uint32_t number)
     /* Numbers that nobody uses are asked for by tests only; they share a bit. */
     uint32_t index = MIN(number, NUMBERS - 1);
     uint64_t bit = 1ull << index % 64;
+    bool left_out = is_left_out(number);
+    if (left_out) left_out_count();
     if (__atomic_fetch_or(&reported[index / 64], bit, __ATOMIC_RELAXED) & bit) return -ENOSYS;
     DO(call_names, syscall_name)(number, name, sizeof name);
-    if (*name != 0)
-        log_warn("system call %s is not implemented", name);
+    if (*name == 0) format_text(name, sizeof name, "%u", number);
+    if (left_out)
+        left_out_tell("system call", name, "--add-syscall");
     else
-        log_warn("system call %u is not implemented", number);
+        log_warn("system call %s is not implemented", name);
     return -ENOSYS;
 }
 

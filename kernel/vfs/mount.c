@@ -159,10 +159,8 @@ void mount_note_absent(const struct name *name)
         const char *path = standard_mounts[i].path + 1;
         if (name->length != strlen(path) || memcmp(name->text, path, name->length) != 0) continue;
         if (__atomic_fetch_and(&absent, ~(1u << i), __ATOMIC_RELAXED) & 1u << i)
-            log_warn("/%s was looked for: the file system is not in this kernel, which was cut to what its "
-                     "program "
-                     "names; build with --component %s=on",
-                     path, standard_mounts[i].component);
+            log_warn("left out of this kernel: file system /%s (add it: --component %s=on)", path,
+                     standard_mounts[i].component);
     }
 }
 

@@ -1,34 +1,59 @@
 // SPDX-License-Identifier: MIT
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { KERNEL_FILES, type KernelBuild } from '../toolchain/index.ts';
+import { KERNEL_FILES, readStamp, stampPath, type KernelBuild } from '../toolchain/index.ts';
 import {
   basename,
   copyFile,
   dirname,
   fileStatus,
   join,
+  removeTree,
   renamePath,
   uniqueAside,
   type FsOutcome,
 } from '../util/index.ts';
 import { cannotDeliver } from './messages.ts';
 
-/** Whether a copy made before is still the copy of this file. */
-function isCopied(from: string, to: string): boolean {
-  const [source, copy] = [fileStatus(from), fileStatus(to)];
+function sizeOf(path: string): number | undefined {
+  const status = fileStatus(path);
+  return status.ok ? status.value.size : undefined;
+}
+
+/** Whether a folder has this very kernel from a build before, whole. */
+function isDelivered(from: string, folder: string): boolean {
+  const [source, copy] = [readStamp(from), readStamp(folder)];
   return (
-    source.ok &&
-    copy.ok &&
-    source.value.size === copy.value.size &&
-    source.value.mtimeMs <= copy.value.mtimeMs
+    source !== undefined &&
+    source.inputs === copy?.inputs &&
+    KERNEL_FILES.every((name) => sizeOf(join(from, name)) === sizeOf(join(folder, name)))
   );
 }
 
-/** Aside first, then renamed: whoever boots the previous kernel has all of it. */
-function copyWhole(from: string, to: string): FsOutcome<void> {
-  const aside = uniqueAside(to);
-  const copied = copyFile(from, aside);
-  return copied.ok ? renamePath(aside, to) : copied;
+/** Copies all aside, then renames: whoever boots the kernel before has all of it, and an interrupted build leaves it. */
+function copyWhole(from: string, folder: string): FsOutcome<void> {
+  const copies = [...KERNEL_FILES.map((name) => join(folder, name)), stampPath(folder)].map((to) => ({
+    aside: uniqueAside(to),
+    to,
+  }));
+  for (const { aside, to } of copies) {
+    const copied = copyFile(join(from, basename(to)), aside);
+    if (!copied.ok) return removeAside(copies, copied);
+  }
+  // The stamp comes last: it says that the rest is there.
+  removeTree(stampPath(folder));
+  for (const { aside, to } of copies) {
+    const renamed = renamePath(aside, to);
+    if (!renamed.ok) return removeAside(copies, renamed);
+  }
+  return { ok: true, value: undefined };
+}
+
+function removeAside(
+  copies: readonly { readonly aside: string }[],
+  failed: FsOutcome<void>,
+): FsOutcome<void> {
+  for (const { aside } of copies) removeTree(aside);
+  return failed;
 }
 
 /**
@@ -36,15 +61,14 @@ function copyWhole(from: string, to: string): FsOutcome<void> {
  * generated tables. Gives the build with the paths of the copies.
  */
 export function deliverKernel(kernel: KernelBuild, folder: string): Result<KernelBuild> {
-  const path = join(folder, basename(kernel.path));
-  const strippedPath = join(folder, basename(kernel.strippedPath));
-  const kernels = [basename(path), basename(strippedPath)];
-  // The stamp comes last: it says that the rest is there.
-  for (const name of [...KERNEL_FILES, 'kernel.json']) {
-    const [from, to] = [join(dirname(kernel.path), name), join(folder, name)];
-    if (kernels.includes(name) && isCopied(from, to)) continue;
-    const copied = copyWhole(from, to);
+  const from = dirname(kernel.path);
+  if (!isDelivered(from, folder)) {
+    const copied = copyWhole(from, folder);
     if (!copied.ok) return err(cannotDeliver(copied.path, copied.code));
   }
-  return ok({ ...kernel, path, strippedPath });
+  return ok({
+    ...kernel,
+    path: join(folder, basename(kernel.path)),
+    strippedPath: join(folder, basename(kernel.strippedPath)),
+  });
 }

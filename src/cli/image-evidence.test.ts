@@ -41,7 +41,7 @@ function needsOf(...files: readonly Partial<NeedingFile>[]): ImageNeeds {
   const whole = files.map(
     (file) => ({ kind: 'dynamic', imports: [], unresolved: [], ...file }) as NeedingFile,
   );
-  return { libc: 'kernel', files: whole, replaced: ['/libc.so.6'], skipped: [] };
+  return { libc: 'kernel', files: whole, replaced: ['/libc.so.6'], skipped: [], added: [] };
 }
 
 const WISH: EvidenceWish = { policy: 'balanced', texts: [], allowMissing: false };

@@ -254,10 +254,34 @@ export function onlyWith(option: string, other: string): Diagnostic {
   });
 }
 
-export function onlyWithTailor(name: string): Diagnostic {
-  return errorDiagnostic('cli/only-with-tailor', `"${name}" is to be added to a kernel that is not cut`, {
-    help: '--add-symbol and --add-syscall go with --tailor; without it the kernel has everything',
-  });
+/** A word says what a kernel is cut to, and there is none that is cut. `word` is the option or OSv's word that says so. */
+export function onlyForCutKernels(option: string, word: string): Diagnostic {
+  return errorDiagnostic(
+    'cli/bad-command-line',
+    `${option} says what a kernel is cut to, but with ${word} it is not cut`,
+    {
+      help: 'leave out one of them: a kernel that is not cut has everything',
+    },
+  );
+}
+
+/** A symbol is to be added to a kernel to whose symbols no program of the image binds. */
+export function exportsNothing(symbol: string, libc: 'image' | 'none'): Diagnostic {
+  const why = libc === 'image' ? 'have the libc of the image' : 'are linked statically';
+  return errorDiagnostic(
+    'cli/exports-nothing',
+    `the symbol ${symbol} is to be added, but the kernel exports nothing: the programs of the image ${why}`,
+    { help: 'leave out --add-symbol, or use --libc=kernel with a dynamic program' },
+  );
+}
+
+/** Files that could not be analyzed at all. */
+export function notCut(paths: readonly string[]): Diagnostic {
+  return warningDiagnostic(
+    'cli/not-cut',
+    `the kernel is not cut: what these files need could not be found out: ${paths.join(', ')}`,
+    { help: 'leave them out of the image, or make them anew where they are damaged' },
+  );
 }
 
 /** Files whose needs could not all be found. */

@@ -20,12 +20,13 @@ import {
 import type { MachineName } from '../machine/index.ts';
 import {
   makeKernel,
+  stampPath,
   type BuildStep,
   type ExportRequest,
   type ImageEvidence,
   type KernelBuild,
 } from '../toolchain/index.ts';
-import { resolve, sha256 } from '../util/index.ts';
+import { fileStatus, join, listDirectory, removeTree, resolve, sha256, touch } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { libcSwitches } from './program-libc.ts';
 
@@ -130,6 +131,10 @@ export interface KernelBuildOptions {
   readonly exports?: ExportRequest;
   /** Names of the system calls that are reached by number; all unless given. */
   readonly systemCalls?: readonly string[];
+  /** Those of them that somebody has named: one that is not there is an error. */
+  readonly demanded?: readonly string[];
+  /** Have the kernel tell what programs ask for by number or by name. */
+  readonly records?: boolean;
   /** What is known of the image that the kernel is cut to. */
   readonly image?: Pick<ImageEvidence, 'uses' | 'paths'> & { readonly everything: boolean };
   readonly jobs?: number | undefined;
@@ -138,16 +143,29 @@ export interface KernelBuildOptions {
 /** Kernels with other exports or system calls have another folder, or each build would undo the one before. */
 function folderOf(
   label: string,
-  { exports, systemCalls }: KernelBuildOptions,
+  { exports, systemCalls, records }: KernelBuildOptions,
   image: ImageEvidence | undefined,
 ): string {
+  const folder = `build/kernel/${label}${records === true ? '-recording' : ''}`;
   if (systemCalls !== undefined) {
     const names = exports?.kind === 'only' ? exports.names : [];
-    return `build/kernel/${label}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls, image])).slice(0, 8)}`;
+    return `${folder}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls, image])).slice(0, 8)}`;
   }
-  if (exports === undefined || exports.kind === 'all-listed') return `build/kernel/${label}`;
+  if (exports === undefined || exports.kind === 'all-listed') return folder;
   const what = exports.kind === 'only' ? sha256(exports.names.join('\n')).slice(0, 8) : 'visible';
-  return `build/kernel/${label}-exports-${what}`;
+  return `${folder}-exports-${what}`;
+}
+
+/** A kernel that is cut to an image, and that nobody has asked for in this time, is removed when another one is linked. */
+const KEEP_MS = 86_400_000;
+
+function removeOldCuts(root: string): void {
+  const folder = join(root, 'build/kernel');
+  const names = listDirectory(folder);
+  for (const name of names.ok ? names.value.filter((each) => /-cut-[0-9a-f]{8}$/.test(each)) : []) {
+    const stamp = fileStatus(stampPath(join(folder, name)));
+    if (stamp.ok && stamp.value.mtimeMs < Date.now() - KEEP_MS) removeTree(join(folder, name));
+  }
 }
 
 /** What the user or the core names stays; of the rest what the image calls for, unless everything is wanted. */
@@ -162,22 +180,26 @@ function evidenceFor(
 }
 
 /** Builds the kernel of a profile into build/kernel/<label>, or finds it there; says so when that takes time. */
-export function buildProfileKernel(
+export async function buildProfileKernel(
   context: CommandContext,
   profile: ResolvedProfile,
   options: KernelBuildOptions = {},
 ): Promise<Result<KernelBuild>> {
-  const { exports, systemCalls, image, jobs } = options;
+  const { image, jobs, ...wish } = options;
   const { set, selection } = profile;
   const evidence = image === undefined ? undefined : evidenceFor(selection, image);
-  return makeKernel({
+  const folder = folderOf(selection.label, options, evidence);
+  // Shows that it is wanted. It is not there when the kernel is built for the first time.
+  touch(stampPath(join(context.root, folder)));
+  const built = await makeKernel({
+    ...wish,
     set,
     selected: selection.selected.map(({ component }) => component),
-    folder: folderOf(selection.label, options, evidence),
-    ...(exports === undefined ? {} : { exports }),
-    ...(systemCalls === undefined ? {} : { systemCalls }),
+    folder,
     ...(evidence === undefined ? {} : { image: evidence }),
     ...(jobs === undefined ? {} : { jobs }),
     onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
   });
+  if (built.ok && built.value.seconds.link > 0) removeOldCuts(context.root);
+  return built;
 }

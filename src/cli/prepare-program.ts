@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `run`, `build` and `demo` have in common: from PROGRAM and options to a kernel and an image that are ready to boot.
-import { CONFIGURATION_FILE, type ComponentSet } from '../component/index.ts';
+import { CONFIGURATION_FILE } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
@@ -9,24 +9,29 @@ import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
 import type { CommandContext } from './command.ts';
-import { nothingToBuild, onlyWithTailor } from './messages.ts';
+import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
-import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
+import { buildProfileKernel, resolveKernel, type KernelBuildOptions } from './prepare-kernel.ts';
 import { checkLibcUse, DEFAULT_LIBC, KERNEL_LIBC, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
 import type { Tailoring } from './tailor-kernel.ts';
+import { chooseTailoring } from './choose-tailoring.ts';
 import { storeImage, type StoredImage } from './store-image.ts';
 
-export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS> & { readonly verbose: boolean };
+export type ProgramOptions = OptionValues<typeof PROGRAM_OPTIONS> & {
+  readonly verbose: boolean;
+  /** A file of needs into which is recorded what the program asks for. */
+  readonly record?: string | undefined;
+};
 
 export interface BuildWish {
   /** Where the image goes, absolute; `build/image/<name>` unless given. */
   readonly folder?: string;
   /** The machine that the kernel is for, as --for takes it. */
   readonly for?: string | undefined;
-  /** What the kernel exports; what its lists name unless given. */
+  /** What the kernel exports, instead of what the image was found to need; with all that is listed or global, it is not cut. */
   readonly exports?: ExportRequest;
   /** How many compilers run at once; as many as there are CPUs unless given. */
   readonly jobs?: number | undefined;
@@ -50,7 +55,7 @@ export interface PreparedProgram {
   readonly cpus: number;
   /** Absent for an image without a program. */
   readonly command?: GuestCommand;
-  /** What the files of the image need, where the kernel was cut to that. */
+  /** What the files of the image need; absent where the kernel is universal. */
   readonly needs?: ImageNeeds;
   readonly warnings: readonly Diagnostic[];
   readonly seconds: {
@@ -151,35 +156,15 @@ export function hostByGuest(entries: readonly ImageEntry[]): Map<string, string>
   );
 }
 
-/** What a command gives to a program. */
-function textsOf(command: GuestCommand | undefined): string[] {
-  if (command === undefined) return [];
-  if (command.kind === 'line') return [command.text];
-  return [
-    ...command.args,
-    ...(command.env?.values() ?? []),
-    ...(command.cwd === undefined ? [] : [command.cwd]),
-  ];
-}
-
-/** What the kernel is cut to; undefined when nobody wants it cut. What the libraries of an analysis cost is only loaded then. */
-async function tailoringOf(
-  set: ComponentSet,
-  tree: ImageTree,
-  libc: ProgramLibc,
-  command: GuestCommand | undefined,
-  { tailor, needs, addSymbol, addSyscall, allowMissing }: ProgramOptions,
-): Promise<Result<Tailoring | undefined>> {
-  const [alone] = [...addSymbol, ...addSyscall];
-  if (!tailor) return alone === undefined ? ok(undefined) : err(onlyWithTailor(alone));
-  const { tailorTo } = await import('./tailor-kernel.ts');
-  return tailorTo(set, tree, libc, {
-    policy: needs,
-    symbols: addSymbol,
-    systemCalls: addSyscall,
-    texts: textsOf(command),
-    allowMissing,
-  });
+/** What a kernel is not to have of all that its components can give. */
+function cutOf(
+  tailoring: Tailoring | undefined,
+  records: boolean,
+  build: BuildWish | undefined,
+): KernelBuildOptions {
+  if (tailoring?.cut !== undefined) return tailoring.cut;
+  const exports = build?.exports === undefined ? {} : { exports: build.exports };
+  return records ? { ...exports, records } : exports;
 }
 
 /**
@@ -228,11 +213,20 @@ export async function prepareProgram(
   if (!profile.ok) return profile;
   const command = commandOf(context, program.value, args, options);
   const { set } = profile.value;
-  const tailoring = await tailoringOf(set, plan.value.tree, world.libc, command, options);
+  const tailoring = await chooseTailoring(context, options, {
+    set,
+    tree: plan.value.tree,
+    libc: world.libc,
+    command,
+    exports: build?.exports,
+  });
   if (!tailoring.ok) return tailoring;
   const analyzed = context.clock();
 
-  const kernel = await buildProfileKernel(context, profile.value, { ...build, ...tailoring.value?.cut });
+  const kernel = await buildProfileKernel(context, profile.value, {
+    jobs: build?.jobs,
+    ...cutOf(tailoring.value, options.record !== undefined, build),
+  });
   if (!kernel.ok) return kernel;
   const linked = context.clock();
 
@@ -260,7 +254,7 @@ export async function prepareProgram(
       ...profile.value.warnings,
       ...checkLibcUse(askedLibc, world.libc),
       ...plan.value.warnings,
-      ...(tailoring.value?.warnings ?? []),
+      ...(build !== undefined || options.verbose ? (tailoring.value?.warnings ?? []) : []),
       ...warnings,
       ...(options.verbose ? notes : []),
     ],

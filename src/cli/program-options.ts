@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The options that `run` and `build` share: what is in the image, and what the machine is like.
 import { MACHINE_NAMES } from '../machine/machines.ts';
+import type { NeedsPolicy } from '../needs/policy.ts';
 import type { OptionTable } from './command.ts';
 import { DEFAULT_LIBC, LIBC_CHOICES } from './program-libc.ts';
 import { componentSwitches } from './component-option.ts';
@@ -12,6 +13,10 @@ export const DEFAULT_MEMORY = 64 * 2 ** 20;
 /** The machine, and how many CPUs it has, unless an option, a configuration or an app says otherwise. */
 export const DEFAULT_MACHINE = 'microvm';
 export const DEFAULT_CPUS = 1;
+
+/** How sure a need has to be, unless an option, a configuration or an app says otherwise. */
+export const DEFAULT_NEEDS: NeedsPolicy = 'balanced';
+const POLICIES: readonly NeedsPolicy[] = ['strict', 'balanced', 'open'];
 
 const MOST_CPUS = 64;
 
@@ -30,15 +35,24 @@ export const PROGRAM_OPTIONS = {
   libc: unlessGiven(
     choice('--libc WHERE', 'where a dynamic program finds its libc', LIBC_CHOICES, DEFAULT_LIBC),
   ),
-  tailor: flag('--tailor', 'cut the kernel to what the files of the image were found to need'),
-  needs: choice(
-    '--needs POLICY',
-    'with --tailor, which needs are met',
-    ['strict', 'balanced', 'open'],
-    'balanced',
+  universal: flag(
+    '--universal',
+    'do not cut the kernel to the image: it exports and has whatever its profile can',
   ),
-  addSymbol: texts('--add-symbol NAME', 'with --tailor, have this symbol exported as well (repeatable)'),
-  addSyscall: texts('--add-syscall NAME', 'with --tailor, have this system call as well (repeatable)'),
+  needs: unlessGiven(
+    choice<NeedsPolicy>(
+      '--needs POLICY',
+      'which needs of the image the kernel meets',
+      POLICIES,
+      DEFAULT_NEEDS,
+    ),
+  ),
+  addSymbol: texts('--add-symbol NAME', 'have the kernel export this symbol as well (repeatable)'),
+  addSyscall: texts('--add-syscall NAME', 'have this system call in the kernel as well (repeatable)'),
+  needsFile: text(
+    '--needs-file FILE',
+    'meet also what this needs.json has recorded (run --record) or requested',
+  ),
   allowMissing: flag(
     '--allow-missing',
     'start the program though it needs symbols that nothing defines; calling one stops it',

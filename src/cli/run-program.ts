@@ -12,11 +12,13 @@ import {
   type GuestOutcome,
   type GuestPlan,
   type GuestRun,
+  type Recorder,
 } from '../machine/index.ts';
 import {
   guestEndDiagnostic,
   guestRunJson,
   isMessage,
+  leftOutDiagnostic,
   renderCrash,
   renderKernelLog,
 } from '../report/guest-run.ts';
@@ -34,6 +36,7 @@ export interface RunProgramOptions extends ProgramOptions, NetworkOptions {
   readonly gdb: boolean;
   readonly keep: string | undefined;
   readonly json: string | undefined;
+  readonly record: string | undefined;
 }
 
 const SIGPIPE = 13;
@@ -63,6 +66,7 @@ export interface BootRequest {
   readonly options: RunProgramOptions;
   readonly vmmArgs: readonly string[];
   readonly network?: GuestNetwork;
+  readonly recorder?: Recorder;
 }
 
 async function planBoot(
@@ -102,6 +106,8 @@ function explainEnd(context: CommandContext, request: BootRequest, run: GuestRun
   const { prepared, options } = request;
   const { outcome } = run;
   const diagnostic = guestEndDiagnostic(outcome);
+  const leftOut = leftOutDiagnostic(run.log);
+  if (leftOut !== undefined) context.tell([leftOut]);
   // A program that fails may do so for want of something of which the kernel has warned.
   const failed = diagnostic !== undefined || (outcome.kind === 'exited' && outcome.exitCode !== 0);
   if (failed && !isLive(options)) context.stderr.write(renderKernelLog(run.log));
@@ -132,6 +138,7 @@ export async function bootPrepared(context: CommandContext, request: BootRequest
   const listening = tellListening(request.network);
   const onLogLine = (line: string): void => {
     context.stderr.write(listening(line));
+    request.recorder?.accept(line);
     if (options.verbose || (isLive(options) && isMessage(line))) context.stderr.write(`${line}\n`);
   };
   const run = await runGuest(plan.value, context.streams(), {
@@ -151,6 +158,21 @@ export async function bootPrepared(context: CommandContext, request: BootRequest
     if (!written.ok) context.tell([cannotWriteReport(file, written.code)]);
   }
   return ok({ run, code });
+}
+
+/** A recording, with what writes it down. What an analysis costs is only loaded for it. */
+async function record(
+  context: CommandContext,
+  file: string,
+  prepared: PreparedProgram,
+): Promise<
+  Result<{ readonly recorder: Recorder; readonly close: (words: readonly string[]) => Result<void> }>
+> {
+  const { closeRecording, openRecording } = await import('./record-needs.ts');
+  const opened = await openRecording(context, file, prepared);
+  if (!opened.ok) return opened;
+  const { recorder } = opened.value;
+  return ok({ recorder, close: (words) => closeRecording(context, opened.value, words) });
 }
 
 /** What `thimble run` does. `words` are PROGRAM and ARGS. */
@@ -175,11 +197,17 @@ export async function runProgram(
   const vmmArgs = gdb?.value.vmmArgs ?? [];
   const network = await resolveNetwork(options);
   if (!network.ok) return network;
+  const recording =
+    options.record === undefined ? undefined : await record(context, options.record, prepared.value);
+  if (recording?.ok === false) return recording;
   const end = await bootPrepared(context, {
     prepared: prepared.value,
     options,
     vmmArgs,
     ...(network.value === undefined ? {} : { network: network.value }),
+    ...(recording === undefined ? {} : { recorder: recording.value.recorder }),
   });
-  return end.ok ? ok(end.value.code) : end;
+  if (!end.ok) return end;
+  const recorded = recording?.value.close(words);
+  return recorded?.ok === false ? recorded : ok(end.value.code);
 }

@@ -2,12 +2,19 @@
 // What a kernel that is cut to an image exports, and which system calls it has by number.
 import type { ComponentSet } from '../component/index.ts';
 import type { Diagnostic, Result } from '../diagnostic/index.ts';
-import { ok } from '../diagnostic/index.ts';
+import { err, ok } from '../diagnostic/index.ts';
 import type { ImageTree } from '../image/index.ts';
-import { selectNeeds, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
-import type { ExportRequest } from '../toolchain/index.ts';
+import {
+  mergeAdded,
+  selectNeeds,
+  type ImageNeeds,
+  type NeedsPolicy,
+  type NeedsSelection,
+  type SelectedSystemCall,
+} from '../needs/index.ts';
+import { addedBy, requestedBy } from './added-needs.ts';
 import { analyzedLibc, analyzeTree } from './analyze-tree.ts';
-import { mayAskForMore } from './messages.ts';
+import { exportsNothing, mayAskForMore, notCut } from './messages.ts';
 import { imageEvidence } from './image-evidence.ts';
 import type { KernelBuildOptions } from './prepare-kernel.ts';
 import type { ProgramLibc } from './program-libc.ts';
@@ -22,18 +29,46 @@ export interface TailoringWish {
   readonly texts: readonly string[];
   /** Whether the program is to start although functions are missing. */
   readonly allowMissing: boolean;
+  /** A needs.json with what was recorded or requested before. Absolute. */
+  readonly file?: string;
+  /** What to export instead of what was found; what the user adds is exported as well. */
+  readonly exports?: readonly string[];
 }
 
 export interface Tailoring {
-  readonly cut: {
-    /** Absent for a kernel without a libc, which exports nothing anyway. */
-    readonly exports?: ExportRequest;
-    readonly systemCalls: readonly string[];
-    readonly image: NonNullable<KernelBuildOptions['image']>;
-  };
+  /** Absent when the kernel is better not cut. */
+  readonly cut?: KernelBuildOptions;
   /** What was found, to be written down. */
   readonly needs: ImageNeeds;
+  /** For who keeps the kernel: one that is booted at once says itself what it lacks. */
   readonly warnings: readonly Diagnostic[];
+}
+
+function namesOf(calls: readonly SelectedSystemCall[]): string[] {
+  return calls.flatMap(({ number }) => systemCallName(number) ?? []);
+}
+
+/** What a policy chooses for a kernel. */
+function cutTo(
+  selected: NeedsSelection,
+  libc: ProgramLibc,
+  { symbols, exports: given }: TailoringWish,
+  image: NonNullable<KernelBuildOptions['image']>,
+): KernelBuildOptions {
+  const names =
+    given === undefined
+      ? selected.symbols.map(({ name }) => name)
+      : [...new Set([...given, ...symbols])].sort();
+  const demanded = selected.systemCalls.filter(({ reasons }) =>
+    reasons.some((each) => each.class === 'requested'),
+  );
+  return {
+    // A kernel without a libc exports nothing anyway.
+    ...(libc === 'kernel' ? { exports: { kind: 'only', names } } : {}),
+    systemCalls: namesOf(selected.systemCalls),
+    demanded: namesOf(demanded),
+    image,
+  };
 }
 
 /**
@@ -46,24 +81,30 @@ export async function tailorTo(
   libc: ProgramLibc,
   wish: TailoringWish,
 ): Promise<Result<Tailoring>> {
+  const { symbols, systemCalls, policy } = wish;
+  const [symbol] = symbols;
+  if (symbol !== undefined && libc !== 'kernel') return err(exportsNothing(symbol, libc));
   const analysis = await analyzeTree(set.root, tree, analyzedLibc(libc));
   if (!analysis.ok) return analysis;
-  const { needs, available, warnings } = analysis.value;
-  const { symbols, systemCalls } = wish;
-  const selected = selectNeeds(needs, wish.policy, available, { symbols, systemCalls });
+  const { available } = analysis.value;
+  const before = wish.file === undefined ? ok(undefined) : addedBy(wish.file, analysis.value.needs);
+  if (!before.ok) return before;
+  const requested = requestedBy(symbols, systemCalls, available);
+  const needs: ImageNeeds = {
+    ...analysis.value.needs,
+    added: mergeAdded(before.value?.added ?? [], requested),
+  };
+  const selected = selectNeeds(needs, policy, available, { symbols, systemCalls });
   if (!selected.ok) return selected;
+  const warnings = [...analysis.value.warnings, ...(before.value?.warnings ?? [])];
+  const skipped = needs.skipped.map(({ path }) => path);
+  if (skipped.length > 0) return ok({ needs, warnings: [...warnings, notCut(skipped)] });
   const evidence = imageEvidence(set, tree, needs, wish);
   if (!evidence.ok) return evidence;
   const open = [...new Set(Object.values(selected.value.mayAskForMore).flat())].sort();
-  const names = selected.value.symbols.map(({ name }) => name);
-  const exports: ExportRequest = { kind: 'only', names };
   return ok({
-    cut: {
-      ...(libc === 'kernel' ? { exports } : {}),
-      systemCalls: selected.value.systemCalls.flatMap(({ number }) => systemCallName(number) ?? []),
-      image: evidence.value,
-    },
+    cut: cutTo(selected.value, libc, wish, evidence.value),
     needs,
-    warnings: [...warnings, ...(open.length === 0 ? [] : [mayAskForMore(open)])],
+    warnings: open.length === 0 ? warnings : [...warnings, mayAskForMore(open)],
   });
 }

@@ -39,6 +39,7 @@ export {
 } from './policy.ts';
 export { analyzeImage, type AnalyzeImageOptions, type ImageFile } from './whole/analyze-image.ts';
 export type {
+  AddedNeed,
   ImageNeeds,
   LibcChoice,
   NeedingFile,
@@ -47,6 +48,7 @@ export type {
   ResolvedNeed,
   SkippedFile,
 } from './whole/image-needs.ts';
+export { mergeAdded } from './whole/merge-added.ts';
 export { folderCache, type NeedsCache } from './whole/needs-cache.ts';
 export { parseNeeds, readNeeds } from './whole/read-needs.ts';
 export { renderNeeds } from './whole/write-needs.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Everything that finding a program's files complains about: functions from facts to diagnostics.
-import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
 
 const packageHint = 'Install the package that brings it';
 
@@ -126,6 +126,28 @@ export function needsFileOtherVersion(file: string, found: string, expected: num
     'needs/file-other-version',
     `${file} has version ${found} of the format; this Thimble reads version ${expected}`,
     { place: { file }, help: 'Write it again with this Thimble: thimble analyze -o FILE PROGRAM.' },
+  );
+}
+
+/** What was recorded with one libc says nothing about the other. */
+export function needsFileOtherLibc(file: string, found: string, expected: string): Diagnostic {
+  const where = (libc: string): string =>
+    libc === 'kernel' ? 'the libc of the kernel' : 'a libc of their own';
+  return errorDiagnostic(
+    'needs/file-other-libc',
+    `${file} is about programs with ${where(found)}; those of this image have ${where(expected)}`,
+    { place: { file }, help: 'record into another file, or use the same --libc.' },
+  );
+}
+
+/** Files that were others when the needs were written down. */
+export function needsFileOtherFiles(file: string, paths: readonly string[]): Diagnostic {
+  const [first = '', ...rest] = paths;
+  const others = rest.length === 0 ? '' : ` and ${rest.length} more`;
+  return warningDiagnostic(
+    'needs/file-other-files',
+    `${file} was written for another ${first}${others}: what was recorded may not be what they ask for now`,
+    { place: { file }, help: 'record again: thimble run --record FILE PROGRAM.' },
   );
 }
 

@@ -26,7 +26,7 @@ function file(rest: Partial<NeedingFile>): NeedingFile {
 }
 
 function image(...files: NeedingFile[]): ImageNeeds {
-  return { libc: 'kernel', files, replaced: [], skipped: [] };
+  return { libc: 'kernel', files, replaced: [], skipped: [], added: [] };
 }
 
 function select(needs: ImageNeeds, policy: NeedsPolicy, requests?: NeedRequests): NeedsSelection {

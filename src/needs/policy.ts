@@ -115,6 +115,7 @@ export function selectNeeds(
       if (policy !== 'open') openSystemCalls.push(path);
     }
   }
+  takeAdded(needs, available, symbols, systemCalls);
   const complaints = takeRequests(requests, available, symbols, systemCalls);
   const [first, ...rest] = complaints;
   if (first !== undefined) return err(first, ...rest);
@@ -163,6 +164,20 @@ function takeRuntime(
     } else if (need.kind === 'dlsym' && need.provider === 'kernel' && available.symbols.has(need.name)) {
       symbols.add(need.name, reason);
     }
+  }
+}
+
+/** What was recorded, or requested before. What this kernel could not have anyway, it could not have when it was recorded. */
+function takeAdded(
+  needs: ImageNeeds,
+  available: Available,
+  symbols: Gathering<string>,
+  systemCalls: Gathering<number>,
+): void {
+  const numbers = new Set(available.systemCalls.values());
+  for (const { kind, name, class: needClass } of needs.added) {
+    if (kind === 'dlsym' && available.symbols.has(name)) symbols.add(name, { class: needClass });
+    if (kind === 'syscall' && numbers.has(Number(name))) systemCalls.add(Number(name), { class: needClass });
   }
 }
 

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GuestOutcome, GuestRun } from '../machine/index.ts';
-import { guestEndDiagnostic, guestRunJson, renderCrash, renderKernelLog } from './guest-run.ts';
+import {
+  guestEndDiagnostic,
+  guestRunJson,
+  leftOutDiagnostic,
+  renderCrash,
+  renderKernelLog,
+} from './guest-run.ts';
 
 function runOf(outcome: GuestOutcome): GuestRun {
   const seconds = { boot: 0.1, total: 0.2 };
@@ -17,6 +23,7 @@ test('guestRunJson keeps to the five outcomes, whatever ended the run', () => {
     signal: null,
     libc: 'kernel',
     seconds,
+    leftOut: null,
   });
   assert.deepEqual(guestRunJson(runOf({ kind: 'signalled', signal: 11 }), 139, 'image'), {
     exitCode: 139,
@@ -24,6 +31,7 @@ test('guestRunJson keeps to the five outcomes, whatever ended the run', () => {
     signal: 11,
     libc: 'image',
     seconds,
+    leftOut: null,
   });
   assert.deepEqual(guestRunJson(runOf({ kind: 'interrupted', by: 'ctrl-c' }), 130, 'none'), {
     exitCode: 130,
@@ -31,7 +39,27 @@ test('guestRunJson keeps to the five outcomes, whatever ended the run', () => {
     signal: 2,
     libc: 'none',
     seconds,
+    leftOut: null,
   });
+});
+
+test('leftOutDiagnostic names what the kernel was cut from, and the options that add it', () => {
+  assert.equal(leftOutDiagnostic(['thimble: warning: system call fork is not implemented']), undefined);
+  const told = leftOutDiagnostic([
+    'thimble: warning: left out of this kernel: system call getcpu (add it: --add-syscall getcpu)',
+    'thimble: warning: left out of this kernel: symbol qsort_r (add it: --add-symbol qsort_r)',
+    'thimble: warning: left out of this kernel: file system /proc (add it: --component procfs=on)',
+    'thimble: warning: left out of this kernel: file system /sys (add it: --component procfs=on)',
+    'thimble: left out: 3 requests',
+  ]);
+  assert.match(
+    told?.message ?? '',
+    /system call getcpu; symbol qsort_r; file system \/proc, \/sys, 3 times in all$/,
+  );
+  assert.match(
+    told?.help ?? '',
+    /--add-syscall getcpu --add-symbol qsort_r --component procfs=on; or do not cut/,
+  );
 });
 
 test('guestEndDiagnostic says nothing about a program that just exited or was interrupted', () => {

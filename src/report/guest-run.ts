@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 // How a guest ended, as text for people and as JSON for programs.
-import { errorDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
-import type { GuestOutcome, GuestRun } from '../machine/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import {
+  isAskedForLine,
+  readLeftOut,
+  type GuestOutcome,
+  type GuestRun,
+  type LeftOut,
+} from '../machine/index.ts';
 import { renderBacktrace, type OpenModule } from './backtrace.ts';
 import { isCrashLine, parseCrashReport } from './crash-report.ts';
 import { signalName } from './signal-names.ts';
@@ -18,6 +24,8 @@ export interface GuestRunJson {
   readonly seconds: { readonly boot: number | null; readonly total: number };
   /** Guest instructions from the kernel's entry to the program's first, if they were counted (`--kernel-args --bootchart`, under emulation). */
   readonly bootInstructions?: number;
+  /** What the program asked for and its kernel was cut from; null when there was nothing of that kind. */
+  readonly leftOut: LeftOut | null;
 }
 
 export function guestRunJson(run: GuestRun, exitCode: number, libc: GuestRunJson['libc']): GuestRunJson {
@@ -28,6 +36,7 @@ export function guestRunJson(run: GuestRun, exitCode: number, libc: GuestRunJson
     signal: outcome.kind === 'signalled' || outcome.kind === 'interrupted' ? exitCode - 128 : null,
     libc,
     seconds,
+    leftOut: readLeftOut(run.log) ?? null,
     ...(bootInstructions === null ? {} : { bootInstructions }),
   };
 }
@@ -58,12 +67,36 @@ export function guestEndDiagnostic(outcome: GuestOutcome): Diagnostic | undefine
   }
 }
 
+/** That the kernel was cut from what its program turned out to need; undefined when it was not. */
+export function leftOutDiagnostic(log: readonly string[]): Diagnostic | undefined {
+  const found = readLeftOut(log);
+  if (found === undefined) return undefined;
+  const { systemCalls, symbols, fileSystems, requests } = found;
+  const named = [
+    ...(systemCalls.length === 0 ? [] : [`system call ${systemCalls.join(', ')}`]),
+    ...(symbols.length === 0 ? [] : [`symbol ${symbols.join(', ')}`]),
+    ...(fileSystems.length === 0 ? [] : [`file system ${fileSystems.map(({ path }) => path).join(', ')}`]),
+  ];
+  const components = new Set(fileSystems.map(({ component }) => component));
+  const words = [
+    ...systemCalls.map((name) => `--add-syscall ${name}`),
+    ...symbols.map((name) => `--add-symbol ${name}`),
+    ...Array.from(components, (name) => `--component ${name}=on`),
+  ];
+  const often = requests === null ? '' : `, ${requests} ${requests === 1 ? 'time' : 'times'} in all`;
+  return warningDiagnostic(
+    'run/left-out',
+    `the program asked for what was left out of its kernel: ${named.join('; ')}${often}`,
+    { help: `add it: ${words.join(' ')}; or do not cut the kernel: --universal` },
+  );
+}
+
 const FOR_THE_HOST = /^thimble: (listening |takes signals$)/;
 const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
 
 /** Whether a line of the kernel's log is no part of a crash report or a verdict, which are told in a better form. */
 export function isMessage(line: string): boolean {
-  return !isCrashLine(line) && !VERDICT.test(line) && !FOR_THE_HOST.test(line);
+  return !isCrashLine(line) && !VERDICT.test(line) && !FOR_THE_HOST.test(line) && !isAskedForLine(line);
 }
 
 /** The kernel's messages, which help to understand a bad end. Ends with a newline, or is empty. */

@@ -20,7 +20,7 @@ const OWN_FOLDERS = ['component', 'elf', 'liveness', 'toolchain'];
 export function buildKey(
   set: ComponentSet,
   selected: readonly Component[],
-  { exports: request, systemCalls, image }: LinkWish,
+  { exports: request, systemCalls, demanded, records, image }: LinkWish,
 ): FsOutcome<string> {
   const kernel = treeState(set.root, 'kernel');
   if (!kernel.ok) return kernel;
@@ -36,6 +36,8 @@ export function buildKey(
     selected: selected.map(({ name }) => name),
     request,
     systemCalls,
+    demanded,
+    records,
     image,
   };
   return { ok: true, value: sha256(JSON.stringify(words)) };

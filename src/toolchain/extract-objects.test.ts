@@ -10,7 +10,14 @@ function facts(objects: Readonly<Record<string, string>>): FactsByObject {
   return new Map(
     Object.entries(objects).map(([object, text]) => {
       const [defined, needed] = text.split('|');
-      const rest = { exportable: [], exportableData: [], sets: [], paths: [], unplaced: [] };
+      const rest = {
+        exportable: [],
+        exportableData: [],
+        dataAliases: [],
+        sets: [],
+        paths: [],
+        unplaced: [],
+      };
       return [
         object,
         { identity: '', facts: { ...rest, defined: words(defined), undefined: words(needed) } },

@@ -21,6 +21,9 @@ const content: GeneratedContent = {
     [0, 'read'],
   ]),
   missing: new Map([[57, 'fork']]),
+  leftOutCalls: [3, 17],
+  leftOutNames: ['exit', 'printf'],
+  records: false,
   variables: ['environ', 'stdout'],
   version: '1.2.3',
 };
@@ -63,6 +66,32 @@ test('renderGeneratedTables has an entry for each variable that programs may hav
   assert.doesNotMatch(renderGeneratedTables({ ...content, variables: [] }), /copyable/);
 });
 
+test('renderGeneratedTables has a bit for each call that is left out', () => {
+  assert.deepEqual(directives(assembly, 'syscall_left_out'), ['.byte 8', '.byte 0', '.byte 2']);
+  assert.deepEqual(directives(assembly, 'syscall_left_out_size'), ['.quad 3']);
+  const whole = renderGeneratedTables({ ...content, leftOutCalls: [], leftOutNames: [] });
+  assert.deepEqual(directives(whole, 'syscall_left_out_size'), ['.quad 0']);
+  assert.deepEqual(directives(whole, 'ldso_left_out_buckets'), ['.long 0']);
+});
+
+test('renderGeneratedTables has the hashes of names that are left out, by their first eight bits', () => {
+  assert.deepEqual(directives(assembly, 'ldso_left_out_buckets'), ['.long 256']);
+  const index = directives(assembly, 'ldso_left_out_index').map((line) => Number(line.split(' ')[1]));
+  const hashes = directives(assembly, 'ldso_left_out_hashes').map((line) => Number(line.split(' ')[1]));
+  assert.deepEqual([index.length, index[0], index[256], hashes.length], [257, 0, 2, 2]);
+  // The hash of "printf" is 0x156b2bb8, that of "exit" 0x7c967e3f.
+  assert.deepEqual(hashes, [0x6b2b, 0x967e]);
+  assert.deepEqual([index[0x15], index[0x16], index[0x7c], index[0x7d]], [0, 1, 1, 2]);
+});
+
+test('renderGeneratedTables leads to a stub for each call where the kernel records, and to the dynamic linker', () => {
+  const recording = renderGeneratedTables({ ...content, records: true });
+  assert.equal(directives(recording, 'syscall_table')[39], '.long record_39 - syscall_table');
+  assert.match(recording, /record_39:\n +lock btsl \$7, syscall_recorded \+ 4\(%rip\)\n +jc sys_getpid\n/);
+  assert.deepEqual(directives(recording, 'ldso_looked_up'), ['jmp ldso_record']);
+  assert.deepEqual(directives(assembly, 'ldso_looked_up'), ['ret']);
+});
+
 test('missingSystemCalls are those that objects call and none implements', () => {
   const object = (defined: string[], undefinedNames: string[]) => ({
     identity: '',
@@ -70,6 +99,7 @@ test('missingSystemCalls are those that objects call and none implements', () =>
       defined,
       exportable: [],
       exportableData: [],
+      dataAliases: [],
       undefined: undefinedNames,
       sets: [],
       paths: [],
@@ -84,7 +114,15 @@ test('missingSystemCalls are those that objects call and none implements', () =>
 });
 
 test('renderGeneratedTables stands in for functions that are not linked: by nothing at all, or by code that does nothing on their side', () => {
-  const content = { implemented: new Map(), missing: new Map(), variables: [], version: '1' };
+  const content = {
+    implemented: new Map(),
+    missing: new Map(),
+    leftOutCalls: [],
+    leftOutNames: [],
+    records: false,
+    variables: [],
+    version: '1',
+  };
   const absent = [
     { symbol: '__for_poll__pipe_poll', use: 'poll', instead: 'null', side: 'kernel' },
     { symbol: '__do_epoll__unwatch', use: 'epoll', instead: 'nothing', side: 'kernel' },
@@ -96,5 +134,5 @@ test('renderGeneratedTables stands in for functions that are not linked: by noth
     new RegExp(`\\.section ${section}, "ax"\\n.*\\n.*\\n${label}:\\n +xorl %eax, %eax\\n +ret\\n`);
   assert.match(assembly, code('\\.text\\.nothing', '__do_epoll__unwatch'));
   assert.match(assembly, code('\\.program-generated\\.text', '__do_tls__register'));
-  assert.doesNotMatch(renderGeneratedTables(content), /ret/);
+  assert.doesNotMatch(renderGeneratedTables(content), /xorl/);
 });

@@ -29,14 +29,109 @@ function begin(symbol: string, align: number): string[] {
   return [section, `    .balign ${align}`, `    .globl ${symbol}`, `    .hidden ${symbol}`, `${symbol}:`];
 }
 
-function renderTable(implemented: ReadonlyMap<number, string>): string[] {
+/** Where generated code stands that runs as part of a program. */
+export const PROGRAM_GENERATED_TEXT = '.program-generated.text';
+
+/** What the table leads to: the function itself, or a stub that tells of it first. */
+function entryOf(name: string, number: number, records: boolean): string {
+  return records ? `record_${number}` : `sys_${name}`;
+}
+
+function renderTable(implemented: ReadonlyMap<number, string>, records: boolean): string[] {
   const size = Math.max(-1, ...implemented.keys()) + 1;
   const lines = begin('syscall_table', 4);
   for (let number = 0; number < size; number++) {
     const name = implemented.get(number);
-    lines.push(name === undefined ? '    .long 0' : `    .long sys_${name} - syscall_table`);
+    lines.push(
+      name === undefined ? '    .long 0' : `    .long ${entryOf(name, number, records)} - syscall_table`,
+    );
   }
   return [...lines, ...begin('syscall_table_size', 8), `    .quad ${size}`];
+}
+
+/** A bit per number, as kernel/syscall/dispatch.c reads them. */
+function renderLeftOutCalls(leftOut: readonly number[]): string[] {
+  const bytes = new Uint8Array((Math.max(-1, ...leftOut) >> 3) + 1);
+  for (const number of leftOut) bytes[number >> 3] = (bytes[number >> 3] ?? 0) | (1 << (number & 7));
+  return [
+    ...begin('syscall_left_out', 1),
+    ...Array.from(bytes, (byte) => `    .byte ${byte}`),
+    ...begin('syscall_left_out_size', 8),
+    `    .quad ${bytes.length}`,
+  ];
+}
+
+/** The hash of names in DT_GNU_HASH. */
+function gnuHash(name: string): number {
+  let hash = 5381;
+  for (const byte of new TextEncoder().encode(name)) hash = (Math.imul(hash, 33) + byte) >>> 0;
+  return hash;
+}
+
+const BUCKET_COUNT = 256;
+
+/**
+ * The names that the kernel could export and does not, as 24 bits of their hashes: `ldso_left_out_index` has for each value of the first
+ * eight where in `ldso_left_out_hashes` the others begin, and one more. kernel/ldso/left-out.c looks names up.
+ */
+function renderLeftOutNames(names: readonly string[]): string[] {
+  const hashes = [...new Set(names.map((name) => gnuHash(name) >>> 8))].sort((a, b) => a - b);
+  const buckets = names.length === 0 ? 0 : BUCKET_COUNT;
+  const index = Array.from({ length: buckets + 1 }, (_, bucket) => {
+    const first = hashes.findIndex((hash) => hash >>> 16 >= bucket);
+    return first < 0 ? hashes.length : first;
+  });
+  return [
+    ...begin('ldso_left_out_buckets', 4),
+    `    .long ${buckets}`,
+    ...begin('ldso_left_out_index', 2),
+    ...index.map((first) => `    .short ${first}`),
+    ...begin('ldso_left_out_hashes', 2),
+    ...hashes.map((hash) => `    .short ${hash & 0xffff}`),
+  ];
+}
+
+/** What kernel/ldso calls with each name that a program has looked up in the kernel. */
+function renderLookupHook(records: boolean): string[] {
+  return [
+    `    .section ${PROGRAM_GENERATED_TEXT}, "ax"`,
+    '    .globl ldso_looked_up',
+    '    .hidden ldso_looked_up',
+    'ldso_looked_up:',
+    records ? '    jmp ldso_record' : '    ret',
+  ];
+}
+
+/**
+ * For each call a stub that has it told the first time (kernel/syscall/record.c), with all registers as they were: rax and r11 belong to
+ * nobody at the entry of a function, the flags neither.
+ */
+function renderRecordStubs(implemented: ReadonlyMap<number, string>): string[] {
+  const arguments_ = ['rdi', 'rsi', 'rdx', 'rcx', 'r8', 'r9'];
+  const words = (Math.max(...implemented.keys()) >> 5) + 1;
+  return [
+    '    .section .bss.syscall_recorded, "aw", @nobits',
+    '    .balign 4',
+    'syscall_recorded:',
+    `    .skip ${4 * words}`,
+    '    .section .text.record_first, "ax"',
+    'record_first:',
+    ...arguments_.map((register) => `    pushq %${register}`),
+    '    pushq %r11',
+    '    movl %eax, %edi',
+    '    call syscall_record',
+    '    popq %r11',
+    ...arguments_.reverse().map((register) => `    popq %${register}`),
+    '    jmp *%r11',
+    ...[...implemented].flatMap(([number, name]) => [
+      `record_${number}:`,
+      `    lock btsl $${number & 31}, syscall_recorded + ${4 * (number >> 5)}(%rip)`,
+      `    jc sys_${name}`,
+      `    movl $${number}, %eax`,
+      `    movq $sys_${name}, %r11`,
+      '    jmp record_first',
+    ]),
+  ];
 }
 
 function renderNames(): string[] {
@@ -125,9 +220,6 @@ function renderAbsent(absent: readonly AbsentFunction[]): string[] {
   ];
 }
 
-/** Where generated code stands that runs as part of a program. */
-export const PROGRAM_GENERATED_TEXT = '.program-generated.text';
-
 /** A function that is not linked, and whose code would run on which side. */
 export interface AbsentFunction extends ConditionalName {
   readonly side: Component['side'];
@@ -138,6 +230,12 @@ export interface GeneratedContent {
   readonly implemented: ReadonlyMap<number, string>;
   /** System calls that the C library makes and that nothing implements, by number. */
   readonly missing: ReadonlyMap<number, string>;
+  /** Numbers of system calls that components implement and the kernel does not have. */
+  readonly leftOutCalls: readonly number[];
+  /** Names that it could export and does not. */
+  readonly leftOutNames: readonly string[];
+  /** Whether it tells what programs ask for by number or by name. */
+  readonly records: boolean;
   /** Variables that are exported. */
   readonly variables: readonly string[];
   /** Of the kernel. */
@@ -155,15 +253,21 @@ export interface GeneratedContent {
  *   `encodeNames` makes it; empty for numbers that Linux does not use
  * - `char kernel_version[]`
  * - `long sys_NAME()` for calls that the C library makes and that are not implemented
+ * - `syscall_left_out`, `ldso_left_out_index` and `ldso_left_out_hashes`: what there is and this kernel has not
+ * - `void ldso_looked_up(const char *name)`, and stubs around system calls, for kernels that record what is asked for
  * - the set `copyable` of exported variables
  * - what stands in for functions that nobody demands (kernel/core/include/core/demand.h)
  */
 export function renderGeneratedTables(content: GeneratedContent): string {
-  const { implemented, missing, variables, version, absent = [] } = content;
+  const { implemented, missing, records, variables, version, absent = [] } = content;
   const lines = [
     '/* Generated. */',
-    ...renderTable(implemented),
+    ...renderTable(implemented, records),
+    ...(records && implemented.size > 0 ? renderRecordStubs(implemented) : []),
     ...renderMissing(missing),
+    ...renderLeftOutCalls(content.leftOutCalls),
+    ...renderLeftOutNames(content.leftOutNames),
+    ...renderLookupHook(records),
     ...renderCopyable(variables),
     ...renderAbsent(absent),
     ...renderNames(),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 export { runHostTests, type HostTestReport, type HostTestResult } from './host-tests.ts';
-export { readStamp, type ComponentSize, type KernelStamp } from './kernel-stamp.ts';
+export { readStamp, stampPath, type ComponentSize, type KernelStamp } from './kernel-stamp.ts';
 export { makeKernel, type BuildStep, type KernelBuild, type MakeKernelOptions } from './make-kernel.ts';
 export type { ImageEvidence } from './needed-components.ts';
 export type { ExportRequest } from './plan-exports.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { readSymbolLists, type Component, type ComponentSet } from '../component/index.ts';
+import { readSymbolLists, type Component, type ComponentSet, type SymbolList } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
@@ -8,11 +8,14 @@ import { implementedSystemCalls, missingSystemCalls, renderGeneratedTables } fro
 import type { LinkPlan } from './link.ts';
 import { neededComponents, neededFor, type ImageEvidence } from './needed-components.ts';
 import { renderLinkerScript } from './linker-script.ts';
-import { fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
+import { demandedCallAbsent, fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths, OBJECT_FOLDER } from './objects.ts';
 import { planDemand } from './plan-demand.ts';
 import { planExports, type ExportRequest, type PlannedExport } from './plan-exports.ts';
+
+/** What the generated tables call in a kernel that records (kernel/ldso/record.c). */
+const RECORDER = 'ldso_record';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
 const ENTRY = 'linux_entry_physical';
@@ -56,21 +59,63 @@ function inTable(
   return new Map([...implemented].filter(([, name]) => wanted.includes(name)));
 }
 
-/** Exported variables, where there is a dynamic linker that loops over the set of them. */
+/** Demanded calls that nothing in the kernel implements. */
+function complaintsAboutCalls(
+  set: ComponentSet,
+  all: FactsByObject,
+  implemented: ReadonlyMap<number, string>,
+  demanded: readonly string[],
+): Diagnostic[] {
+  const there = new Set(implemented.values());
+  return demanded
+    .filter((name) => !there.has(name))
+    .map((name) => {
+      const component = [...set.components.values()].find((each) =>
+        objectPaths(each).some((object) => all.get(object)?.facts.defined.includes(`sys_${name}`) === true),
+      );
+      return demandedCallAbsent(name, component?.name);
+    });
+}
+
+/**
+ * Exported variables with all their names, where there is a dynamic linker that loops over the set of them. The library knows a variable
+ * by another name than the program (`__environ`, `environ`), and each name has a slot of its own.
+ */
 function exportedVariables(
   exports: readonly PlannedExport[],
   own: FactsByObject,
   sets: readonly string[],
 ): string[] {
   if (!sets.includes('copyable')) return [];
-  const data = new Set([...own.values()].flatMap(({ facts }) => facts.exportableData));
-  return exports.map(({ name }) => name).filter((name) => data.has(name));
+  const facts = [...own.values()].map((each) => each.facts);
+  const data = new Set(facts.flatMap(({ exportableData }) => exportableData));
+  const aliases = new Map(
+    facts.flatMap(({ dataAliases }) => dataAliases.flatMap((names) => names.map((name) => [name, names]))),
+  );
+  const exported = exports.map(({ name }) => name).filter((name) => data.has(name));
+  return [...new Set(exported.flatMap((name) => aliases.get(name) ?? [name]))].sort();
 }
 
+/** What kernels can export and this one does not, where somebody has chosen what it does. */
+function leftOutNames(
+  request: ExportRequest | undefined,
+  lists: readonly SymbolList[],
+  exported: readonly string[],
+): string[] {
+  if (request?.kind !== 'only') return [];
+  const there = new Set(exported);
+  return [...new Set(lists.flatMap(({ names }) => names))].filter((name) => !there.has(name)).sort();
+}
+
+/** What of a kernel is not all that its components can give. */
 export interface LinkWish {
   readonly exports?: ExportRequest;
   /** Names of system calls that programs can make by number; all that there are unless given. */
   readonly systemCalls?: readonly string[];
+  /** Those of them that somebody has named: one that is not there is an error. */
+  readonly demanded?: readonly string[];
+  /** Have the kernel tell what programs ask for by number or by name. */
+  readonly records?: boolean;
   /** What is known of the image that a kernel is cut to; without it, everything is linked that is linked on demand. */
   readonly image?: ImageEvidence;
 }
@@ -118,7 +163,7 @@ export function planLink(
   set: ComponentSet,
   selected: readonly Component[],
   all: FactsByObject,
-  { exports: request, systemCalls, image }: LinkWish = {},
+  { exports: request, systemCalls, demanded = [], records = false, image }: LinkWish = {},
 ): Result<LinkPlan & { readonly components: readonly Component[] }> {
   const programFolders = selected
     .filter(({ side }) => side === 'program')
@@ -128,7 +173,8 @@ export function planLink(
   const exports = planExports(set, selected, all, lists.value, request);
   if (!exports.ok) return exports;
   const interposable = selected.flatMap((component) => component.interposable);
-  const wanted = exports.value.map(({ name }) => name);
+  const exported = exports.value.map(({ name }) => name);
+  const wanted = [...exported, ...(records ? [RECORDER] : [])];
   const { objects, components } = selectObjects(selected, all, { request, systemCalls, image, wanted });
   const ofPrograms = new Set(components.filter(({ side }) => side === 'program').flatMap(objectPaths));
   const sideOf = (object: string): Component['side'] => (ofPrograms.has(object) ? 'program' : 'kernel');
@@ -136,8 +182,11 @@ export function planLink(
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
   const [first, ...rest] = complaintsAbout(set, all, own);
   if (first !== undefined) return err(first, ...rest);
-  const calls = implementedSystemCalls(own);
+  const [calls, allCalls] = [implementedSystemCalls(own), implementedSystemCalls(all)];
   if (!calls.ok) return calls;
+  if (!allCalls.ok) return allCalls;
+  const [absentCall, ...more] = complaintsAboutCalls(set, all, calls.value, demanded);
+  if (absentCall !== undefined) return err(absentCall, ...more);
   const version = readVersion(set.root);
   if (!version.ok) return version;
   const sets = setsOf(own);
@@ -173,6 +222,11 @@ export function planLink(
     generated: renderGeneratedTables({
       implemented,
       missing,
+      leftOutCalls: [...allCalls.value.keys()]
+        .filter((number) => !implemented.has(number))
+        .sort((a, b) => a - b),
+      leftOutNames: leftOutNames(request, lists.value, exported),
+      records,
       variables,
       version: version.value,
       absent: (demand.value?.absent ?? []).map((each) => ({ ...each, side: sideOf(each.object) })),

@@ -59,6 +59,10 @@ export interface MakeKernelOptions {
   readonly exports?: ExportRequest;
   /** Names of the system calls that programs can make by number; all that there are unless given. */
   readonly systemCalls?: readonly string[];
+  /** Those of them that somebody has named: one that is not there is an error. */
+  readonly demanded?: readonly string[];
+  /** Have the kernel tell what programs ask for by number or by name. */
+  readonly records?: boolean;
   /** What is known of the image that the kernel is cut to; absent for kernels for all images. */
   readonly image?: ImageEvidence;
   /** How many compilers run at once; as many as there are CPUs unless given. */

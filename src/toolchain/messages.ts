@@ -170,3 +170,19 @@ export function mapDiffers(folder: string): Diagnostic {
     help: 'they are of two builds: build the kernel again',
   });
 }
+
+/** `component` has it, and is not in the kernel; without one nobody has it. */
+export function demandedCallAbsent(name: string, component: string | undefined): Diagnostic {
+  return errorDiagnostic(
+    'toolchain/call-not-there',
+    component === undefined
+      ? `the system call ${name} is to be added, which Thimble does not implement`
+      : `the system call ${name} is to be added, but the component "${component}", which implements it, is not in the kernel`,
+    {
+      help:
+        component === undefined
+          ? 'leave it out: programs that ask for it get ENOSYS'
+          : `add --component ${component}=on`,
+    },
+  );
+}

@@ -53,7 +53,7 @@ describe('neededComponents', () => {
     assert.deepEqual(needed({ pinned: ['vfs', 'card'] }), ['vfs', 'stack', 'inet', 'card']);
   });
   it("counts what linked parts of the kernel's libc name and call", () => {
-    const none = { defined: [], exportable: [], exportableData: [], sets: [], unplaced: [] };
+    const none = { defined: [], exportable: [], exportableData: [], dataAliases: [], sets: [], unplaced: [] };
     const facts: FactsByObject = new Map([
       ['ttyname.o', { identity: '', facts: { ...none, undefined: [], paths: ['/proc/self/fd/'] } }],
       ['socket.o', { identity: '', facts: { ...none, undefined: ['sys_socket'], paths: ['/process'] } }],

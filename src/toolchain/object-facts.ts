@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What the link needs to know of each object before it can be planned.
-import { readElf, readSection, SHF, SHN, SHT, type ElfFile, type ElfSection } from '../elf/index.ts';
+import {
+  readElf,
+  readSection,
+  SHF,
+  SHN,
+  SHT,
+  type ElfFile,
+  type ElfSection,
+  type ElfSymbol,
+} from '../elf/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { fileStatus, join, readBytes, readText, writeWhole } from '../util/index.ts';
 import { fileFailed } from './messages.ts';
@@ -13,6 +22,8 @@ export interface ObjectFacts {
   readonly exportable: readonly string[];
   /** Those of the exportable ones that are variables. */
   readonly exportableData: readonly string[];
+  /** Names of one and the same variable among these, where it has several: `environ` and `__environ`. */
+  readonly dataAliases: readonly (readonly string[])[];
   /** Names that another object has to define. */
   readonly undefined: readonly string[];
   /** Linker sets that it adds to. */
@@ -65,10 +76,12 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
   const exportable = defined.filter(
     ({ visibility }) => visibility === 'default' || visibility === 'protected',
   );
+  const data = exportable.filter(({ type }) => type === 'object');
   return ok({
     defined: defined.map(({ name: symbol }) => symbol),
     exportable: exportable.map(({ name: symbol }) => symbol),
-    exportableData: exportable.filter(({ type }) => type === 'object').map(({ name: symbol }) => symbol),
+    exportableData: data.map(({ name: symbol }) => symbol),
+    dataAliases: aliasesAmong(data),
     undefined: outer
       .filter(({ section, binding }) => section === SHN.UNDEF && binding === 'global')
       .map(({ name: symbol }) => symbol),
@@ -78,8 +91,17 @@ export function readObjectFacts(bytes: Uint8Array, name: string): Result<ObjectF
   });
 }
 
+function aliasesAmong(data: readonly ElfSymbol[]): string[][] {
+  const byPlace = new Map<string, string[]>();
+  for (const { name, section, value } of data) {
+    const place = `${section} ${value}`;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), name]);
+  }
+  return [...byPlace.values()].filter(({ length }) => length > 1);
+}
+
 // Increase when the meaning of the facts changes, so that older files are not believed.
-const CACHE_VERSION = 4;
+const CACHE_VERSION = 5;
 
 interface Cache {
   readonly version: number;

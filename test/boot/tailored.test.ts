@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Kernels that are cut to their program: it runs as on the universal one, and nothing rides along.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { importedNames } from '../../src/needs/index.ts';
-import { thimble } from '../cli/rig.ts';
+import { exportedNames } from '../../src/toolchain/check-exports.ts';
+import { join } from '../../src/util/index.ts';
+import { inTemporaryFolder, thimble } from '../cli/rig.ts';
 import { compileProgram } from './rig.ts';
 
 const BUSYBOX = '/bin/busybox';
@@ -20,10 +23,10 @@ async function build(words: readonly string[]): Promise<Told['kernel']> {
 
 const hello = () => compileProgram('hello', 'gcc', []);
 
-test('build --tailor exports exactly what a hello imports, those with versions included', async () => {
+test('build exports exactly what a hello imports, those with versions included', async () => {
   const program = await hello();
-  const cut = await build(['--tailor', '--libc', 'kernel', program]);
-  const whole = await build(['--libc', 'kernel', program]);
+  const cut = await build(['--libc', 'kernel', program]);
+  const whole = await build(['--universal', '--libc', 'kernel', program]);
   const imports = importedNames(program, 'the test');
   assert.ok(imports.ok && imports.value !== undefined);
   assert.ok(imports.value.includes('__libc_start_main') && imports.value.includes('puts'));
@@ -33,31 +36,78 @@ test('build --tailor exports exactly what a hello imports, those with versions i
   assert.ok(cut.strippedBytes < whole.strippedBytes / 4, `${cut.strippedBytes} of ${whole.strippedBytes}`);
 });
 
-test('build --tailor has what is added, and refuses to add what there is not', async () => {
+test('build has what is added, and refuses to add what there is not', async () => {
   const program = await hello();
-  const cut = await build(['--tailor', '--libc', 'kernel', '--add-symbol', 'getauxval', program]);
-  assert.ok(cut.exports.includes('getauxval'));
-  const unknown = await thimble([
-    'build',
-    '--tailor',
-    '--libc',
-    'kernel',
-    '--add-symbol',
-    'getauxvel',
-    program,
-  ]);
+  const words = ['--libc', 'kernel', '--add-symbol'] as const;
+  assert.ok((await build([...words, 'getauxval', program])).exports.includes('getauxval'));
+  const unknown = await thimble(['build', ...words, 'getauxvel', program]);
   assert.equal(unknown.code, 1);
   assert.match(unknown.stderr, /getauxvel[^]*did you mean getauxval/);
-  const alone = await thimble(['build', '--add-symbol', 'getauxval', program]);
-  assert.match(alone.stderr, /only-with-tailor/);
+  const vain = await thimble(['build', '--universal', '--add-symbol', 'getauxval', program]);
+  assert.equal(vain.code, 2);
+  assert.match(vain.stderr, /--add-symbol says what a kernel is cut to, but with --universal it is not cut/);
 });
 
-test('build --tailor leaves out what nothing in the image calls for, and the kernel says so where a program looks for it all the same', async () => {
+test('build does not cut the kernel where a file of the image cannot be analyzed, and says so', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const bytes = readFileSync(await hello());
+    // Its dynamic symbols lead beyond its end.
+    const damaged = join(folder, 'damaged.so');
+    writeFileSync(damaged, bytes.subarray(0, 0x400));
+    const words = [
+      'build',
+      '--json',
+      '--libc',
+      'kernel',
+      '--file',
+      `/data/damaged.so=${damaged}`,
+      await hello(),
+    ];
+    const end = await thimble(words);
+    assert.equal(end.code, 0, end.stderr);
+    assert.match(end.stderr, /not cut: what these files need could not be found out: \/data\/damaged\.so/);
+    assert.ok((JSON.parse(end.stdout) as Told).kernel.exports.includes('getauxval'));
+  });
+});
+
+test("build takes conf_version_script= as what to export, and OSv's other words as a kernel that is not cut", async () => {
+  await inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, 'script'), '{ global: puts; getauxval; local: *; };');
+    const script = `conf_version_script=${join(folder, 'script')}`;
+    const words = ['image=sqlite', 'drivers_profile=virtio-mmio', '--libc=kernel'];
+    const cut = await build([...words, script, '--add-symbol', 'getpid', '--allow-missing']);
+    assert.deepEqual(cut.exports, ['getauxval', 'getpid', 'puts']);
+    const hidden = await build(words);
+    assert.ok(hidden.exports.includes('qsort_r') && hidden.exports.length > 1000);
+    const vain = await thimble(['build', ...words, '--add-symbol', 'getpid']);
+    assert.match(vain.stderr, /--add-symbol says .*, but with no conf_version_script= it is not cut/);
+  });
+});
+
+test('build -o replaces a kernel by one that was linked before it and is as large', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const words = ['--libc', 'kernel', '-o', folder, '--add-symbol'];
+    const [one, other] = [
+      await build([...words, 'getpid', await hello()]),
+      await build([...words, 'getuid', await hello()]),
+    ];
+    assert.notDeepEqual(one.exports, other.exports);
+    const again = await build([...words, 'getpid', await hello()]);
+    assert.deepEqual(again.exports, one.exports);
+    const exported = exportedNames(join(folder, 'kernel.elf'));
+    assert.ok(exported.ok);
+    assert.deepEqual(exported.value, one.exports);
+  });
+});
+
+test('build leaves out what nothing in the image calls for, and the kernel says so where a program looks for it all the same', async () => {
   const program = await compileProgram('hidden-path', 'gcc', []);
-  const words = (...more: readonly string[]) => ['run', '--tailor', '--libc', 'kernel', ...more, program];
+  const words = (...more: readonly string[]) => ['run', '--libc', 'kernel', ...more, program];
   const cut = await thimble(words('--verbose'));
   assert.equal(cut.stdout, 'none\nnone\n');
-  const told = cut.stderr.match(/\/proc was looked for.*--component procfs=on/g);
+  const told = cut.stderr.match(
+    /thimble: warning: left out of this kernel: file system \/proc \(add it: --component procfs=on\)/g,
+  );
   assert.equal(told?.length, 1, cut.stderr);
   for (const more of [
     ['--component', 'procfs=on'],
@@ -79,12 +129,12 @@ const PROGRAMS: readonly (readonly [libc: string, ...words: string[]])[] = [
   ['image', BUSYBOX, 'sh', '-c', 'echo $((6*7)); exit 3'],
 ];
 
-void describe('run --tailor', { concurrency: 2 }, () => {
+void describe('run', { concurrency: 2 }, () => {
   for (const [libc, program, ...args] of PROGRAMS) {
-    test(`${program} with the libc of the ${libc} does what it does on the universal kernel`, async () => {
+    test(`${program} on a kernel cut to it, with the libc of the ${libc}, does what it does on the universal kernel`, async () => {
       const run = (options: readonly string[]) =>
         thimble(['run', ...options, '--libc', libc, '--timeout', '120', program ?? '', ...args]);
-      const [cut, whole] = [await run(['--tailor']), await run([])];
+      const [cut, whole] = [await run([]), await run(['--universal'])];
       assert.deepEqual([cut.code, cut.stdout], [whole.code, whole.stdout], cut.stderr);
       assert.ok(whole.stdout !== '');
     });

@@ -22,15 +22,24 @@ const skip = browser === undefined ? `${command} is not installed (package ${deb
 
 const NEEDS = {
   format: 'thimble-needs',
-  version: 1,
+  version: 2,
   libc: 'image',
   files: [
     {
       path: '/bin/<program>',
+      sha256: '0'.repeat(64),
+      size: 100,
+      codeSize: 10,
+      kind: 'dynamic',
       imports: [{ name: 'puts', library: 'libc.so.6', provider: '/lib/libc.so.6' }],
       runtime: [{ call: 'syscall', number: 1, name: 'write', class: 'resolved', sites: 1, evidence: [] }],
+      unresolved: [],
+      openWorld: [],
     },
   ],
+  replaced: [],
+  skipped: [],
+  added: [{ call: 'syscall', number: 8, class: 'recorded', evidence: '/bin/<recorded> one' }],
 };
 
 let folder = '';
@@ -63,14 +72,15 @@ test('report writes a page that asks for nothing over the network', () => {
 test('report escapes what comes from files, and shows who uses a system call', () => {
   assert.doesNotMatch(html, /<program>/);
   assert.match(html, /<code>write<\/code><\/td><td>kernel\/vfs\/rw\.c<\/td><td>\/bin\/&lt;program&gt;<\/td>/);
+  assert.match(html, /<code>lseek<\/code><\/td><td>[\w/.-]+<\/td><td>\/bin\/&lt;recorded&gt; one<\/td>/);
 });
 
 test('report says what is wrong with a needs file', async () => {
-  writeWhole(join(folder, 'other.json'), '{"format": "thimble-needs", "version": 2}');
+  writeWhole(join(folder, 'other.json'), '{"format": "thimble-needs", "version": 1}');
   const words = ['report', '--image', 'image', '--needs', 'other.json', '-o', 'other.html'];
   const { code, stderr } = await thimble(words, { cwd: folder });
   assert.equal(code, 1);
-  assert.match(stderr, /other\.json: error: this is no needs file of this version: version/);
+  assert.match(stderr, /other\.json: error: .* has version 1 of the format; this Thimble reads version 2/);
 });
 
 /** What a visitor does, and what he sees; runs in the page after its own script. */
@@ -104,7 +114,7 @@ find.dispatchEvent(new Event('input'));
 document.querySelector('#hits button').click();
 seen.found = { chain: chain(), root: document.querySelector('#why .root').textContent };
 const filter = document.querySelector('[data-filters=calls]');
-filter.value = 'epoll_wait';
+filter.value = 'getdents64';
 filter.dispatchEvent(new Event('input'));
 seen.filtered = [...document.querySelectorAll('#calls tbody tr:not([hidden])')].length;
 seen.wide = document.documentElement.scrollWidth <= document.documentElement.clientWidth;

@@ -13,7 +13,14 @@ before(async () => {
   const made = makeTemporaryDirectory(tmpdir(), 'thimble-test-');
   assert.ok(made.ok);
   folder = made.value;
-  const { code, stderr } = await thimble(['build', '-o', folder, '/usr/bin/busybox']);
+  const { code, stderr } = await thimble([
+    'build',
+    '-o',
+    folder,
+    '--add-syscall',
+    'epoll_wait',
+    '/usr/bin/busybox',
+  ]);
   assert.equal(code, 0, stderr);
   image = ['--image', folder];
 });

@@ -3,7 +3,7 @@ import { err, ok } from '../../diagnostic/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { flag, text } from '../options.ts';
-import { PROGRAM_OPTIONS } from '../program-options.ts';
+import { DEFAULT_NEEDS, PROGRAM_OPTIONS } from '../program-options.ts';
 
 const { file, manifest, var: variables, env, libc, needs, addSymbol, addSyscall } = PROGRAM_OPTIONS;
 
@@ -19,7 +19,7 @@ export const command = defineCommand(
       var: variables,
       env,
       libc,
-      needs: { ...needs, summary: 'which needs are met: strict, balanced or open' },
+      needs,
       addSymbol: { ...addSymbol, summary: 'have this symbol exported as well (repeatable)' },
       addSyscall: { ...addSyscall, summary: 'have this system call as well (repeatable)' },
       verbose: flag('--verbose', 'print every need with its evidence'),
@@ -74,7 +74,8 @@ export const command = defineCommand(
     const { needs, available, warnings } = analysis.value;
     context.tell(warnings);
     const requests = { symbols: options.addSymbol, systemCalls: options.addSyscall };
-    const selection = needsArea.selectNeeds(needs, options.needs, available, requests);
+    const policy = options.needs ?? DEFAULT_NEEDS;
+    const selection = needsArea.selectNeeds(needs, policy, available, requests);
     if (!selection.ok) return selection;
     const document = needsArea.renderNeeds(needs, systemCallName);
     if (options.output !== undefined) {
@@ -82,7 +83,7 @@ export const command = defineCommand(
       const written = util.writeWhole(path, document);
       if (!written.ok) return err(needsFileUnwritable(path, written.code));
     }
-    const facts = { needs, policy: options.needs, selection: selection.value, available };
+    const facts = { needs, policy, selection: selection.value, available };
     const { colour } = context.stdout;
     if (options.json) context.stdout.write(document);
     else context.stdout.write(report.renderNeedsReport(facts, { colour, verbose: options.verbose }));

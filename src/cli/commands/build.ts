@@ -10,7 +10,7 @@ import { PROGRAM_OPTIONS } from '../program-options.ts';
 export const command = defineCommand(
   {
     name: 'build',
-    summary: 'Makes a kernel and a root file system image of a program',
+    summary: 'Makes a kernel that is cut to a program, and its root file system image',
     operands: '[PROGRAM | WORD=VALUE...]',
     operandCount: [0, Infinity],
     packagesFor: 'build',
@@ -40,9 +40,10 @@ export const command = defineCommand(
         meaning: 'kernel.elf, kernel-stripped.elf and rootfs.img in out/',
       },
       {
-        words: 'build --tailor --libc=kernel /usr/bin/sqlite3',
-        meaning: 'with a kernel that has what this program needs, and no more',
+        words: 'build --add-symbol getauxval --add-syscall getcpu ./server',
+        meaning: 'with what you know that it needs besides what was found',
       },
+      { words: 'build --universal ./server', meaning: 'with a kernel that is not cut to the program' },
       {
         words: 'build --for vm.json ./server',
         meaning: 'with the drivers for the devices of a Firecracker configuration',
@@ -59,7 +60,8 @@ export const command = defineCommand(
     ],
     notes:
       'PROGRAM is the path of an ELF file, the name of an app in apps/, or a folder with a thimble.config.ts, which is also used ' +
-      'where\nPROGRAM is left out. Its libraries come along by themselves.\n' +
+      'where\nPROGRAM is left out. Its libraries come along by themselves. The kernel has what the files of the image were found to\n' +
+      'need, and no more: docs/tailoring.md.\n' +
       "OSv's words, clean and check among them, are those of docs/coming-from-osv.md; ./scripts/build is this command.",
   },
   async (context, { options, operands }) => {

@@ -34,6 +34,10 @@ export const command = defineCommand(
       gdb: flag('--gdb', 'let QEMU wait for a debugger, and print the gdb command line to paste'),
       keep: text('--keep DIR', 'keep kernel, image, command line, log and a run.sh in this folder'),
       json: text('--json FILE', 'write how it ended to this file'),
+      record: text(
+        '--record FILE',
+        'do not cut the kernel, and add to this needs.json what the program asks for; --needs-file takes it',
+      ),
     },
     examples: [
       { words: 'run native-example', meaning: 'an app of apps/' },
@@ -45,6 +49,10 @@ export const command = defineCommand(
       {
         words: 'run --memory 32M --file /data=./data ./server /data',
         meaning: 'with a folder of yours in the image',
+      },
+      {
+        words: 'run --record needs.json ./server --self-test',
+        meaning: 'what no analysis can see, for build --needs-file needs.json ./server',
       },
       { words: 'run -p 8080:80 /bin/busybox httpd -f -p 80', meaning: 'a server, at http://127.0.0.1:8080' },
       { words: 'run --machine q35 --timeout 10s --json end.json ./test', meaning: 'for scripts' },

@@ -7,13 +7,14 @@ import { FunctionUnits, type FunctionUnit } from '../code/function-units.ts';
 import type { FunctionMap } from '../code/functions.ts';
 import { RSP, type Instruction } from '../code/instruction.ts';
 import type { LoadedFile } from '../code/loaded-file.ts';
-import { findReferences, findSystemCalls, type Reference } from '../code/scan.ts';
+import { findReferences, findSystemCalls, systemCallNumberBefore, type Reference } from '../code/scan.ts';
 import { NoReturn } from '../code/no-return.ts';
 import { findStubs, type Stubs } from '../code/stubs.ts';
 import type { MachineState } from '../code/state.ts';
 import { onlyStackOffset, slotOfPlace, type Unknown, type Value } from '../code/value.ts';
 import { evaluate } from './evaluate.ts';
 import { pointersTo } from './pointers.ts';
+import { isSetxidCall, SETXID_NUMBERS } from './setxid.ts';
 import { IMPORTED_SINKS, MOST_DEPTH, SYSTEM_CALL_SINK, type CallKind, type Sink } from './sinks.ts';
 import { TableReader } from './tables.ts';
 
@@ -55,6 +56,8 @@ interface Round {
 function newRound(withInstruction: boolean): Round {
   return { byAddress: new Map(), byImport: new Map(), withInstruction, searched: new Set() };
 }
+
+const TOO_LARGE = 'it is in a function of more than 1 MiB, which is not looked into';
 
 function addTo<Key>(map: Map<Key, Sink[]>, key: Key, sink: Sink): void {
   map.set(key, [...(map.get(key) ?? []), sink]);
@@ -132,8 +135,31 @@ class CallFinder {
     references: readonly Reference[],
   ): void {
     const targets = new Map(references.map(({ next: end, target }) => [end, target]));
-    const units = this.#units.unitsOf(systemCalls, targets.keys());
+    const { units, missed } = this.#units.unitsOf(systemCalls, targets.keys());
     for (const unit of units) this.#trackUnit(unit, round, next, targets);
+    const isSystemCall = new Set(systemCalls);
+    for (const { address, isTooLarge } of missed) {
+      if (isSystemCall.has(address)) this.#missedSystemCall(address, isTooLarge);
+      else if (isTooLarge) this.#missedReference(address, round, targets);
+    }
+  }
+
+  /** Assembly that nothing describes. The number is nearly always in the instruction before; without it the bytes are data. */
+  #missedSystemCall(address: number, isTooLarge: boolean): void {
+    const number = systemCallNumberBefore(this.#file, address);
+    const { kind, name: callee } = SYSTEM_CALL_SINK;
+    if (number !== undefined)
+      this.calls.push({ kind, address, callee, wanted: [String(number)], exact: false });
+    else if (isTooLarge) this.#complain(kind, address, callee, TOO_LARGE);
+  }
+
+  #missedReference(address: number, round: Round, targets: ReadonlyMap<number, number>): void {
+    const target = targets.get(address + 1);
+    if (target === undefined) return;
+    const fixup = this.#file.fixups.get(target);
+    const byImport = fixup?.kind === 'import' ? round.byImport.get(fixup.name) : undefined;
+    for (const { kind, name } of byImport ?? round.byAddress.get(target) ?? [])
+      this.#complain(kind, address, name, TOO_LARGE);
   }
 
   #trackUnit(unit: FunctionUnit, round: Round, next: Round, references: ReadonlyMap<number, number>): void {
@@ -194,6 +220,11 @@ class CallFinder {
     state: MachineState,
   ): void {
     const value = argumentAt(state, sink.place, instruction.operation === 'call');
+    if (value === undefined && sink === SYSTEM_CALL_SINK && isSetxidCall(unit.code, instruction)) {
+      const { kind, name: callee } = sink;
+      this.calls.push({ kind, address: instruction.address, callee, wanted: SETXID_NUMBERS, exact: false });
+      return;
+    }
     const argument = evaluate(this.#file, this.#tables, sink.kind, value);
     const call = { kind: sink.kind, address: instruction.address, callee: sink.name };
     let { missing } = argument;
@@ -246,7 +277,8 @@ class CallFinder {
     const followed = [...this.#followed.values()];
     const pointed = pointersTo(this.#file, new Set(followed.map(({ address }) => address)));
     for (const { address, sink } of followed) {
-      if (this.#isExported(address)) {
+      // Other files that call libc's syscall(), or a dlsym of the image's own, are analyzed as callers of that.
+      if (this.#isExported(address) && !IMPORTED_SINKS.has(this.#functions.nameAt(address) ?? '')) {
         this.#complain(
           sink.kind,
           address,

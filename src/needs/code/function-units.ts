@@ -24,6 +24,12 @@ const MOST_PARTS = 8;
 const MOST_DECODED_TIMES = 4;
 const LEAST_BUDGET = 4 * 2 ** 20;
 
+/** Bytes of code that may be of interest, and that no known function has, or one that is not decoded because it is too large. */
+export interface MissedCode {
+  readonly address: number;
+  readonly isTooLarge: boolean;
+}
+
 export class FunctionUnits {
   readonly #file: LoadedFile;
   readonly #functions: FunctionMap;
@@ -40,13 +46,21 @@ export class FunctionUnits {
 
   /**
    * The functions that have a system call at one of the addresses, or an instruction that ends with one of the references;
-   * by entry. Bytes in no function are data.
+   * by entry. Bytes in no function are data, or assembly that nothing describes.
    */
-  unitsOf(systemCalls: Iterable<number>, references: Iterable<number>): FunctionUnit[] {
+  unitsOf(
+    systemCalls: Iterable<number>,
+    references: Iterable<number>,
+  ): { readonly units: FunctionUnit[]; readonly missed: readonly MissedCode[] } {
+    const missed: MissedCode[] = [];
     const ranges = new Map<number, CodeRange>();
     const take = (address: number, isMeant: (instruction: Instruction) => boolean): void => {
       const range = this.#functions.rangeAt(address);
-      if (range === undefined || range.end - range.start > LARGEST_RANGE || ranges.has(range.start)) return;
+      if (range === undefined || range.end - range.start > LARGEST_RANGE) {
+        missed.push({ address, isTooLarge: range !== undefined });
+        return;
+      }
+      if (ranges.has(range.start)) return;
       const instruction = this.#instructionAt(range, address);
       if (instruction !== undefined && isMeant(instruction)) ranges.set(range.start, range);
     };
@@ -60,7 +74,8 @@ export class FunctionUnits {
       for (const owner of owners.get(start) ?? [start]) starts.add(owner);
     }
     const isPart = (start: number): boolean => owners.get(start)?.has(start) === false;
-    return [...starts].sort((a, b) => a - b).map((start) => this.#unit(start, isPart));
+    const units = [...starts].sort((a, b) => a - b).map((start) => this.#unit(start, isPart));
+    return { units, missed };
   }
 
   /** The instruction that a byte of a function belongs to. */

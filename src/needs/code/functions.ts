@@ -73,7 +73,8 @@ export class FunctionMap {
   #described(address: number): CodeRange | undefined {
     const fde = findFde(this.#file.elf, BigInt(address));
     if (fde === undefined) return undefined;
-    const [start, end] = [Number(fde.start), Number(fde.end)];
+    // What a signal handler returns to is described from the byte before it, since unwinders look there for who called.
+    const [start, end] = [Number(fde.start) + (fde.cie.isSignalFrame ? 1 : 0), Number(fde.end)];
     return Number.isSafeInteger(start) && Number.isSafeInteger(end) ? { start, end } : undefined;
   }
 

@@ -6,6 +6,7 @@ import type { MachineState } from './state.ts';
 import {
   add,
   constantValue,
+  compute,
   entries,
   imported,
   join,
@@ -132,10 +133,21 @@ export function readOperand(
   }
 }
 
+/** Writes of 32 bits clear the upper half; narrower ones leave what is above: `xor %eax, %eax; mov $56, %al`. */
 function writeRegister(state: MachineState, register: number, size: number, value: Value | Unknown): void {
-  // Writes of 32 bits clear the upper half; narrower ones leave what is above.
-  const kept = size === 8 ? value : size === 4 ? narrow(value, 4, false) : undefined;
+  const before = state.registers[register];
+  const low = 2 ** (8 * size);
+  const kept =
+    size === 8
+      ? value
+      : size === 4
+        ? narrow(value, 4, false)
+        : compute(before, value, (old, written) => old - modulo(old, low) + modulo(written, low));
   state.registers[register] = kept;
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
 }
 
 function writeMemory(
@@ -166,8 +178,8 @@ export function writeOperand(
   size: number,
   value: Value | Unknown,
 ): void {
-  if (operand?.kind === 'register')
-    writeRegister(state, operand.register, operand.high ? 1 : operand.size, value);
+  if (operand?.kind === 'register' && operand.high) state.registers[operand.register] = undefined;
+  else if (operand?.kind === 'register') writeRegister(state, operand.register, operand.size, value);
   else if (operand?.kind === 'memory')
     writeMemory(state, operand, operand.size === 0 ? size : operand.size, value);
 }

@@ -68,6 +68,16 @@ export function findSystemCalls(file: LoadedFile): number[] {
   return found;
 }
 
+/** The number that `mov $NUMBER, %eax` (or `%rax`) right before a `syscall` instruction gives. */
+export function systemCallNumberBefore(file: LoadedFile, address: number): number | undefined {
+  const offset = file.offsetOf(address - 7, 7);
+  if (offset === undefined) return undefined;
+  const bytes = file.bytes.subarray(offset, offset + 7);
+  const isMove = (bytes[0] === 0x48 && bytes[1] === 0xc7 && bytes[2] === 0xc0) || bytes[2] === 0xb8;
+  const number = new DataView(bytes.buffer, bytes.byteOffset).getUint32(3, true);
+  return isMove && number < 0x400 ? number : undefined;
+}
+
 /** Bytes of code in the file. */
 export function codeBytes(file: LoadedFile): number {
   let sum = 0;

@@ -11,6 +11,8 @@ const CALL = '0f05 c3';
 const CASES: readonly (readonly [what: string, code: string, numbers: string[]])[] = [
   ['an immediate', `b827000000 ${CALL}`, ['39']],
   ['a register that is cleared with itself', `31c0 ${CALL}`, ['0']],
+  // xor %eax, %eax; mov $56, %al.
+  ['the low byte of a register that is known', `31c0 b038 ${CALL}`, ['56']],
   ['a push and a pop', `6a3b 58 ${CALL}`, ['59']],
   ['a copy of a copy', `41bc01000000 4489e3 89d8 ${CALL}`, ['1']],
   ['arithmetic', `b802000000 83c003 8d440004 ${CALL}`, ['14']],
@@ -42,6 +44,8 @@ describe('trackFunction', () => {
 
   const LOST: readonly (readonly [what: string, code: string])[] = [
     ['memory that the program writes', `8b0425 00f04f00 ${CALL}`],
+    ['the low byte of a register that is not known', `b038 ${CALL}`],
+    ['the second byte of a register', `31c0 b401 ${CALL}`],
     ['the result of a call', `e803000000 ${CALL} c3`],
     ['the result of another system call', `b827000000 0f05 ${CALL}`],
     [

@@ -61,7 +61,7 @@ export async function analyzeImage(
   }
   const providers = new Providers(analyzed, { libc, libraries, exportable });
   const needing = analyzed.map((file) => needingFile(file, providers));
-  return ok({ needs: { libc, files: needing, replaced, skipped }, warnings });
+  return ok({ needs: { libc, files: needing, replaced, skipped, added: [] }, warnings });
 }
 
 function comparePaths(a: string, b: string): number {

@@ -37,6 +37,17 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/** A need that no file shows. */
+export interface AddedNeed {
+  readonly kind: 'dlsym' | 'syscall';
+  /** Of system calls the number, in decimal. */
+  readonly name: string;
+  /** Somebody asked for it, or it was seen when the image ran. */
+  readonly class: 'requested' | 'recorded';
+  /** The option, or the command that was recorded. */
+  readonly evidence: string;
+}
+
 export interface ImageNeeds {
   readonly libc: LibcChoice;
   /** By path. */
@@ -44,4 +55,5 @@ export interface ImageNeeds {
   /** Files that the kernel takes the place of. */
   readonly replaced: readonly string[];
   readonly skipped: readonly SkippedFile[];
+  readonly added: readonly AddedNeed[];
 }

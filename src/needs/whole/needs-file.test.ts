@@ -45,6 +45,10 @@ const needs: ImageNeeds = {
   ],
   replaced: ['/lib/libc.so.6'],
   skipped: [{ path: '/broken', reason: 'it is "damaged"' }],
+  added: [
+    { kind: 'syscall', name: '318', class: 'recorded', evidence: '/app one' },
+    { kind: 'dlsym', name: 'qsort_r', class: 'requested', evidence: '--add-symbol' },
+  ],
 };
 
 const text = renderNeeds(needs, (number) => (number === 318 ? 'getrandom' : undefined));
@@ -63,9 +67,9 @@ describe('parseNeeds', () => {
   });
 
   it('refuses the file of another version, naming both', () => {
-    const { code, message } = complaint(text.replace('"version": 1', '"version": 2'));
+    const { code, message } = complaint(text.replace('"version": 2', '"version": 1'));
     assert.equal(code, 'needs/file-other-version');
-    assert.match(message, /version 2 .* version 1/);
+    assert.match(message, /version 1 .* version 2/);
   });
 
   it('refuses other JSON files', () => {
@@ -84,6 +88,13 @@ describe('parseNeeds', () => {
 
   it('refuses keys that it does not know', () => {
     assert.match(complaint(text.replace('"libc"', '"color": 1, "libc"')).message, /color/);
+  });
+
+  it('says where an added need is wrong', () => {
+    assert.match(
+      complaint(text.replace('"class":"recorded"', '"class":"proved"')).message,
+      /added\[0\]\.class/,
+    );
   });
 
   it('answers an error wherever the text is cut off', () => {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 export const NEEDS_FORMAT = 'thimble-needs';
 /** Changes whenever a reader of the version before would misunderstand the file. */
-export const NEEDS_VERSION = 1;
+export const NEEDS_VERSION = 2;
 
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,14}$/, 'an address such as "0x4011f0"'));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'));
@@ -60,6 +60,18 @@ const file = v.strictObject({
   ),
 });
 
+const addedEntries = { class: v.picklist(['requested', 'recorded']), evidence: v.string() };
+
+const added = v.variant('call', [
+  v.strictObject({ call: v.literal('dlsym'), name: v.string(), ...addedEntries }),
+  v.strictObject({
+    call: v.literal('syscall'),
+    number: count,
+    name: v.exactOptional(v.string()),
+    ...addedEntries,
+  }),
+]);
+
 export const needsSchema = v.strictObject({
   format: v.literal(NEEDS_FORMAT),
   version: v.literal(NEEDS_VERSION),
@@ -67,6 +79,7 @@ export const needsSchema = v.strictObject({
   files: v.array(file),
   replaced: v.array(guestPath),
   skipped: v.array(v.strictObject({ path: guestPath, reason: v.string() })),
+  added: v.array(added),
 });
 
 /** needs.json as it is parsed. */

@@ -10,7 +10,7 @@ import {
   needsFileOtherVersion,
   needsFileUnreadable,
 } from '../messages.ts';
-import type { ImageNeeds, NeedingFile, Provider, ResolvedNeed } from './image-needs.ts';
+import type { AddedNeed, ImageNeeds, NeedingFile, Provider, ResolvedNeed } from './image-needs.ts';
 import { NEEDS_FORMAT, NEEDS_VERSION, needsSchema, type NeedsDocument } from './needs-schema.ts';
 
 type FileDocument = NeedsDocument['files'][number];
@@ -40,8 +40,8 @@ export function parseNeeds(text: string, file: string): Result<ImageNeeds> {
     const [issue] = parsed.issues;
     return err(needsFileDamaged(file, pathOf(issue), issue.received, issue.expected ?? issue.message));
   }
-  const { libc, files, replaced, skipped } = parsed.output;
-  return ok({ libc, files: files.map(needingFile), replaced, skipped });
+  const { libc, files, replaced, skipped, added } = parsed.output;
+  return ok({ libc, files: files.map(needingFile), replaced, skipped, added: added.map(addedNeed) });
 }
 
 function describe(value: unknown): string {
@@ -84,6 +84,11 @@ function resolvedNeed(need: FileDocument['runtime'][number]): ResolvedNeed {
     ...common,
     ...(provider === undefined ? {} : { provider: provider as Provider }),
   };
+}
+
+function addedNeed(need: NeedsDocument['added'][number]): AddedNeed {
+  const name = need.call === 'syscall' ? String(need.number) : need.name;
+  return { kind: need.call, name, class: need.class, evidence: need.evidence };
 }
 
 function evidence(site: { address: string; function?: string; callee?: string }): Evidence {

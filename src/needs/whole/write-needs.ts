@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import type { Evidence } from '../file/file-needs.ts';
-import type { ImageNeeds, NeedingFile, ResolvedNeed } from './image-needs.ts';
+import type { AddedNeed, ImageNeeds, NeedingFile, ResolvedNeed } from './image-needs.ts';
 import { NEEDS_FORMAT, NEEDS_VERSION, type NeedsDocument } from './needs-schema.ts';
 
 type FileDocument = NeedsDocument['files'][number];
@@ -18,6 +18,7 @@ export function renderNeeds(
   const files = needs.files.map((file) => renderFile(fileDocument(file, systemCallName)));
   const skipped = needs.skipped.map((file) => JSON.stringify(file));
   const replaced = needs.replaced.map((path) => JSON.stringify(path));
+  const added = needs.added.map((need) => JSON.stringify(addedDocument(need, systemCallName)));
   const lines = [
     `"format": "${NEEDS_FORMAT}"`,
     `"version": ${NEEDS_VERSION}`,
@@ -25,6 +26,7 @@ export function renderNeeds(
     `"files": ${renderList(files, 2)}`,
     `"replaced": ${renderList(replaced, 2)}`,
     `"skipped": ${renderList(skipped, 2)}`,
+    `"added": ${renderList(added, 2)}`,
   ];
   return `{\n${lines.map((line) => `  ${line}`).join(',\n')}\n}\n`;
 }
@@ -86,6 +88,17 @@ function needDocument(
     return { call: kind, number, ...(systemCall === undefined ? {} : { name: systemCall }), ...common };
   }
   return { call: kind, name, ...(provider === undefined ? {} : { provider }), ...common };
+}
+
+function addedDocument(
+  { kind, name, class: needClass, evidence }: AddedNeed,
+  systemCallName: (number: number) => string | undefined,
+): NeedsDocument['added'][number] {
+  if (kind === 'dlsym') return { call: kind, name, class: needClass, evidence };
+  const number = Number(name);
+  const systemCall = systemCallName(number);
+  const named = systemCall === undefined ? {} : { name: systemCall };
+  return { call: kind, number, ...named, class: needClass, evidence };
 }
 
 function evidenceDocument(evidence: Evidence): { address: string; function?: string; callee?: string } {

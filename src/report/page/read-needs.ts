@@ -1,65 +1,52 @@
 // SPDX-License-Identifier: MIT
-// What the page shows of a needs.json. The file may know more; what is not shown is not looked at.
-import * as v from 'valibot';
-import { err, ok, type Result } from '../../diagnostic/index.ts';
-import { readText } from '../../util/index.ts';
-import { badNeeds, unreadableNeeds } from '../messages.ts';
+// What the page shows of a needs.json.
+import { ok, type Result } from '../../diagnostic/index.ts';
+import { readNeeds, type AddedNeed, type NeedingFile } from '../../needs/index.ts';
+import { SYSTEM_CALLS } from '../../toolchain/syscalls-x86-64.ts';
 import type { FileNeeds, NeedRow } from './page-data.ts';
 
-const provider = v.optional(v.string());
-const schema = v.object({
-  format: v.literal('thimble-needs'),
-  version: v.literal(1),
-  files: v.array(
-    v.object({
-      path: v.string(),
-      imports: v.array(v.object({ name: v.string(), version: v.optional(v.string()), provider })),
-      runtime: v.array(
-        v.object({
-          call: v.picklist(['dlsym', 'dlopen', 'syscall']),
-          name: v.optional(v.string()),
-          number: v.optional(v.number()),
-          class: v.string(),
-          provider,
-        }),
-      ),
-    }),
-  ),
-});
+const systemCallNames = new Map([...SYSTEM_CALLS].map(([name, number]) => [String(number), name]));
 
-type NeedsFile = v.InferOutput<typeof schema>['files'][number];
+function nameOf(kind: 'dlsym' | 'dlopen' | 'syscall', name: string): string {
+  return kind === 'syscall' ? (systemCallNames.get(name) ?? `number ${name}`) : name;
+}
 
-function rowsOf({ imports, runtime }: NeedsFile): NeedRow[] {
-  const found = (by: string | undefined): string => by ?? 'nobody';
-  const importRows = imports.map((each): NeedRow => ({
+function rowsOf({ imports, runtime }: NeedingFile): NeedRow[] {
+  const importRows = imports.map(({ name, provider }): NeedRow => ({
     kind: 'import',
-    name: each.name,
+    name,
     certainty: 'proved',
-    provider: found(each.provider),
+    provider: provider ?? 'nobody',
   }));
-  const runtimeRows = runtime.map((each): NeedRow => ({
-    kind: each.call === 'syscall' ? 'system call' : each.call,
-    name: each.name ?? `number ${each.number}`,
-    certainty: each.class,
-    provider: each.call === 'syscall' ? 'kernel' : found(each.provider),
+  const runtimeRows = runtime.map(({ kind, name, class: certainty, provider }): NeedRow => ({
+    kind: kind === 'syscall' ? 'system call' : kind,
+    name: nameOf(kind, name),
+    certainty,
+    provider: kind === 'syscall' ? 'kernel' : (provider ?? 'nobody'),
   }));
   return [...importRows, ...runtimeRows];
 }
 
+/** What no file shows, by where it is from. */
+function addedFiles(added: readonly AddedNeed[]): FileNeeds[] {
+  const sources = [...new Set(added.map(({ evidence }) => evidence))];
+  return sources.map((source) => ({
+    path: source,
+    needs: added
+      .filter(({ evidence }) => evidence === source)
+      .map(({ kind, name, class: certainty }): NeedRow => ({
+        kind: kind === 'syscall' ? 'system call' : kind,
+        name: nameOf(kind, name),
+        certainty,
+        provider: 'kernel',
+      })),
+  }));
+}
+
 /** Reads a needs.json (docs/needs.md). */
 export function readPageNeeds(path: string): Result<FileNeeds[]> {
-  const text = readText(path);
-  if (!text.ok) return err(unreadableNeeds(path, text.code));
-  let value: unknown;
-  try {
-    value = JSON.parse(text.value);
-  } catch (cause) {
-    return err(badNeeds(path, cause instanceof Error ? cause.message : String(cause)));
-  }
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    return err(badNeeds(path, `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`));
-  }
-  return ok(parsed.output.files.map((file) => ({ path: file.path, needs: rowsOf(file) })));
+  const needs = readNeeds(path);
+  if (!needs.ok) return needs;
+  const { files, added } = needs.value;
+  return ok([...files.map((file) => ({ path: file.path, needs: rowsOf(file) })), ...addedFiles(added)]);
 }
