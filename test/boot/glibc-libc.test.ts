@@ -54,6 +54,20 @@ testGlibcChecks('glibc-threads', {
   signals: 'signals with a value reach a thread',
 });
 
+testGlibcChecks('glibc-thread-calls', {
+  robust: 'the lock of a thread that ended goes on with EOWNERDEAD, or is of no use any more',
+  inheritance: 'a lock that hands on priorities knows its owner, and times out',
+  atfork: 'handlers for fork are taken',
+  names: 'threads have names of fifteen letters, which other threads see and change',
+  affinity: 'a thread can be kept on one CPU, and not on none',
+  clocks: 'the time that a thread has used is counted, and is part of the process',
+  cancel: 'cancellation is deferred, at once or refused, as the thread has chosen, and runs its handlers',
+  barriers: 'a barrier lets all go when the last one comes, and one of them knows',
+  rwlocks: 'a lock has many readers or one writer, who is told when it waits for itself',
+  specific: 'keys have a value for each thread, whose destructors run again while there are values',
+  joins: 'a thread is waited for by one, never by itself, and not when it is detached',
+});
+
 testGlibcChecks('glibc-functions', {
   contexts: 'contexts take turns, with their arguments, signal masks and rounding',
   jumps: 'setjmp and sigsetjmp work with the names that glibc gives them',
