@@ -66,13 +66,25 @@ static void start_library(struct ldso_image *image)
     if (!image->is_started && !image->is_executable) start(image);
 }
 
+/* A library that was linked with -z initfirst goes before all others; of several, the last one loaded. */
+static void start_marked(struct ldso_image *const *images, size_t count)
+{
+    for (size_t i = count; i-- > 0;) {
+        if (!(images[i]->dynamic.flags_1 & DF_1_INITFIRST)) continue;
+        start_library(images[i]);
+        return;
+    }
+}
+
 void ldso_construct(struct ldso_image *const *images, size_t count)
 {
+    start_marked(images, count);
     for (size_t i = count; i-- > 0;) walk(images[i], start_library);
 }
 
 void ldso_construct_first(const struct ldso_image *executable)
 {
+    start_marked(executable->closure.images, executable->closure.count);
     for (size_t i = 0; i < executable->dynamic.preinit.count; i++)
         if (is_function(executable->dynamic.preinit.items[i]))
             ((init_fn *)executable->dynamic.preinit.items[i])(ldso_argc, ldso_argv, __environ);

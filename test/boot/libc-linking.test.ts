@@ -3,35 +3,18 @@
 // what they print on the host.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { join, makeDirectory, readBytes, spawn, writeWhole } from '../../src/util/index.ts';
-import { COMMAND_LIMIT_S } from '../cli/rig.ts';
-import { root } from '../house/tree.ts';
-import { runGuest } from './rig.ts';
-
-const SOURCES = join(root, 'test/boot/linking');
-/** The programs look for their libraries in `$ORIGIN/lib`. */
-const PROGRAMS = join(root, 'build/test/linking');
-const LIBRARIES = join(PROGRAMS, 'lib');
-
-async function hostCommand(command: string, words: readonly string[]): Promise<string> {
-  const outcome = await spawn(command, words, { cwd: PROGRAMS, timeoutMs: COMMAND_LIMIT_S * 1000 });
-  assert.ok(outcome.kind === 'exited', JSON.stringify(outcome));
-  return `${outcome.stdout}exit code ${outcome.code}\n`;
-}
-
-async function compile(
-  compiler: 'gcc' | 'g++',
-  source: string,
-  output: string,
-  flags: readonly string[],
-): Promise<void> {
-  const words = ['-g', '-w', join(SOURCES, source), '-o', join(PROGRAMS, output), ...flags];
-  const outcome = await spawn(compiler, words, { cwd: PROGRAMS, timeoutMs: COMMAND_LIMIT_S * 1000 });
-  assert.ok(outcome.kind === 'exited' && outcome.code === 0, JSON.stringify(outcome));
-}
-
-const SHARED = ['-fPIC', '-shared'];
-const FROM_ORIGIN = '-Wl,-rpath,$ORIGIN/lib,--enable-new-dtags';
+import { join, makeDirectory } from '../../src/util/index.ts';
+import type { CommandEnd } from '../cli/rig.ts';
+import {
+  compile,
+  FROM_ORIGIN,
+  hostCommand,
+  LIBRARIES,
+  PROGRAMS,
+  runWithLibraries,
+  SHARED,
+  SOURCES,
+} from './linking-rig.ts';
 
 /** Each library with what makes it another kind of file than the others. */
 async function compileAll(): Promise<void> {
@@ -54,6 +37,7 @@ async function compileAll(): Promise<void> {
   await compile('gcc', 'late.c', 'before/libgone.so', gone);
   await compile('gcc', 'late.c', 'lib/libgone.so', [...gone, '-Dnobody_has_this=renamed']);
   await compile('gcc', 'missing.c', 'missing', ['-Lbefore', '-lgone', FROM_ORIGIN]);
+  await compileFeatures();
   await compile('g++', 'thrower.cpp', 'lib/libthrower.so', [...SHARED, '-Wl,-soname,libthrower.so']);
   for (const name of ['unique1.so', 'unique2.so']) {
     await compile('g++', 'thrower.cpp', `lib/${name}`, [...SHARED, `-Wl,-soname,${name}`]);
@@ -61,18 +45,29 @@ async function compileAll(): Promise<void> {
   await compile('g++', 'catcher.cpp', 'catcher', ['-Llib', '-lthrower', FROM_ORIGIN, '-pthread']);
 }
 
+/** Libraries with the flags that features.c asks about. */
+async function compileFeatures(): Promise<void> {
+  const library = (source: string, name: string, ...flags: string[]) =>
+    compile('gcc', source, `lib/${name}`, [...SHARED, `-Wl,-soname,${name}`, ...flags]);
+  await library('models.c', 'libmodels.so', '-Wl,-Bsymbolic,-z,relro,-z,now');
+  await library('order.c', 'libplain.so', '-DNAME="plain"', '-Wl,-init,order_init,-fini,order_fini');
+  await library('order.c', 'libfirst.so', '-DNAME="initfirst"', '-Wl,-z,initfirst');
+  await library('order.c', 'nodlopen.so', '-DNAME="not opened"', '-Wl,-z,nodlopen');
+  await library('order.c', 'opened.so', '-DNAME="opened"', '-Dorder_init=opened_only', '-Wl,-z,nodelete');
+  // Each is linked with the other one, so one of them is made twice.
+  await library('cycle.c', 'cycle2.so');
+  await library('cycle.c', 'cycle1.so', '-DFIRST', '-Wl,-rpath,$ORIGIN', '-Llib', '-l:cycle2.so');
+  await library('cycle.c', 'cycle2.so', '-Wl,-rpath,$ORIGIN', '-Llib', '-l:cycle1.so');
+  const libraries = ['-Llib', '-Wl,--no-as-needed', '-lfirst', '-lplain', '-lmodels', FROM_ORIGIN];
+  await compile('gcc', 'features.c', 'features', [...libraries, '-pthread', '-rdynamic']);
+}
+
 let compiled: Promise<void> | undefined;
 
-/** Runs `/linking/<name>` in a guest, with the libraries in `/linking/lib`. */
-async function runLinked(
-  name: string,
-  options: readonly string[] = [],
-  libraries: string = LIBRARIES,
-): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number | null }> {
+async function runLinked(name: string, options: readonly string[] = []): Promise<CommandEnd> {
   compiled ??= compileAll();
   await compiled;
-  const files = ['--file', `/linking/lib=${libraries}`, '--file', `/linking/program=${join(PROGRAMS, name)}`];
-  return runGuest(['--libc=kernel', ...files, ...options], '/linking/program', ['last']);
+  return runWithLibraries(name, ['last'], options);
 }
 
 async function printsAsOnHost(name: string, lines: readonly string[]): Promise<void> {
@@ -100,6 +95,17 @@ test('ldso binds a position independent program and its libraries as glibc does'
 test('ldso binds a position dependent program, with copied variables, as glibc does', () =>
   printsAsOnHost('main-no-pie', LINES));
 
+test('ldso follows the flags of files, has all models of thread-local storage, and answers what is asked of it', () =>
+  printsAsOnHost('features', [
+    'initfirst starts first',
+    'models_sum() = 108',
+    'models_who() = 2',
+    'is_read_only(models_functions()) = 1',
+    '((int (*)(int))dlsym(cycle, "cycle_one"))(6) = 34',
+    '_dl_find_object((void *)models_who, &found) = 0',
+    'plain has a function in DT_FINI',
+  ]));
+
 test('ldso lets C++ exceptions pass between libraries and threads', () =>
   printsAsOnHost('catcher', ['caught number 17', 'one variable: 1', 'thread ends', 'caught stoi']));
 
@@ -115,35 +121,3 @@ test('ldso starts a program whose functions are missing with --allow-missing, an
   );
   assert.equal(end.code, 127);
 });
-
-test('ldso names the file and the place of a relocation that is damaged', async () => {
-  compiled ??= compileAll();
-  await compiled;
-  const damaged = join(PROGRAMS, 'damaged');
-  makeDirectory(damaged);
-  for (const name of ['libb.so', 'libtext.so', 'liba.so']) {
-    const bytes = readBytes(join(LIBRARIES, name));
-    assert.ok(bytes.ok);
-    const copy = name === 'liba.so' ? withBadRelocation(bytes.value) : bytes.value;
-    assert.ok(writeWhole(join(damaged, name), copy, 0o755).ok);
-  }
-  const end = await runLinked('main-pie', [], damaged);
-  assert.match(
-    end.stderr,
-    /thimble: \/linking\/lib\/liba\.so: relocation 0 of type 8 at 0x7000000000 lies outside of its segments; the file is damaged/,
-  );
-  assert.equal(end.code, 127);
-});
-
-/** A copy whose first relocation points far away. */
-function withBadRelocation(bytes: Uint8Array): Uint8Array {
-  const copy = Uint8Array.from(bytes);
-  const view = new DataView(copy.buffer);
-  const [SHT_RELA, HEADER_SIZE] = [4, 64];
-  const sections = Number(view.getBigUint64(40, true));
-  const places = [...Array(view.getUint16(60, true)).keys()].map((i) => sections + i * HEADER_SIZE);
-  const place = places.find((each) => view.getUint32(each + 4, true) === SHT_RELA);
-  assert.ok(place !== undefined);
-  view.setBigUint64(Number(view.getBigUint64(place + 24, true)), 0x7000000000n, true);
-  return copy;
-}
