@@ -9,7 +9,6 @@ static const char *machine_reason(uint16_t machine)
     switch (machine) {
     case EM_X86_64: return NULL;
     case EM_AARCH64: return "it is made for aarch64; build it for x86-64";
-    case EM_RISCV: return "it is made for RISC-V; build it for x86-64";
     case EM_386:
     case EM_ARM: return "it is made for a 32-bit machine; build it for x86-64";
     default: return "it is made for another machine; build it for x86-64";

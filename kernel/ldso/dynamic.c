@@ -45,7 +45,7 @@ enum tag {
     TAG_COUNT
 };
 
-static const uint64_t tag_numbers[TAG_COUNT] = {
+static const uint32_t tag_numbers[TAG_COUNT] = {
     [STRTAB] = DT_STRTAB,
     [STRSZ] = DT_STRSZ,
     [SYMTAB] = DT_SYMTAB,
@@ -151,7 +151,7 @@ static int read_symbols(struct ldso_image *image, const struct tags *tags)
     struct ldso_dynamic *dynamic = &image->dynamic;
     if (tags->has[SYMENT] && tags->value[SYMENT] != sizeof(Elf64_Sym))
         return ldso_damaged(image, "its symbols have the wrong size (expected 24 bytes each)");
-    int status = tags->has[HASH] ? ldso_read_sysv_hash(image, tags->value[HASH]) : 0;
+    int status = tags->has[HASH] ? DO(image_sysv_hash, ldso_read_sysv_hash)(image, tags->value[HASH]) : 0;
     if (status == 0 && tags->has[GNU_HASH]) status = ldso_read_gnu_hash(image, tags->value[GNU_HASH]);
     if (status == 0 && dynamic->symbol_count == 0 && tags->has[SYMTAB])
         dynamic->symbol_count = room_for_symbols(image, tags->value[SYMTAB], tags->value[STRTAB]);

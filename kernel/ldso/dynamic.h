@@ -21,6 +21,7 @@ const char *ldso_string(const struct ldso_image *image, uint64_t offset);
  * file. */
 int ldso_read_gnu_hash(struct ldso_image *image, uint64_t hash);
 int ldso_read_sysv_hash(struct ldso_image *image, uint64_t hash);
+DECLARE_DO(image_sysv_hash, ldso_read_sysv_hash);
 int ldso_read_versions(struct ldso_image *image, uint64_t symbol_versions, uint64_t need, uint64_t need_count,
                        uint64_t definition, uint64_t definition_count);
 DECLARE_DO(image_versions, ldso_read_versions);

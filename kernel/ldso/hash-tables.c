@@ -19,6 +19,7 @@ int ldso_read_sysv_hash(struct ldso_image *image, uint64_t hash)
     };
     return 0;
 }
+DO_FOR_USE(image_sysv_hash, ldso_read_sysv_hash);
 
 /* One more than the last symbol that a bucket begins with; 0 when all buckets are empty. */
 static uint64_t last_bucket_end(const struct ldso_gnu_hash *gnu)

@@ -117,18 +117,20 @@ static const Elf64_Sym *search_gnu(struct search *search)
     return search->fallback;
 }
 
-static const Elf64_Sym *search_sysv(struct search *search)
+/* As a number, since that is what nobody returns where no object has such a table. */
+static uintptr_t search_sysv(struct search *search)
 {
     const struct ldso_dynamic *dynamic = &search->image->dynamic;
     uint32_t index = dynamic->sysv.buckets[search->reference->sysv_hash % dynamic->sysv.bucket_count];
     /* A damaged chain may be a loop. */
     for (uint32_t steps = 0;
          index != STN_UNDEF && index < dynamic->symbol_count && steps < dynamic->symbol_count; steps++) {
-        if (is_answer(search, index)) return &dynamic->symbols[index];
+        if (is_answer(search, index)) return (uintptr_t)&dynamic->symbols[index];
         index = dynamic->sysv.chain[index];
     }
-    return search->fallback;
+    return (uintptr_t)search->fallback;
 }
+DO_FOR_USE(image_sysv_hash, search_sysv);
 
 const Elf64_Sym *ldso_find_symbol(const struct ldso_image *image, const struct ldso_reference *reference)
 {
@@ -142,7 +144,8 @@ const Elf64_Sym *ldso_find_symbol(const struct ldso_image *image, const struct l
         }
     }
     if (image->dynamic.gnu.bucket_count != 0) return search_gnu(&search);
-    return image->dynamic.sysv.bucket_count != 0 ? search_sysv(&search) : NULL;
+    if (image->dynamic.sysv.bucket_count == 0) return NULL;
+    return (const Elf64_Sym *)DO(image_sysv_hash, search_sysv)(&search);
 }
 
 bool ldso_find_in_scope(const struct ldso_scope *scope, size_t from, const struct ldso_image *except,

@@ -220,9 +220,44 @@ static int relocate_resolved(struct work *work)
     return write_word(work, ldso_resolve_ifunc(work->image->map.l_addr + resolver));
 }
 
+/* What executables that use no library but libc hardly have. False: the type is none of these. */
+static bool relocate_rare(struct work *work, int *status)
+{
+    uint64_t addend = (uint64_t)work->rela->r_addend;
+    switch (type_of(work)) {
+    case R_X86_64_PC64:
+        *status =
+            relocate_address(work, LDSO_USE_ADDRESS, addend - work->image->map.l_addr - work->rela->r_offset);
+        return true;
+    case R_X86_64_32:
+    case R_X86_64_32S:
+    case R_X86_64_PC32:
+    case R_X86_64_PLT32: *status = relocate_half(work); return true;
+    case R_X86_64_SIZE32:
+    case R_X86_64_SIZE64: *status = relocate_size(work); return true;
+    case R_X86_64_DTPMOD64:
+    case R_X86_64_DTPOFF64:
+    case R_X86_64_DTPOFF32:
+    case R_X86_64_TPOFF64:
+    case R_X86_64_TPOFF32:
+    case R_X86_64_TLSDESC: *status = relocate_tls(work); return true;
+    case R_X86_64_IRELATIVE: *status = relocate_resolved(work); return true;
+    default: return false;
+    }
+}
+DO_FOR_USE(image_rare_relocations, relocate_rare);
+
+static bool relocate_copied(struct work *work, int *status)
+{
+    *status = relocate_copy(work);
+    return true;
+}
+DO_FOR_USE(image_copies, relocate_copied);
+
 static int relocate_one(struct work *work)
 {
     uint64_t addend = (uint64_t)work->rela->r_addend;
+    int status;
     switch (type_of(work)) {
     case R_X86_64_NONE: return 0;
     case R_X86_64_RELATIVE:
@@ -230,28 +265,15 @@ static int relocate_one(struct work *work)
     case R_X86_64_64: return relocate_address(work, LDSO_USE_ADDRESS, addend);
     case R_X86_64_GLOB_DAT: return relocate_address(work, LDSO_USE_ADDRESS, addend);
     case R_X86_64_JUMP_SLOT: return relocate_address(work, LDSO_USE_CALL, addend);
-    case R_X86_64_PC64:
-        return relocate_address(work, LDSO_USE_ADDRESS,
-                                addend - work->image->map.l_addr - work->rela->r_offset);
-    case R_X86_64_32:
-    case R_X86_64_32S:
-    case R_X86_64_PC32:
-    case R_X86_64_PLT32: return relocate_half(work);
-    case R_X86_64_SIZE32:
-    case R_X86_64_SIZE64: return relocate_size(work);
-    case R_X86_64_COPY: return relocate_copy(work);
-    case R_X86_64_DTPMOD64:
-    case R_X86_64_DTPOFF64:
-    case R_X86_64_DTPOFF32:
-    case R_X86_64_TPOFF64:
-    case R_X86_64_TPOFF32:
-    case R_X86_64_TLSDESC: return relocate_tls(work);
-    case R_X86_64_IRELATIVE: return relocate_resolved(work);
+    case R_X86_64_COPY:
+        if (DO(image_copies, relocate_copied)(work, &status)) return status;
+        break;
     default:
-        return bad(
-            work,
-            "has a type that a linked file cannot have; the file is damaged, or newer than this kernel");
+        if (DO(image_rare_relocations, relocate_rare)(work, &status)) return status;
     }
+    return bad(work, "has a type that a linked file cannot have, or that this kernel was not made for; the "
+                     "file is damaged, or "
+                     "the kernel is of another image");
 }
 
 static int relocate_table(struct work *work, const struct ldso_relocations *table, bool resolvers)
@@ -302,6 +324,8 @@ static int relocate_relr(struct work *work)
     return 0;
 }
 
+DO_FOR_USE(image_relr, relocate_relr);
+
 /* Resolvers may call through what the other relocations fill, so they come last. */
 static int relocate_resolvers(struct work *work)
 {
@@ -315,7 +339,7 @@ int ldso_relocate(struct ldso_image *image)
     const struct ldso_dynamic *dynamic = &image->dynamic;
     struct work work = {.image = image, .rights = dynamic->text_relocations ? 0 : PF_W};
     int status = ldso_protect_text(image, true);
-    if (status == 0) status = relocate_relr(&work);
+    if (status == 0) status = DO(image_relr, relocate_relr)(&work);
     if (status == 0) status = relocate_table(&work, &dynamic->rela, false);
     if (status == 0) status = relocate_table(&work, &dynamic->plt, false);
     if (status == 0) status = ldso_protect_text(image, false);

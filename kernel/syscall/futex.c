@@ -22,41 +22,43 @@ static int check_address(const uint32_t *address)
     return user_range_ok(address, sizeof(*address)) ? 0 : -EFAULT;
 }
 
-enum deadline_kind { RELATIVE, ABSOLUTE_MONOTONIC, ABSOLUTE_REALTIME };
-
-/* The monotonic time at which a wait ends. A clock that is set later on does not move it. */
-static int read_deadline(const struct timespec *timeout, enum deadline_kind kind, uint64_t *deadline_ns)
+/* The monotonic time at which a wait of a duration ends. */
+static int read_duration(const struct timespec *timeout, uint64_t *deadline_ns)
 {
     struct timespec time;
     *deadline_ns = WAIT_FOREVER;
     if (timeout == NULL) return 0;
     if (copy_from_user(&time, timeout, sizeof(time)) != 0) return -EFAULT;
     if (!timespec_valid(&time)) return -EINVAL;
-    uint64_t ns = timespec_to_ns(&time);
-    if (kind == ABSOLUTE_REALTIME) {
-        uint64_t now = clock_realtime_ns();
-        *deadline_ns = deadline_after(ns > now ? ns - now : 0);
-    } else {
-        *deadline_ns = kind == RELATIVE ? deadline_after(ns) : ns;
-    }
+    *deadline_ns = deadline_after(timespec_to_ns(&time));
     return 0;
 }
 
-static long wait(uint32_t *address, uint32_t expected, uint32_t bitset, const struct timespec *timeout,
-                 enum deadline_kind kind)
+/* The monotonic time at which a wait until a moment ends. A clock that is set later on does not move it. */
+static int read_moment(const struct timespec *timeout, bool realtime, uint64_t *deadline_ns)
 {
-    uint64_t deadline;
+    struct timespec time;
+    *deadline_ns = WAIT_FOREVER;
+    if (timeout == NULL) return 0;
+    if (copy_from_user(&time, timeout, sizeof(time)) != 0) return -EFAULT;
+    if (!timespec_valid(&time)) return -EINVAL;
+    uint64_t ns = timespec_to_ns(&time), now = realtime ? clock_realtime_ns() : 0;
+    *deadline_ns = !realtime ? ns : deadline_after(ns > now ? ns - now : 0);
+    return 0;
+}
+
+static long wait(uint32_t *address, uint32_t expected, uint32_t bitset, uint64_t deadline)
+{
     if (bitset == 0) return -EINVAL;
-    int status = read_deadline(timeout, kind, &deadline);
-    if (status == 0) status = futex_wait(address, expected, bitset, deadline);
+    int status = futex_wait(address, expected, bitset, deadline);
     /* Asking again would begin a limited wait anew, so a handler ends it. */
     return status == -ERESTARTSYS && deadline != WAIT_FOREVER ? -ERESTARTNOHAND : status;
 }
 
-static long lock_pi(uint32_t *address, const struct timespec *timeout, enum deadline_kind kind)
+static long lock_pi(uint32_t *address, const struct timespec *timeout, bool realtime)
 {
     uint64_t deadline;
-    int status = read_deadline(timeout, kind, &deadline);
+    int status = read_moment(timeout, realtime, &deadline);
     return status != 0 ? status : futex_lock_pi(address, deadline, false);
 }
 
@@ -104,43 +106,65 @@ static long wake(const uint32_t *address, unsigned count, uint32_t bitset)
     return futex_wake_bitset(address, (int)count <= 0 ? 1 : count, bitset);
 }
 
-/* What the kernel's own libc does not ask for but for mutexes whose protocol is priority inheritance. False:
- * it is none of these. */
-static bool rare(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout,
-                 uint32_t *address2, uint32_t value3, long *result)
+/* What the kernel's own libc asks for to wake those who wait for a condition. False: it is something else. */
+static bool move_waiters(uint32_t *address, int operation, uint32_t value, unsigned value2,
+                         uint32_t *address2, long *result)
 {
-    enum deadline_kind absolute = operation & FUTEX_CLOCK_REALTIME ? ABSOLUTE_REALTIME : ABSOLUTE_MONOTONIC;
-    unsigned value2 = (unsigned)(uintptr_t)timeout;
+    if ((operation & FUTEX_COMMAND_MASK) != FUTEX_REQUEUE) return false;
+    *result = requeue(address, address2, value, value2, NULL, false);
+    return true;
+}
+DO_FOR_USE(link_pthread_cond_timedwait, move_waiters);
+
+/* What else there is; the kernel's own libc has mutexes with priority inheritance of it. */
+static long rare(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout,
+                 uint32_t *address2, uint32_t value3)
+{
+    unsigned value2 = (unsigned)(uintptr_t)timeout; /* some commands pass a number in its place */
+    bool realtime = operation & FUTEX_CLOCK_REALTIME;
+    uint64_t deadline;
+    int status;
     switch (operation & FUTEX_COMMAND_MASK) {
-    case FUTEX_WAKE_OP: *result = wake_op(address, address2, value, value2, value3); return true;
-    case FUTEX_LOCK_PI: *result = lock_pi(address, timeout, ABSOLUTE_REALTIME); return true;
-    case FUTEX_LOCK_PI2: *result = lock_pi(address, timeout, absolute); return true;
-    case FUTEX_TRYLOCK_PI: *result = futex_lock_pi(address, 0, true); return true;
-    case FUTEX_UNLOCK_PI: *result = futex_unlock_pi(address); return true;
-    default: return false;
+    case FUTEX_WAIT_BITSET:
+        status = read_moment(timeout, realtime, &deadline);
+        return status != 0 ? status : wait(address, value, value3, deadline);
+    case FUTEX_WAKE_BITSET: return wake(address, value, value3);
+    case FUTEX_REQUEUE: return requeue(address, address2, value, value2, NULL, false);
+    case FUTEX_CMP_REQUEUE: return requeue(address, address2, value, value2, &value3, true);
+    case FUTEX_WAKE_OP: return wake_op(address, address2, value, value2, value3);
+    case FUTEX_LOCK_PI: return lock_pi(address, timeout, true);
+    case FUTEX_LOCK_PI2: return lock_pi(address, timeout, realtime);
+    case FUTEX_TRYLOCK_PI: return futex_lock_pi(address, 0, true);
+    case FUTEX_UNLOCK_PI: return futex_unlock_pi(address);
+    default: return -ENOSYS;
     }
 }
-DO_FOR_USE(call_futex, rare);
+
+static bool do_rare(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout,
+                    uint32_t *address2, uint32_t value3, long *result)
+{
+    *result = rare(address, operation, value, timeout, address2, value3);
+    return true;
+}
+DO_FOR_USE(call_futex, do_rare);
 
 SYSCALL(futex)
 (uint32_t *address, int operation, uint32_t value, const struct timespec *timeout, uint32_t *address2,
  uint32_t value3)
 {
-    unsigned value2 = (unsigned)(uintptr_t)timeout; /* some commands pass a number in its place */
-    bool realtime = operation & FUTEX_CLOCK_REALTIME;
-    enum deadline_kind absolute = realtime ? ABSOLUTE_REALTIME : ABSOLUTE_MONOTONIC;
+    uint64_t deadline;
     int status = check_address(address);
     if (status != 0) return status;
     switch (operation & FUTEX_COMMAND_MASK) {
-    case FUTEX_WAIT: return wait(address, value, FUTEX_BITSET_MATCH_ANY, timeout, RELATIVE);
-    case FUTEX_WAIT_BITSET: return wait(address, value, value3, timeout, absolute);
+    case FUTEX_WAIT:
+        status = read_duration(timeout, &deadline);
+        return status != 0 ? status : wait(address, value, FUTEX_BITSET_MATCH_ANY, deadline);
     case FUTEX_WAKE: return wake(address, value, FUTEX_BITSET_MATCH_ANY);
-    case FUTEX_WAKE_BITSET: return wake(address, value, value3);
-    case FUTEX_REQUEUE: return requeue(address, address2, value, value2, NULL, false);
-    case FUTEX_CMP_REQUEUE: return requeue(address, address2, value, value2, &value3, true);
     }
     long result = -ENOSYS;
-    (void)DO(call_futex, rare)(address, operation, value, timeout, address2, value3, &result);
+    unsigned value2 = (unsigned)(uintptr_t)timeout;
+    if (!DO(link_pthread_cond_timedwait, move_waiters)(address, operation, value, value2, address2, &result))
+        (void)DO(call_futex, do_rare)(address, operation, value, timeout, address2, value3, &result);
     return result;
 }
 

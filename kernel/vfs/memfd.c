@@ -30,6 +30,7 @@ static const struct vnode_ops memfd_ops = {.truncate = memfd_truncate, .setattr 
 
 static int create(const char *name, struct file **file)
 {
+    USES(writable_files);
     static uint64_t last_inode; /* atomic */
     struct vnode *vnode =
         vnode_create(NULL, &memfd_ops, S_IFREG | 0777, __atomic_add_fetch(&last_inode, 1, __ATOMIC_RELAXED));

@@ -110,6 +110,8 @@ static ssize64_t regular_write(struct file *file, const void *buffer, size_t siz
     return count;
 }
 
+FOR_USE(writable_files, regular_write);
+
 int vnode_set_size(struct vnode *vnode, uint64_t size)
 {
     if (!S_ISREG(vnode->mode)) return S_ISDIR(vnode->mode) ? -EISDIR : -EINVAL;
@@ -167,6 +169,6 @@ static int64_t regular_seek(struct file *file, int64_t offset, int whence)
 
 const struct file_ops regular_file_ops = {
     .read = regular_read,
-    .write = regular_write,
+    .write = FOR(writable_files, regular_write),
     .seek = regular_seek,
 };

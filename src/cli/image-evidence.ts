@@ -2,7 +2,7 @@
 // What an image tells of the parts of a kernel that programs reach by paths, or that exist for kinds of files.
 import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
-import { PT, readElf } from '../elf/index.ts';
+import { DT, PT, R_X86_64, readElf, type ElfFile } from '../elf/index.ts';
 import type { ImageTree } from '../image/index.ts';
 import { pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ImageEvidence } from '../toolchain/index.ts';
@@ -14,15 +14,19 @@ function watchedPaths(set: ComponentSet): string[] {
   return [...new Set([...set.components.values()].flatMap(({ neededBy }) => neededBy?.paths ?? []))].sort();
 }
 
-/** Everything that an image can make use of. */
-const ALL_USES = [
-  'call_names',
+/** What images with shared libraries make use of, without a look at each. */
+const LINKING_USES = [
+  'image_copies',
   'image_libraries',
-  'image_scripts',
+  'image_rare_relocations',
+  'image_relr',
+  'image_sysv_hash',
   'image_tls',
   'image_versions',
-  'missing_functions',
 ];
+
+/** Everything that an image can make use of. */
+const ALL_USES = [...LINKING_USES, 'call_names', 'image_scripts', 'missing_functions'];
 
 /** Old versions of names that the kernel gives other functions for (kernel/ldso/kernel-names.c). */
 const OLD_VERSIONS = new Set(['memcpy@GLIBC_2.2.5']);
@@ -34,19 +38,46 @@ function usesOf(needs: ImageNeeds): string[] {
   const hasOld = imports.some(({ name, version }) => OLD_VERSIONS.has(`${name}@${version ?? ''}`));
   const mayCall = needs.files.some((file) => file.unresolved.some(({ kind }) => kind === 'syscall'));
   return [
-    ...(hasLibraries ? ['image_libraries'] : []),
-    ...(hasLibraries || hasOld ? ['image_versions'] : []),
+    ...(hasLibraries ? LINKING_USES : []),
+    ...(hasOld ? ['image_versions'] : []),
     ...(mayCall ? ['call_names'] : []),
   ];
 }
 
 const SCRIPT = Buffer.from('#!');
 
+/** Relocations that executables have which use no library but libc; the kernel's dynamic linker has them always. */
+const USUAL_RELOCATIONS: ReadonlySet<number> = new Set([
+  R_X86_64.NONE,
+  R_X86_64['64'],
+  R_X86_64.COPY,
+  R_X86_64.GLOB_DAT,
+  R_X86_64.JUMP_SLOT,
+  R_X86_64.RELATIVE,
+]);
+
+/** What of the dynamic linker an ELF file needs beyond what all do. Everything, for a file that cannot be read. */
+function linkingUses(file: ElfFile): string[] {
+  const [dynamic, relocations] = [file.dynamic(), file.relocations()];
+  if (!dynamic.ok || !relocations.ok) return LINKING_USES;
+  const table = dynamic.value;
+  const types = new Set(relocations.value.map(({ type }) => type));
+  const isRare = [...types].some((type) => !USUAL_RELOCATIONS.has(type));
+  const onlySysv = table?.value(DT.HASH) !== undefined && table.value(DT.GNU_HASH) === undefined;
+  return [
+    ...(types.has(R_X86_64.COPY) ? ['image_copies'] : []),
+    ...(isRare ? ['image_rare_relocations'] : []),
+    ...(table?.value(DT.RELR) === undefined ? [] : ['image_relr']),
+    ...(onlySysv ? ['image_sysv_hash'] : []),
+    ...(file.segments.some(({ p_type }) => p_type === PT.TLS) ? ['image_tls'] : []),
+  ];
+}
+
 /** Which uses one file makes, whatever it is. */
-function usesOfFile(bytes: Uint8Array): string[] {
+function usesOfFile(bytes: Uint8Array, hasLibraries: boolean): string[] {
   if (Buffer.from(bytes.subarray(0, SCRIPT.length)).equals(SCRIPT)) return ['image_scripts'];
-  const file = readElf(bytes, 'file');
-  return file.ok && file.value.segments.some(({ p_type }) => p_type === PT.TLS) ? ['image_tls'] : [];
+  const file = hasLibraries ? undefined : readElf(bytes, 'file');
+  return file?.ok === true ? linkingUses(file.value) : [];
 }
 
 /** What of a wish for a tailored kernel counts as evidence. */
@@ -85,7 +116,7 @@ export function imageEvidence(
       return;
     }
     for (const each of pathsInFile(bytes.value, missing)) found.add(each);
-    for (const each of usesOfFile(bytes.value)) uses.add(each);
+    for (const each of usesOfFile(bytes.value, uses.has('image_libraries'))) uses.add(each);
   });
   return failure ?? ok({ everything, uses: [...uses].sort(), paths: [...found].sort() });
 }

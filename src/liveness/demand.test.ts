@@ -87,6 +87,18 @@ describe('computeDemand', () => {
     ]);
   });
 
+  it('takes a use that is named for a symbol as made where the symbol is linked', async (context) => {
+    const moving = {
+      'b.c': 'static int move(void) { return 2; } DO_FOR_USE(link_wait, move); int wait(void) { return 1; }',
+    };
+    const waits = { 'a.c': 'extern int wait(void); int _start(void) { return wait(); }' };
+    assert.deepEqual((await demandOf(context, { ...waits, ...moving })).uses, ['link_wait']);
+    assert.deepEqual(
+      (await demandOf(context, { 'a.c': 'void _start(void) {}', ...moving })).absent.length,
+      1,
+    );
+  });
+
   it('keeps the linker sets that linked code loops over, with what their items use', async (context) => {
     const item = (set: string, name: string) =>
       `int ${name}(void) { USES(of_${name}); return 1; } static int (*const entry_${name})(void)

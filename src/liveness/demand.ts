@@ -9,6 +9,8 @@ import { linkRoots } from './roots.ts';
 const USE = /^__use_(\w+)$/;
 /** Another name of a function that is only called, or only pointed at, when the use is made. */
 const FOR_USE = /^__(for|do)_(\w+?)__(\w+)$/;
+/** A use of this kind is made by whatever keeps the symbol of the name that follows. */
+const LINK_USE = 'link_';
 const SET_BOUND = /^__set_(\w+)_(?:start|end)$/;
 const SET_SECTION = /^\.set\.(\w+?)(?:\.\w+)?$/;
 
@@ -42,6 +44,8 @@ class DemandWalk {
   readonly #reached = new Set<SectionNode>();
   readonly #waiting = new Map<string, SectionNode[]>();
   readonly #members = new Map<string, SectionNode[]>();
+  /** Uses that are made when a section is reached. */
+  readonly #made = new Map<SectionNode, string>();
 
   constructor(graph: LinkGraph) {
     this.#graph = graph;
@@ -50,10 +54,19 @@ class DemandWalk {
       if (set !== undefined && !node.replaced)
         this.#members.set(set, [...(this.#members.get(set) ?? []), node]);
     }
+    for (const symbol of graph.definitions.keys()) {
+      const use = conditionalName(symbol)?.use;
+      const maker =
+        use?.startsWith(LINK_USE) === true ? graph.definitions.get(use.slice(LINK_USE.length)) : undefined;
+      if (use !== undefined && maker?.node !== undefined) this.#made.set(maker.node, use);
+    }
   }
 
   reach(node: SectionNode): void {
+    if (this.#reached.has(node)) return;
     this.#reached.add(node);
+    const use = this.#made.get(node);
+    if (use !== undefined) this.make(use);
   }
 
   make(use: string): void {

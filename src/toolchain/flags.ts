@@ -20,6 +20,8 @@ export const TARGET_FLAGS: readonly string[] = [
   '-mcmodel=kernel',
   // A system call saves no vector registers, so the kernel must not touch them.
   '-mgeneral-regs-only',
+  // So nothing on its stacks needs more than the 8 bytes that a call keeps, and no function has to align them.
+  '-mstack-alignment=8',
 ];
 
 /**

@@ -14,12 +14,11 @@
     .code64
 
 /* One stub per vector, TRAP_STUB_SIZE bytes apart. Vectors for which the CPU pushes no error code get a zero. */
-    .balign TRAP_STUB_SIZE
     .globl trap_stubs
 trap_stubs:
     .set vector, 0
     .rept VECTOR_COUNT
-    .balign TRAP_STUB_SIZE
+    .org trap_stubs + vector * TRAP_STUB_SIZE
     .if !(vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30)
     pushq $0
     .endif

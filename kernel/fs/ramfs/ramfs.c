@@ -236,6 +236,7 @@ static const struct vnode_ops ramfs_ops = {
 
 static int ramfs_mount(struct mount *mount, const char *source, char *problem)
 {
+    USES(writable_files);
     (void)source;
     (void)problem;
     struct ramfs_mount *ramfs = kzalloc(sizeof(*ramfs));

@@ -3,10 +3,10 @@
  * Code that is linked on demand. The linker keeps a function when anything refers to it, so a table of
  * operations keeps all of them, and a general path keeps what it has to do for special files, whether the
  * program of the image can ever get there or not. In a kernel that is cut to an image the tool decides about
- * such references by uses: a use is made by code that is linked and says so (USES), or by the image
- * (src/needs/image-uses.ts has those: "image_libraries" and so on). Where nobody makes it, a name declared
- * FOR_USE is 0, and one declared DO_FOR_USE is a function that does nothing and returns 0. In all other
- * kernels, and in tests on the host, both are the function itself.
+ * such references by uses: a use is made by code that is linked and says so (USES), by whatever keeps SYMBOL
+ * if it is named link_SYMBOL, or by the image (src/cli/image-evidence.ts has those: "image_libraries" and so
+ * on). Where nobody makes it, a name declared FOR_USE is 0, and one declared DO_FOR_USE is a function that
+ * does nothing and returns 0. In all other kernels, and in tests on the host, both are the function itself.
  *
  * Every place that loads a FOR_USE name from a table must say USES, also if it only asks whether there is
  * one.

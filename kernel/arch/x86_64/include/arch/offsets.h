@@ -27,7 +27,7 @@
 #define VECTOR_TIMER 94
 #define VECTOR_SPURIOUS 95
 
-#define TRAP_STUB_SIZE 16
+#define TRAP_STUB_SIZE 9 /* two pushes and a jump; they are taken once in an interrupt */
 #define TRAP_SYSCALL_VECTOR 0x100
 #define TRAP_REPLACED_VECTOR 0x101
 #define TRAP_CALL_VECTOR 0x102
