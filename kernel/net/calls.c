@@ -4,6 +4,7 @@
 #include <abi/errno.h>
 #include <abi/fcntl.h>
 #include <abi/syscall.h>
+#include <core/demand.h>
 #include <core/string.h>
 #include <mm/user.h>
 #include <vfs/vfs.h>
@@ -89,6 +90,7 @@ SYSCALL(bind)(int descriptor, const void *user_address, uint32_t length)
 
 SYSCALL(listen)(int descriptor, int backlog)
 {
+    USES(streams);
     struct file *file;
     struct socket *socket;
     int status = socket_get(descriptor, &file, &socket);
@@ -137,6 +139,7 @@ SYSCALL(accept)(int descriptor, void *user_address, uint32_t *user_length)
 
 SYSCALL(connect)(int descriptor, const void *user_address, uint32_t length)
 {
+    USES(streams);
     struct file *file;
     struct socket *socket;
     struct socket_address address;

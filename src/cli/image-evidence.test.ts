@@ -56,10 +56,9 @@ function evidence(
   return [found.value.paths, found.value.uses];
 }
 
-test('imageEvidence finds paths in files, targets of links, and what the program is given', () => {
+test('imageEvidence finds paths in files, and in what the program is given', () => {
   assert.deepEqual(evidence(tree({})), [[], []]);
   assert.deepEqual(evidence(tree({ 'a.conf': text('log = /dev/stdout') })), [['/dev'], []]);
-  assert.deepEqual(evidence(tree({ mtab: { kind: 'link', target: '/proc/mounts' } })), [['/proc'], []]);
   assert.deepEqual(evidence(tree({}), needsOf(), { texts: ['--path=/sys/devices'] }), [['/sys'], []]);
 });
 
@@ -69,7 +68,8 @@ test('imageEvidence does not look at files that the kernel stands in for', () =>
 
 test('imageEvidence tells libraries, scripts, and versions of names that are others to the kernel', () => {
   const withLibrary = needsOf({ kind: 'library' });
-  assert.deepEqual(evidence(tree({}), withLibrary), [[], ['image_libraries', 'image_versions']]);
+  const used = evidence(tree({}), withLibrary)[1];
+  assert.ok(['image_libraries', 'image_versions', 'image_tls'].every((use) => used?.includes(use)));
   assert.deepEqual(evidence(tree({ run: text('#!/bin/sh\n') })), [[], ['image_scripts']]);
   const old = { name: 'memcpy', version: 'GLIBC_2.2.5', isWeak: false } as const;
   assert.deepEqual(evidence(tree({}), needsOf({ imports: [old] })), [[], ['image_versions']]);
@@ -86,4 +86,13 @@ test('imageEvidence has names of system calls where a file may make one, and mis
 test('imageEvidence takes everything for used under the policy open', () => {
   const found = imageEvidence(SET, tree({}), needsOf(), { ...WISH, policy: 'open' });
   assert.ok(found.ok && found.value.everything && found.value.uses.includes('image_libraries'));
+});
+
+test('imageEvidence tells where links lead, and whether a file names them', () => {
+  const mtab: ImageNode = { kind: 'link', target: '/proc/mounts' };
+  const unnamed = imageEvidence(SET, tree({ mtab }), needsOf(), WISH);
+  assert.ok(unnamed.ok);
+  assert.deepEqual(unnamed.value.links, [{ at: '/mtab', paths: ['/proc'] }]);
+  assert.deepEqual(unnamed.value.paths, []);
+  assert.deepEqual(evidence(tree({ mtab, 'df.conf': text('table /mtab') })), [['/mtab'], []]);
 });

@@ -4,8 +4,8 @@ import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
 import { DT, PT, R_X86_64, readElf, type ElfFile } from '../elf/index.ts';
 import type { ImageTree } from '../image/index.ts';
-import { pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
-import type { ImageEvidence } from '../toolchain/index.ts';
+import { hasWord, pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
+import type { ImageEvidence, PathLink } from '../toolchain/index.ts';
 import { readSource } from './analyze-tree.ts';
 import { visitTree } from './plan-program-image.ts';
 
@@ -88,35 +88,64 @@ export interface EvidenceWish {
   readonly allowMissing: boolean;
 }
 
+/** Components that words call for, where a file imports what they are for. */
+function wordedComponents(
+  set: ComponentSet,
+  needs: ImageNeeds,
+): { readonly name: string; readonly texts: readonly string[] }[] {
+  const imported = new Set(needs.files.flatMap(({ imports }) => imports.map(({ name }) => name)));
+  return [...set.components.values()].flatMap(({ name, neededBy }) => {
+    const words = neededBy?.words;
+    return words?.importing.some((symbol) => imported.has(symbol)) === true
+      ? [{ name, texts: words.texts }]
+      : [];
+  });
+}
+
+/** The symbolic links of an image that lead to what is watched. */
+function linksTo(tree: ImageTree, watched: readonly string[]): PathLink[] {
+  const links: PathLink[] = [];
+  visitTree(tree, '', (at, node) => {
+    const paths = node.kind === 'link' ? pathsInText(node.target, watched) : [];
+    if (paths.length > 0) links.push({ at, paths });
+  });
+  return links;
+}
+
+/** What an image tells, of what its files, arguments and variables name. Links count when somebody names them. */
 export function imageEvidence(
   set: ComponentSet,
   tree: ImageTree,
   needs: ImageNeeds,
   { policy, texts, allowMissing }: EvidenceWish,
-): Result<Pick<ImageEvidence, 'uses' | 'paths'> & { readonly everything: boolean }> {
+): Result<Pick<ImageEvidence, 'uses' | 'paths' | 'links' | 'called'> & { readonly everything: boolean }> {
   const everything = policy === 'open';
-  const watched = watchedPaths(set);
+  const links = linksTo(tree, watchedPaths(set));
+  const watched = [...watchedPaths(set), ...links.map(({ at }) => at)];
   const found = new Set(texts.flatMap((text) => pathsInText(text, watched)));
   const uses = new Set([
     ...(everything ? ALL_USES : usesOf(needs)),
     ...(allowMissing ? ['missing_functions'] : []),
   ]);
+  const worded = wordedComponents(set, needs);
+  const called = new Set<string>();
   let failure: Result<never> | undefined;
   visitTree(tree, '', (path, node) => {
-    const missing = watched.filter((each) => !found.has(each));
     // What the kernel stands in for, programs do not load.
-    if (failure !== undefined || node.kind === 'directory' || needs.replaced.includes(path)) return;
-    if (node.kind === 'link') {
-      for (const each of pathsInText(node.target, missing)) found.add(each);
-      return;
-    }
+    if (failure !== undefined || node.kind !== 'file' || needs.replaced.includes(path)) return;
     const bytes = readSource(node.source);
     if (!bytes.ok) {
       failure = bytes;
       return;
     }
+    const missing = watched.filter((each) => !found.has(each));
     for (const each of pathsInFile(bytes.value, missing)) found.add(each);
+    for (const { name, texts: words } of worded)
+      if (!called.has(name) && hasWord(bytes.value, words)) called.add(name);
     for (const each of usesOfFile(bytes.value, uses.has('image_libraries'))) uses.add(each);
   });
-  return failure ?? ok({ everything, uses: [...uses].sort(), paths: [...found].sort() });
+  return (
+    failure ??
+    ok({ everything, uses: [...uses].sort(), paths: [...found].sort(), links, called: [...called].sort() })
+  );
 }

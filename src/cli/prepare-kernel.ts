@@ -85,7 +85,9 @@ function addLibc(
   const libc = libcSwitches(set);
   if (!libc.ok) return libc;
   const selection = resolveComponents(set, profile, [...(wish.switches ?? []), ...libc.value]);
-  return selection.ok ? ok({ ...selection.value, label: `${label}-libc` }) : selection;
+  // That programs use the libc is no wish for all of it.
+  const switchedOn = (wish.switches ?? []).filter(({ on }) => on).map(({ name }) => name);
+  return selection.ok ? ok({ ...selection.value, switchedOn, label: `${label}-libc` }) : selection;
 }
 
 /** The components of a kernel, with what of its machine they cannot use among the warnings. */
@@ -136,7 +138,9 @@ export interface KernelBuildOptions {
   /** Have the kernel tell what programs ask for by number or by name. */
   readonly records?: boolean;
   /** What is known of the image that the kernel is cut to. */
-  readonly image?: Pick<ImageEvidence, 'uses' | 'paths'> & { readonly everything: boolean };
+  readonly image?: Pick<ImageEvidence, 'uses' | 'paths' | 'links' | 'called'> & {
+    readonly everything: boolean;
+  };
   readonly jobs?: number | undefined;
 }
 
@@ -171,12 +175,12 @@ function removeOldCuts(root: string): void {
 /** What the user or the core names stays; of the rest what the image calls for, unless everything is wanted. */
 function evidenceFor(
   { selected, switchedOn }: Selection,
-  { uses, paths, everything }: NonNullable<KernelBuildOptions['image']>,
+  { uses, paths, links, called, everything }: NonNullable<KernelBuildOptions['image']>,
 ): ImageEvidence {
   const named = (kinds: readonly string[]): string[] =>
     selected.filter(({ reason }) => kinds.includes(reason.kind)).map(({ component }) => component.name);
   const pinned = [...named(everything ? ['core', 'profile'] : ['core']), ...switchedOn];
-  return { uses, paths, pinned, required: named(['required']) };
+  return { uses, paths, links, called, pinned, required: named(['required']) };
 }
 
 /** Builds the kernel of a profile into build/kernel/<label>, or finds it there; says so when that takes time. */

@@ -19,7 +19,7 @@ export const DEFAULT_LIBC: LibcChoice = 'image';
 export const KERNEL_LIBC: KernelLibc = { interpreter: GLIBC_INTERPRETER, libraries: ADVERTISED_LIBRARIES };
 
 /** The components that make the kernel's libc, as far as the tree has them. */
-const LIBC_COMPONENTS = ['ldso', 'libc-glibc', 'libc-musl'];
+const LIBC_COMPONENTS = ['ldso', 'libc-charsets', 'libc-glibc', 'libc-musl'];
 
 /** Puts the kernel's libc into a kernel. */
 export function libcSwitches(set: ComponentSet): Result<Switch[]> {

@@ -35,6 +35,8 @@ export interface NeededBy {
   readonly paths?: readonly string[];
   /** Names of system calls that a program may make. */
   readonly systemCalls?: readonly string[];
+  /** Texts, in small letters, one of which stands in a file, in whatever case, while a file imports one of the symbols. */
+  readonly words?: { readonly importing: readonly string[]; readonly texts: readonly string[] };
 }
 
 /** What `kernel/<area>/component.ts` (or a leaf folder's) declares. The component's name is its folder path
@@ -57,8 +59,9 @@ export interface ComponentDeclaration {
    */
   readonly side?: 'kernel' | 'program';
   /**
-   * Functions that may be replaced by the program's own, calls from within kernels included: every reference to `name` becomes one to
-   * `__wrap_name`, which the component defines, and `__real_name` is the definition (ld's --wrap).
+   * Functions around which the component puts code of its own, calls from within included: every reference to `name` becomes one to
+   * `__wrap_name`, which the component defines, and `__real_name` is the definition (ld's --wrap). So the program's own malloc can take
+   * the place of libc's.
    */
   readonly interposable?: readonly string[];
   readonly upstream?: UpstreamDeclaration;

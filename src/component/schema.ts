@@ -37,7 +37,11 @@ const guestPaths = v.pipe(
   v.readonly(),
 );
 
-const neededBy = v.strictObject({ paths: v.exactOptional(guestPaths), systemCalls: v.exactOptional(names) });
+const neededBy = v.strictObject({
+  paths: v.exactOptional(guestPaths),
+  systemCalls: v.exactOptional(names),
+  words: v.exactOptional(v.strictObject({ importing: names, texts: names })),
+});
 
 const compiledProgram = v.strictObject({
   sources: names,

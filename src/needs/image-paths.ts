@@ -14,7 +14,7 @@ function holds(bytes: Buffer, prefix: string): boolean {
 }
 
 /** What of a file a program can have in memory: of an ELF file its loaded segments, without debug information; of others all. */
-function loadedParts(bytes: Uint8Array): readonly Uint8Array[] {
+export function loadedParts(bytes: Uint8Array): readonly Uint8Array[] {
   const file = readElf(bytes, 'file');
   if (!file.ok) return [bytes];
   const parts: Uint8Array[] = [];

@@ -15,6 +15,7 @@ export { checkWorld, type World, type WorldFault } from './closed-world.ts';
 export { worldDiagnostics, type WorldContext, type WorldDiagnostics } from './world-diagnostics.ts';
 export { resolveGuestPath } from './resolve-guest-path.ts';
 export { pathsInFile, pathsInText } from './image-paths.ts';
+export { hasWord } from './image-words.ts';
 export { importedNames } from './imported-names.ts';
 export type {
   Evidence,

@@ -2,7 +2,7 @@
 export { runHostTests, type HostTestReport, type HostTestResult } from './host-tests.ts';
 export { readStamp, stampPath, type ComponentSize, type KernelStamp } from './kernel-stamp.ts';
 export { makeKernel, type BuildStep, type KernelBuild, type MakeKernelOptions } from './make-kernel.ts';
-export type { ImageEvidence } from './needed-components.ts';
+export type { ImageEvidence, PathLink } from './needed-components.ts';
 export type { ExportRequest } from './plan-exports.ts';
 export { SYSTEM_CALLS } from './syscalls-x86-64.ts';
 export {

@@ -34,7 +34,15 @@ function needed(
   calls: readonly string[] = [],
   facts: FactsByObject = new Map(),
 ): string[] {
-  const whole = { uses: [], paths: [], pinned: ['vfs'], required: ['stack'], ...evidence };
+  const whole = {
+    uses: [],
+    paths: [],
+    links: [],
+    called: [],
+    pinned: ['vfs'],
+    required: ['stack'],
+    ...evidence,
+  };
   const what = neededFor(whole, calls, facts, [...facts.keys()]);
   return neededComponents(SELECTED, whole, what).map(({ name }) => name);
 }
@@ -46,8 +54,16 @@ describe('neededComponents', () => {
   it('takes what a path calls for', () => {
     assert.deepEqual(needed({ paths: ['/sys'] }), ['vfs', 'procfs']);
   });
+  it('follows a link of the image when somebody names it', () => {
+    const links = [{ at: '/etc/resolv.conf', paths: ['/proc'] }];
+    assert.deepEqual(needed({ links }), ['vfs']);
+    assert.deepEqual(needed({ links, paths: ['/etc/resolv.conf'] }), ['vfs', 'procfs']);
+  });
   it('takes what a system call calls for, with what that requires', () => {
     assert.deepEqual(needed({}, ['socket']), ['vfs', 'stack', 'inet', 'card']);
+  });
+  it('takes what words in files call for', () => {
+    assert.deepEqual(needed({ called: ['card'] }), ['vfs', 'stack', 'inet', 'card']);
   });
   it('takes what the user names, whatever the image is', () => {
     assert.deepEqual(needed({ pinned: ['vfs', 'card'] }), ['vfs', 'stack', 'inet', 'card']);

@@ -4,12 +4,22 @@
 import type { Component } from '../component/index.ts';
 import type { FactsByObject } from './object-facts.ts';
 
+/** A symbolic link of an image, and the paths of `paths`'s kind that its target names. */
+export interface PathLink {
+  readonly at: string;
+  readonly paths: readonly string[];
+}
+
 /** What is known of an image that a kernel is cut to. */
 export interface ImageEvidence {
   /** Uses that the image makes of what is linked on demand (kernel/core/include/core/demand.h). */
   readonly uses: readonly string[];
   /** Beginnings of paths, of those that components name, that stand in its files, arguments or environment. */
   readonly paths: readonly string[];
+  /** Symbolic links that lead to such paths: they count when somebody names the link. */
+  readonly links: readonly PathLink[];
+  /** Components that words in its files call for. */
+  readonly called: readonly string[];
   /** Components that are taken whether anything calls for them or not. */
   readonly pinned: readonly string[];
   /** Components that are in for the sake of others only. */
@@ -42,6 +52,8 @@ export function neededFor(
     for (const name of own?.undefined ?? [])
       if (name.startsWith('sys_')) calls.add(name.slice('sys_'.length));
   }
+  for (const { at, paths: targets } of evidence.links)
+    if ([...paths].some((path) => isWithin(path, at))) for (const path of targets) paths.add(path);
   return { paths, systemCalls: calls };
 }
 
@@ -71,7 +83,8 @@ export function neededComponents(
   for (const component of selected) {
     const { name } = component;
     const isPinned = evidence.pinned.includes(name);
-    if (isPinned || (!evidence.required.includes(name) && isNeeded(component, what))) keep(name);
+    const isCalled = evidence.called.includes(name) || isNeeded(component, what);
+    if (isPinned || (!evidence.required.includes(name) && isCalled)) keep(name);
   }
   return selected.filter(({ name }) => kept.has(name));
 }

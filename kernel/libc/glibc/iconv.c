@@ -5,10 +5,14 @@
 
 #include "iconv-names.h"
 
+#include <core/set.h>
+#include <libc/charsets.h>
+
 #include <errno.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define iconv_open libc_iconv_open
 #define iconv libc_iconv
@@ -18,7 +22,7 @@ hidden size_t libc_iconv(iconv_t conversion, char **restrict in, size_t *restric
                          char **restrict out, size_t *restrict out_left);
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Weverything"
-#include "../locale/iconv.c"
+#include <iconv-source.h>
 #pragma clang diagnostic pop
 #undef iconv_open
 #undef iconv
@@ -56,6 +60,28 @@ static struct stateful_cd *state_of(iconv_t base)
     return ((size_t)base & 1) != 0 ? NULL : (struct stateful_cd *)base;
 }
 
+SET_DECLARE(iconv_charsets, struct iconv_charsets);
+
+/* Whether a set is one of East Asia: what musl calls them are the highest numbers. */
+static bool is_east_asian(size_t set)
+{
+    return charmaps[set] >= EUC_JP;
+}
+
+/* Whether the tables are there that a conversion needs. */
+static bool has_tables(iconv_t base)
+{
+    static const char text[] =
+        "thimble: iconv: the character sets of East Asia are not in this kernel; build with "
+        "--component libc-charsets=on\n";
+    iconv_t sets = state_of(base) != NULL ? state_of(base)->base_cd : base;
+    SET_FOREACH(iconv_charsets, struct iconv_charsets, each) return true;
+    if (!is_east_asian(extract_from(sets)) && !is_east_asian(extract_to(sets))) return true;
+    ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
+    (void)written; /* There is nobody to tell that this did not work. */
+    return false;
+}
+
 static void close_base(iconv_t base)
 {
     free(state_of(base));
@@ -68,6 +94,11 @@ GLIBC_EXPORT iconv_t iconv_open(const char *to, const char *from)
     const char *locale = nl_langinfo(CODESET);
     bool are_names = iconv_read_name(to, locale, &made->to) && iconv_read_name(from, locale, &made->from);
     made->base = are_names ? libc_iconv_open(made->to.set, made->from.set) : (iconv_t)-1;
+    if (made->base != (iconv_t)-1 && !has_tables(made->base)) {
+        close_base(made->base);
+        made->base = (iconv_t)-1;
+        errno = EINVAL;
+    }
     made->to_wide = made->base == (iconv_t)-1 ? made->base : libc_iconv_open("wchar_t", made->from.set);
     if (made->to_wide != (iconv_t)-1) {
         made->most = MANY;

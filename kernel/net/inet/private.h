@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <core/demand.h>
 #include <core/list.h>
 #include <lwip/ip_addr.h>
 #include <lwip/pbuf.h>
@@ -78,6 +79,8 @@ void inet_changed(struct inet_socket *self);
 int must_check inet_wait(struct inet_socket *self, uint64_t deadline_ns);
 
 extern const struct socket_ops stream_ops, datagram_ops;
+/** NULL in a kernel whose program neither connects nor listens: nothing could be done with a stream. */
+DECLARE_FOR(streams, stream_ops);
 /** Of streams: from lwIP, which calls them with the lock. */
 void stream_attach(struct inet_socket *self, struct tcp_pcb *pcb);
 void stream_detach(struct inet_socket *self);
@@ -100,6 +103,7 @@ uint32_t stream_room(const struct inet_socket *self);
 
 /** The events of a socket. With the lock. */
 uint32_t stream_events(const struct inet_socket *self);
+DECLARE_DO(streams, stream_events);
 uint32_t datagram_events(const struct inet_socket *self);
 
 /** An errno for lwIP's err_t, negative. */

@@ -12,17 +12,18 @@ struct inet_socket *inet_allocate(int domain, int type, int protocol)
     bool stream = type == SOCK_STREAM;
     struct inet_socket *self = kzalloc(sizeof(*self));
     if (self == NULL) return NULL;
-    socket_init(&self->socket, stream ? &stream_ops : &datagram_ops, domain, type, protocol);
+    socket_init(&self->socket, stream ? &FOR(streams, stream_ops) : &datagram_ops, domain, type, protocol);
     list_init(&self->pending);
     list_init(&self->pending_node);
     list_init(&self->datagrams);
-    self->ready = stream ? stream_events(self) : datagram_events(self);
+    self->ready = stream ? DO(streams, stream_events)(self) : datagram_events(self);
     return self;
 }
 
 void inet_changed(struct inet_socket *self)
 {
-    uint32_t ready = self->socket.type == SOCK_STREAM ? stream_events(self) : datagram_events(self);
+    uint32_t ready =
+        self->socket.type == SOCK_STREAM ? DO(streams, stream_events)(self) : datagram_events(self);
     __atomic_store_n(&self->ready, ready, __ATOMIC_RELEASE);
     __atomic_store_n(&self->changes, self->changes + 1, __ATOMIC_RELEASE);
     wake_all(&self->socket.wait);
@@ -65,6 +66,12 @@ static int create(int domain, int type, int protocol, struct socket **created)
     if (type == SOCK_RAW) return -EPERM;
     if (type != SOCK_STREAM && type != SOCK_DGRAM) return -ESOCKTNOSUPPORT;
     if (protocol != 0 && protocol != wanted) return -EPROTONOSUPPORT;
+    if (type == SOCK_STREAM && &FOR(streams, stream_ops) == NULL) {
+        log_warn("TCP is not in this kernel, which was cut to a program that was found neither to connect "
+                 "nor to listen; "
+                 "build with --add-symbol connect or --add-syscall connect");
+        return -EPROTONOSUPPORT;
+    }
     struct inet_socket *self = inet_allocate(domain, type, wanted);
     if (self == NULL) return -ENOMEM;
     *created = &self->socket;

@@ -49,6 +49,7 @@ uint32_t stream_events(const struct inet_socket *self)
     if (is_writable(self)) events |= POLLOUT | POLLWRNORM;
     return events;
 }
+DO_FOR_USE(streams, stream_events);
 
 /* What came with one packet goes to the end of what is there. */
 static void append(struct inet_socket *self, struct pbuf *pbuf)
@@ -263,3 +264,4 @@ const struct socket_ops stream_ops = {
     .ioctl = stream_ioctl,
     .release = stream_release,
 };
+FOR_USE(streams, stream_ops);

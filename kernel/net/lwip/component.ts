@@ -4,6 +4,8 @@ import { defineComponent } from '../../../src/component/index.ts';
 export default defineComponent({
   summary: 'lwIP: TCP, UDP, IPv4 and IPv6',
   kind: 'feature',
+  // By which the rest of lwIP reaches TCP: streams.c.
+  interposable: ['tcp_input', 'tcp_netif_ip_addr_changed', 'tcp_tmr'],
   upstream: {
     name: 'lwip',
     version: '2.1.3',
