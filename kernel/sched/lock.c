@@ -27,7 +27,7 @@ void preempt_enable(void)
 
 bool preemptible(void)
 {
-    return arch_cpu()->preempt_count == 0 && arch_interrupts_enabled();
+    return arch_preempt_count() == 0 && arch_interrupts_enabled();
 }
 
 static void acquire(struct spinlock *lock)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Round robin with time slices, one queue. A thread that becomes runnable goes to the end of the queue; when
- * it is the only one, no timer runs. The scheduler's lock protects the queue and the state fields of all
- * threads, and is held across the switch: the thread that is switched in releases it.
+ * Round robin with time slices, a queue for each CPU. A thread that becomes runnable goes to the end of the
+ * queue; when it is the only one, no timer runs. The scheduler's lock protects the queues and the state
+ * fields of all threads, and is held across the switch: the thread that is switched in releases it. Choosing
+ * among CPUs, where there are several, is the component smp's, which replaces the functions marked so.
  */
 #include <abi/errno.h>
 #include <arch/cpu.h>
@@ -20,36 +21,55 @@
 
 static struct spinlock sched_lock = SPINLOCK_INIT;
 /* Under sched_lock. */
-static struct list_node run_queue = LIST_INIT(run_queue);
 static struct thread *dead;
-static uint64_t slice_end_ns;
 
 static struct thread boot_thread = {.name = "idle", .running = true};
 
-static void enqueue(struct thread *thread)
-{
-    if (!thread->running && list_empty(&thread->run_node) && thread != arch_cpu()->idle)
-        list_add_tail(&run_queue, &thread->run_node);
-}
-
-/* Somebody waits for the CPU: make sure that the running thread's slice ends, or, if it idles, that it stops
- * idling. */
-static void contend(void)
+/* With sched_lock held. */
+void sched_contend(void)
 {
     struct cpu *cpu = arch_cpu();
     if (cpu->current == cpu->idle) {
         cpu->need_resched = true;
-    } else if (slice_end_ns == UINT64_MAX) {
-        slice_end_ns = clock_monotonic_ns() + SLICE_NS;
-        tick_program(slice_end_ns);
+    } else if (cpu->slice_end_ns == UINT64_MAX) {
+        cpu->slice_end_ns = clock_monotonic_ns() + SLICE_NS;
+        tick_program(cpu->slice_end_ns);
     }
+}
+
+replaceable void sched_requeue(struct thread *thread)
+{
+    list_add_tail(&arch_cpu()->run_queue, &thread->run_node);
+}
+
+replaceable void sched_enqueue(struct thread *thread)
+{
+    sched_requeue(thread);
+    sched_contend();
+}
+
+replaceable struct thread *sched_pick(struct cpu *cpu)
+{
+    struct list_node *node = list_pop(&cpu->run_queue);
+    return node != NULL ? list_entry(node, struct thread, run_node) : NULL;
+}
+
+replaceable void sched_notice(struct thread *thread)
+{
+    (void)thread;
+}
+
+void sched_cpu_init(struct cpu *cpu)
+{
+    list_init(&cpu->run_queue);
+    cpu->slice_end_ns = UINT64_MAX;
+    cpu->timer_ns = UINT64_MAX;
 }
 
 void sched_init(void)
 {
     list_init(&boot_thread.run_node);
     list_init(&boot_thread.all_node);
-    slice_end_ns = UINT64_MAX;
     arch_cpu_init(&boot_thread);
 }
 
@@ -59,14 +79,13 @@ static void switch_away(void)
 {
     struct cpu *cpu = arch_cpu();
     struct thread *from = cpu->current;
-    struct list_node *node = list_pop(&run_queue);
-    struct thread *to = node != NULL ? list_entry(node, struct thread, run_node) : cpu->idle;
+    struct thread *to = sched_pick(cpu);
+    if (to == NULL) to = cpu->idle;
     cpu->need_resched = false;
-    if (list_empty(&run_queue)) {
-        slice_end_ns = UINT64_MAX;
-    } else {
-        slice_end_ns = clock_monotonic_ns() + SLICE_NS;
-        tick_program(slice_end_ns);
+    cpu->slice_end_ns = UINT64_MAX;
+    if (!list_empty(&cpu->run_queue)) {
+        cpu->slice_end_ns = clock_monotonic_ns() + SLICE_NS;
+        tick_program(cpu->slice_end_ns);
     }
     if (to == from) {
         spin_unlock(&sched_lock);
@@ -97,13 +116,12 @@ void sched_finish_switch(void)
 
 void sched_preempt(void)
 {
-    struct cpu *cpu = arch_cpu();
-    if (!cpu->need_resched || cpu->preempt_count != 0) return;
+    if (!arch_cpu()->need_resched || arch_preempt_count() != 0) return;
     uint64_t flags = spin_lock_irqsave(&sched_lock);
-    struct thread *self = cpu->current;
+    struct cpu *cpu = arch_cpu();
     /* A thread between wait_prepare and wait_sleep is preempted as a runnable one: it has yet to look at its
      * condition. */
-    if (self != cpu->idle) list_add_tail(&run_queue, &self->run_node);
+    if (cpu->current != cpu->idle) sched_requeue(cpu->current);
     switch_away();
     arch_interrupts_restore(flags);
 }
@@ -116,22 +134,23 @@ void thread_yield(void)
 
 void sched_tick(uint64_t now_ns)
 {
-    if (now_ns >= slice_end_ns) {
-        slice_end_ns = UINT64_MAX;
-        arch_cpu()->need_resched = true;
+    struct cpu *cpu = arch_cpu();
+    if (now_ns >= cpu->slice_end_ns) {
+        cpu->slice_end_ns = UINT64_MAX;
+        cpu->need_resched = true;
     }
 }
 
 uint64_t sched_next_tick(void)
 {
-    return slice_end_ns;
+    return arch_cpu()->slice_end_ns;
 }
 
-_Noreturn void sched_idle(void)
+replaceable _Noreturn void sched_idle(void)
 {
     for (;;) {
         arch_interrupts_disable();
-        if (arch_cpu()->need_resched || !list_empty(&run_queue)) {
+        if (arch_cpu()->need_resched || !list_empty(&arch_cpu()->run_queue)) {
             arch_interrupts_enable();
             thread_yield();
         } else {
@@ -145,9 +164,8 @@ static bool wake(struct thread *thread)
 {
     if (thread->state != THREAD_SLEEPING) return false;
     thread->state = THREAD_RUNNABLE;
-    enqueue(thread);
     /* The running thread that was about to sleep just goes on; nobody waits. */
-    if (!thread->running) contend();
+    if (!thread->running && list_empty(&thread->run_node)) sched_enqueue(thread);
     return true;
 }
 
@@ -164,6 +182,7 @@ void thread_interrupt(struct thread *thread)
     uint64_t flags = spin_lock_irqsave(&sched_lock);
     thread->return_work = true;
     if (thread->interruptible) wake(thread);
+    sched_notice(thread);
     spin_unlock_irqrestore(&sched_lock, flags);
 }
 
@@ -258,4 +277,41 @@ uint64_t thread_run_time_ns(struct thread *thread)
     if (thread->running) time += arch_timestamp() - thread->switched_in;
     spin_unlock_irqrestore(&sched_lock, flags);
     return clock_timestamp_ns(time);
+}
+
+replaceable unsigned sched_cpu_count(void)
+{
+    return 1;
+}
+
+replaceable struct cpu *sched_cpu(unsigned number)
+{
+    (void)number;
+    return arch_cpu();
+}
+
+replaceable uint64_t sched_affinity(const struct thread *thread)
+{
+    (void)thread;
+    return 1;
+}
+
+void thread_set_affinity(struct thread *thread, uint64_t cpus)
+{
+    uint64_t flags = spin_lock_irqsave(&sched_lock);
+    sched_set_affinity(thread, cpus);
+    spin_unlock_irqrestore(&sched_lock, flags);
+}
+
+void sched_kicked(void)
+{
+    spin_lock(&sched_lock);
+    if (!list_empty(&arch_cpu()->run_queue)) sched_contend();
+    spin_unlock(&sched_lock);
+}
+
+replaceable void sched_set_affinity(struct thread *thread, uint64_t cpus)
+{
+    (void)thread;
+    (void)cpus;
 }

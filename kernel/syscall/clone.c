@@ -50,6 +50,7 @@ static long create_thread(const struct clone_args *args, uint64_t stack, uint32_
     }
     arch_thread_set_tls(thread, flags & CLONE_SETTLS ? args->tls : arch_current_tls());
     thread->nice = self->nice;
+    thread->affinity = self->affinity;
     if (flags & CLONE_CHILD_CLEARTID) thread->clear_child_tid = (int *)args->child_tid;
     int tid = thread->tid;
     /* Before the thread runs, so that it finds both. As in Linux, a place that cannot be written is the

@@ -15,7 +15,8 @@ extern const uint64_t syscall_table_size;
 extern const uint8_t syscall_left_out[];
 extern const uint64_t syscall_left_out_size; /* bytes */
 
-void syscall_dispatch(struct trap_frame *frame);
+/* What entry.S calls. The component smp puts a function around it. */
+replaceable void syscall_dispatch(struct trap_frame *frame) __attribute__((alias("syscall_run")));
 
 #define NUMBERS 512
 static uint64_t reported[NUMBERS / 64]; /* a bit per number; atomic */
@@ -44,8 +45,8 @@ long syscall_missing(uint32_t number)
     return -ENOSYS;
 }
 
-/* Called by entry.S, interrupts enabled. */
-void syscall_dispatch(struct trap_frame *frame)
+/* Interrupts are enabled. */
+void syscall_run(struct trap_frame *frame)
 {
     uint32_t number = arch_syscall_number(frame);
     int32_t distance = number < syscall_table_size ? syscall_table[number] : 0;

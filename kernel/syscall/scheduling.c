@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Scheduling as programs may ask about it: one policy, round robin among equals, on one CPU. */
+/* Scheduling as programs may ask about it: one policy, round robin among equals. */
 #include <abi/errno.h>
 #include <abi/sched.h>
 #include <abi/syscall.h>
@@ -7,10 +7,10 @@
 #include <core/string.h>
 #include <exec/process.h>
 #include <mm/user.h>
+#include <sched/sched.h>
 #include <sched/thread.h>
 #include <syscall/timespec.h>
 
-#define CPU_COUNT 1u
 #define NICE_MIN (-20)
 #define NICE_MAX 19
 #define SLICE_NS (4 * NS_PER_MS)
@@ -21,20 +21,29 @@ SYSCALL(sched_yield)(void)
     return 0;
 }
 
+/* With thread_list_lock, which keeps the thread. 0: the caller. */
+static struct thread *find_thread(int tid)
+{
+    return tid == 0 ? thread_current() : thread_find(tid);
+}
+
 static bool thread_exists(int tid)
 {
-    if (tid == 0) return true;
     spin_lock(&thread_list_lock);
-    bool exists = thread_find(tid) != NULL;
+    bool exists = find_thread(tid) != NULL;
     spin_unlock(&thread_list_lock);
     return exists;
 }
 
 SYSCALL(sched_getaffinity)(int tid, size_t size, uint64_t *mask)
 {
-    uint64_t cpus = (1ull << CPU_COUNT) - 1;
+    uint64_t cpus = 0;
     if (size < sizeof(cpus) || size % sizeof(cpus) != 0) return -EINVAL;
-    if (!thread_exists(tid)) return -ESRCH;
+    spin_lock(&thread_list_lock);
+    const struct thread *thread = find_thread(tid);
+    if (thread != NULL) cpus = sched_affinity(thread);
+    spin_unlock(&thread_list_lock);
+    if (cpus == 0) return -ESRCH;
     return copy_to_user(mask, &cpus, sizeof(cpus)) != 0 ? -EFAULT : (long)sizeof(cpus);
 }
 
@@ -42,8 +51,12 @@ SYSCALL(sched_setaffinity)(int tid, size_t size, const uint64_t *mask)
 {
     uint64_t cpus = 0;
     if (copy_from_user(&cpus, mask, MIN(size, sizeof(cpus))) != 0) return -EFAULT;
-    if (!thread_exists(tid)) return -ESRCH;
-    return cpus & ((1ull << CPU_COUNT) - 1) ? 0 : -EINVAL;
+    cpus &= UINT64_MAX >> (64 - sched_cpu_count());
+    spin_lock(&thread_list_lock);
+    struct thread *thread = find_thread(tid);
+    if (thread != NULL && cpus != 0) thread_set_affinity(thread, cpus);
+    spin_unlock(&thread_list_lock);
+    return thread == NULL ? -ESRCH : cpus == 0 ? -EINVAL : 0;
 }
 
 SYSCALL(getcpu)(uint32_t *cpu, uint32_t *node)

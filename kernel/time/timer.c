@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Timers in a list by deadline: programs have a handful. */
+/*
+ * Timers in a list by deadline: programs have a handful. Each CPU has a hardware timer of its own; the one
+ * that starts a timer sees to it that its own comes in time, and whichever CPU's comes fires all that is due.
+ */
 #include <arch/cpu.h>
 #include <arch/timer.h>
 #include <core/log.h>
@@ -14,16 +17,16 @@
 static struct spinlock timer_lock = SPINLOCK_INIT;
 /* Under timer_lock. */
 static struct list_node timers = LIST_INIT(timers);
-static uint64_t programmed_ns = UINT64_MAX; /* when the interrupt will come */
 static struct timer *firing;
 
 /* With timer_lock held. */
 static void program(uint64_t deadline_ns)
 {
-    if (deadline_ns >= programmed_ns) return;
+    struct cpu *cpu = arch_cpu();
+    if (deadline_ns >= cpu->timer_ns) return;
     uint64_t now = clock_monotonic_ns();
     uint64_t length = deadline_ns > now ? MIN(deadline_ns - now, PROGRAM_MAX_NS) : 0;
-    programmed_ns = deadline_ns;
+    cpu->timer_ns = deadline_ns;
     arch_timer_start((uint32_t)MAX(clock_timer_ticks(length), 1ull));
 }
 
@@ -73,7 +76,7 @@ bool timer_stop(struct timer *timer)
 void tick_interrupt(void)
 {
     spin_lock(&timer_lock);
-    programmed_ns = UINT64_MAX;
+    arch_cpu()->timer_ns = UINT64_MAX;
     uint64_t now = clock_monotonic_ns();
     while (!list_empty(&timers)) {
         struct timer *timer = list_entry(timers.next, struct timer, node);

@@ -294,3 +294,9 @@ export function mayAskForMore(paths: readonly string[]): Diagnostic {
     },
   );
 }
+
+export function cpusUnused(cpus: number, component: string): Diagnostic {
+  return warningDiagnostic('cli/cpus-unused', `the machine has ${cpus} CPUs, of which the kernel uses one`, {
+    help: `it has no component "${component}": leave out --component ${component}=off, or take --cpus 1`,
+  });
+}

@@ -9,6 +9,7 @@ import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
 import type { CommandContext } from './command.ts';
+import { checkCpus, cpuSwitches } from './cpu-switches.ts';
 import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
@@ -203,11 +204,13 @@ export async function prepareProgram(
   const ofProfile = options.profile ?? (build?.for === undefined ? declared?.profile : undefined);
   // A kernel that is built for a profile is for no machine of ours, unless one was named.
   const isFor = build === undefined || ofProfile === undefined || options.machine !== undefined;
+  const cpus = options.cpus ?? declared?.cpus ?? DEFAULT_CPUS;
+  const switches = [...(declared?.switches ?? []), ...options.component];
   const profile = await resolveKernel(context, {
     profile: ofProfile,
     for: build === undefined ? undefined : (build.for ?? declared?.target),
     ...(isFor ? { machine } : {}),
-    switches: [...(declared?.switches ?? []), ...options.component],
+    switches: [...switches, ...cpuSwitches(cpus, switches)],
     libc: world.libc === 'kernel',
   });
   if (!profile.ok) return profile;
@@ -246,12 +249,13 @@ export async function prepareProgram(
     tree: plan.value.tree,
     machine,
     memory: options.memory ?? declared?.memoryBytes ?? DEFAULT_MEMORY,
-    cpus: options.cpus ?? declared?.cpus ?? DEFAULT_CPUS,
+    cpus,
     ...(command === undefined ? {} : { command }),
     libc: world.libc,
     ...(tailoring.value === undefined ? {} : { needs: tailoring.value.needs }),
     warnings: [
       ...profile.value.warnings,
+      ...checkCpus(cpus, profile.value),
       ...checkLibcUse(askedLibc, world.libc),
       ...plan.value.warnings,
       ...(build !== undefined || options.verbose ? (tailoring.value?.warnings ?? []) : []),

@@ -15,12 +15,12 @@
     .section .text.kernel_call, "ax"
 /* rax -> the function, arguments in rdi, rsi, rdx, r10, r8, r9 as for `syscall`. Result in rax; rcx and r11 are lost. Five bytes of
  * call instruction behind which it returns are what goes back to ask again (ARCH_CALL_INSTRUCTION_SIZE). */
-    .globl kernel_call
+    .weak kernel_call /* the component smp has its own */
 kernel_call:
     popq %rcx
 
 /* The same with the place to return to in rcx, for those whose stack goes away. */
-    .globl kernel_call_from
+    .weak kernel_call_from
 kernel_call_from:
     movq %rsp, %r11
     movq %gs:CPU_KERNEL_STACK_TOP, %rsp

@@ -5,6 +5,7 @@
 #include <arch/cpu.h>
 #include <core/log.h>
 #include <core/string.h>
+#include <sched/sched.h>
 
 #define LEAF_EXTENDED 0x80000000u
 #define LEAF_BRAND 0x80000002u
@@ -85,8 +86,10 @@ size_t arch_cpu_info(unsigned number, char *buffer, size_t size)
     if (extended.eax >= LEAF_BRAND_LAST) put_brand(&out);
     PUT(&out, "stepping\t: %u\n", version.eax & 15);
     if (hz != 0) PUT(&out, "cpu MHz\t\t: %lu.%03lu\n", hz / 1000000, hz / 1000 % 1000);
-    PUT(&out, "physical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\nfpu\t\t: "
-              "yes\nfpu_exception\t: yes\n");
+    PUT(&out,
+        "physical id\t: 0\nsiblings\t: %u\ncore id\t\t: %u\ncpu cores\t: %u\nfpu\t\t: "
+        "yes\nfpu_exception\t: yes\n",
+        sched_cpu_count(), number, sched_cpu_count());
     PUT(&out, "cpuid level\t: %u\nwp\t\t: yes\nflags\t\t:", vendor.eax);
     uint32_t values[FLAG_REGISTERS] = {[LEAF_1_EDX] = version.edx, [LEAF_1_ECX] = version.ecx};
     if (extended.eax > LEAF_EXTENDED) {

@@ -6,6 +6,7 @@
 #include <arch/page.h>
 #include <core/log.h>
 #include <core/string.h>
+#include <sched/sched.h>
 #include <sched/thread.h>
 
 #define MSR_STAR 0xc0000081
@@ -94,7 +95,7 @@ static void load_segments(struct cpu_tables *tables)
     __asm__ volatile("lgdt %0; ltr %w1" : : "m"(pointer), "r"(SELECTOR_TSS) : "memory");
 }
 
-static void load_interrupt_table(void)
+static void fill_interrupt_table(void)
 {
     for (unsigned vector = 0; vector < VECTOR_COUNT; vector++) {
         uint64_t stub = (uint64_t)trap_stubs + vector * TRAP_STUB_SIZE;
@@ -107,6 +108,10 @@ static void load_interrupt_table(void)
                                     (uint32_t)(stub >> 32),
                                     0};
     }
+}
+
+static void load_interrupt_table(void)
+{
     struct descriptor_pointer pointer = {sizeof(idt) - 1, (uint64_t)idt};
     __asm__ volatile("lidt %0" : : "m"(pointer) : "memory");
 }
@@ -126,19 +131,28 @@ static void enable_vectors(void)
     arch_fpu_size = arch_cpuid(0xd, 0).ebx; /* for what is enabled now */
 }
 
-void arch_cpu_init(struct thread *idle)
+const size_t arch_cpu_size = sizeof(struct cpu_tables);
+
+void arch_cpu_load(struct cpu *cpu, struct thread *idle)
 {
-    struct cpu *cpu = &boot_cpu.cpu;
-    idle->arch.kernel_stack_top = (uint64_t)boot_stack_top;
-    *cpu = (struct cpu){
-        .self = cpu, .current = idle, .idle = idle, .kernel_stack_top = idle->arch.kernel_stack_top};
+    cpu->self = cpu;
+    cpu->current = cpu->idle = idle;
+    cpu->kernel_stack_top = idle->arch.kernel_stack_top;
+    sched_cpu_init(cpu);
     arch_write_msr(MSR_GS_BASE, (uint64_t)cpu);
-    load_segments(&boot_cpu);
+    load_segments(container_of(cpu, struct cpu_tables, cpu));
     load_interrupt_table();
     enable_vectors();
     arch_write_msr(MSR_STAR, (uint64_t)SELECTOR_CODE << 32);
     arch_write_msr(MSR_LSTAR, (uint64_t)syscall_entry);
     arch_write_msr(MSR_SFMASK, RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_AC);
+}
+
+void arch_cpu_init(struct thread *idle)
+{
+    idle->arch.kernel_stack_top = (uint64_t)boot_stack_top;
+    fill_interrupt_table();
+    arch_cpu_load(&boot_cpu.cpu, idle);
 }
 
 int arch_fpu_save(void *area)

@@ -127,7 +127,7 @@ syscall_work:
     jmp trap_return
 
 /* The first return of a new thread of the program: rsp -> its frame, on top of its kernel stack. */
-    .globl thread_user_start
+    .weak thread_user_start /* the component smp has its own */
 thread_user_start:
     xorl %ebp, %ebp
     call sched_finish_switch

@@ -19,6 +19,9 @@
 #define LAPIC_ID 0x020
 #define LAPIC_EOI 0x0b0
 #define LAPIC_SPURIOUS 0x0f0
+#define LAPIC_COMMAND_LOW 0x300
+#define LAPIC_COMMAND_HIGH 0x310
+#define COMMAND_PENDING 0x1000
 #define LAPIC_LVT_TIMER 0x320
 #define LAPIC_INITIAL_COUNT 0x380
 #define LAPIC_CURRENT_COUNT 0x390
@@ -76,9 +79,33 @@ void interrupt_init(void)
     lapic = mmio_map(LAPIC_BASE, PAGE_SIZE);
     if (lapic == NULL)
         boot_failed("too little memory for the interrupt controller's mapping; give the guest more memory");
+    interrupt_init_cpu();
+}
+
+void interrupt_init_cpu(void)
+{
     lapic_write(LAPIC_SPURIOUS, LAPIC_ENABLE | VECTOR_SPURIOUS);
     lapic_write(LAPIC_DIVIDE, LAPIC_DIVIDE_BY_16);
     lapic_write(LAPIC_LVT_TIMER, VECTOR_TIMER);
+}
+
+uint32_t interrupt_cpu_id(void)
+{
+    return lapic_read(LAPIC_ID) >> 24;
+}
+
+void interrupt_send(uint32_t apic_id, uint32_t command)
+{
+    uint64_t flags = arch_interrupts_save();
+    while (lapic_read(LAPIC_COMMAND_LOW) & COMMAND_PENDING) arch_pause();
+    lapic_write(LAPIC_COMMAND_HIGH, apic_id << 24);
+    lapic_write(LAPIC_COMMAND_LOW, command);
+    arch_interrupts_restore(flags);
+}
+
+void interrupt_end(void)
+{
+    lapic_write(LAPIC_EOI, 0);
 }
 
 static int allocate_vector(struct irq_handler *handler)

@@ -67,19 +67,23 @@ vaddr_t page_table_next(vaddr_t address, vaddr_t end)
     return end;
 }
 
-/* Frees the tables under `table`'s entries that lie wholly inside of [start, end); `base` is the table's
- * first address. */
-static void trim_table(pte_t *table, unsigned level, vaddr_t base, vaddr_t start, vaddr_t end)
+/* Takes out the tables under `table`'s entries that lie wholly inside of [start, end); `base` is the table's
+ * first address. They are linked by their first entries, which read as not present: another CPU may still
+ * have a copy of the entry that led there. */
+static void trim_table(pte_t *table, unsigned level, vaddr_t base, vaddr_t start, vaddr_t end, pte_t **out)
 {
     vaddr_t span = PAGE_SIZE << (9 * level);
     unsigned first = start > base ? (unsigned)((start - base) / span) : 0;
     for (unsigned i = first; i < ENTRIES && base + i * span < end; i++) {
         if (!(table[i] & PTE_PRESENT)) continue;
         vaddr_t low = base + i * span;
-        if (level > 1) trim_table(table_of(table[i]), level - 1, low, MAX(start, low), MIN(end, low + span));
+        if (level > 1)
+            trim_table(table_of(table[i]), level - 1, low, MAX(start, low), MIN(end, low + span), out);
         if (start <= low && low + span <= end) {
-            frame_free(table[i] & PTE_FRAME, 0);
+            pte_t *taken = table_of(table[i]);
             table[i] = 0;
+            *taken = (pte_t)*out;
+            *out = taken;
         }
     }
 }
@@ -87,12 +91,18 @@ static void trim_table(pte_t *table, unsigned level, vaddr_t base, vaddr_t start
 void page_table_trim(vaddr_t start, vaddr_t end)
 {
     if (ALIGN_UP(start, SIZE_2M) + SIZE_2M > end) return;
-    trim_table(kernel_pml4, 3, 0, start, end);
-    /* The CPU may keep copies of upper entries. */
+    pte_t *out = NULL;
+    trim_table(kernel_pml4, 3, 0, start, end, &out);
+    /* CPUs may keep copies of upper entries. */
     tlb_flush_range(0, USER_END);
+    while (out != NULL) {
+        paddr_t frame = virt_to_phys(out);
+        out = (pte_t *)*out;
+        frame_free(frame, 0);
+    }
 }
 
-void tlb_flush_page(vaddr_t address)
+void tlb_flush_page_here(vaddr_t address)
 {
     __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
@@ -102,14 +112,17 @@ static void load_tables(void)
     __asm__ volatile("movq %0, %%cr3" : : "r"((uint64_t)virt_to_phys(kernel_pml4)) : "memory");
 }
 
-void tlb_flush_range(vaddr_t start, vaddr_t end)
+void tlb_flush_range_here(vaddr_t start, vaddr_t end)
 {
     if (end - start > FLUSH_PAGES_MAX * PAGE_SIZE) {
         load_tables();
         return;
     }
-    for (vaddr_t address = start; address < end; address += PAGE_SIZE) tlb_flush_page(address);
+    for (vaddr_t address = start; address < end; address += PAGE_SIZE) tlb_flush_page_here(address);
 }
+
+replaceable void tlb_flush_page(vaddr_t address) __attribute__((alias("tlb_flush_page_here")));
+replaceable void tlb_flush_range(vaddr_t start, vaddr_t end) __attribute__((alias("tlb_flush_range_here")));
 
 static _Noreturn void out_of_memory(void)
 {

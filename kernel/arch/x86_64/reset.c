@@ -8,5 +8,5 @@
 void arch_reset(void)
 {
     io_out8(KEYBOARD_COMMAND, KEYBOARD_PULSE_RESET);
-    for (;;) __asm__ volatile("cli; hlt");
+    arch_halt();
 }

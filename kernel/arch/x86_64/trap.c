@@ -26,8 +26,9 @@
 
 SET_DECLARE(extable, struct extable_entry);
 
-void trap_handler(struct trap_frame *frame);
-void trap_return_work(struct trap_frame *frame);
+/* What entry.S calls. The component smp puts functions around them. */
+replaceable void trap_handler(struct trap_frame *frame) __attribute__((alias("trap_handle")));
+replaceable void trap_return_work(struct trap_frame *frame) __attribute__((alias("trap_work")));
 
 static uint64_t fault_address(void)
 {
@@ -95,8 +96,7 @@ static _Noreturn void out_of_memory(uint64_t address)
 static void handle_page_fault(struct trap_frame *frame)
 {
     uint64_t address = fault_address();
-    bool user = trap_from_user(frame),
-         sleepable = frame->rflags & RFLAGS_IF && arch_cpu()->preempt_count == 0;
+    bool user = trap_from_user(frame), sleepable = frame->rflags & RFLAGS_IF && arch_preempt_count() == 0;
     int status = -EFAULT;
     if (address < USER_END && sleepable) {
         arch_interrupts_enable();
@@ -117,7 +117,7 @@ static void handle_page_fault(struct trap_frame *frame)
     }
 }
 
-void trap_handler(struct trap_frame *frame)
+void trap_handle(struct trap_frame *frame)
 {
     if (frame->vector >= VECTOR_IRQ_FIRST)
         interrupt_handle((unsigned)frame->vector);
@@ -129,11 +129,11 @@ void trap_handler(struct trap_frame *frame)
     if (!(frame->rflags & RFLAGS_IF)) return;
     arch_interrupts_disable();
     sched_preempt();
-    if (trap_from_user(frame) && thread_current()->return_work) trap_return_work(frame);
+    if (trap_from_user(frame) && thread_current()->return_work) trap_work(frame);
 }
 
 /* Also from entry.S, behind system calls. Interrupts are off on the way out, so that no work is missed. */
-void trap_return_work(struct trap_frame *frame)
+void trap_work(struct trap_frame *frame)
 {
     while (thread_current()->return_work) {
         arch_interrupts_enable();

@@ -2,9 +2,11 @@
 /* Files of /proc that tell of the machine (proc(5)). */
 #include <arch/cpu-info.h>
 #include <arch/cpu.h>
+#include <core/log.h>
 #include <core/string.h>
 #include <exec/process.h>
 #include <mm/frame.h>
+#include <sched/sched.h>
 #include <sched/thread.h>
 #include <syscall/uname.h>
 #include <time/clock.h>
@@ -18,8 +20,10 @@ SET_DECLARE(filesystem, struct filesystem);
 void proc_show_cpuinfo(struct proc_text *text)
 {
     char info[1024];
-    size_t length = arch_cpu_info(0, info, sizeof(info));
-    proc_append(text, info, MIN(length, sizeof(info) - 1));
+    for (unsigned i = 0; i < sched_cpu_count(); i++) {
+        size_t length = arch_cpu_info(i, info, sizeof(info));
+        proc_append(text, info, MIN(length, sizeof(info) - 1));
+    }
 }
 
 void proc_show_meminfo(struct proc_text *text)
@@ -53,22 +57,36 @@ void proc_show_filesystems(struct proc_text *text)
 }
 
 /* In hundredths of a second. */
+static uint64_t idle_ticks_of(unsigned cpu)
+{
+    return thread_run_time_ns(sched_cpu(cpu)->idle) / (NS_PER_SECOND / TICKS_PER_SECOND);
+}
 static uint64_t idle_ticks(void)
 {
-    return thread_run_time_ns(arch_cpu()->idle) / (NS_PER_SECOND / TICKS_PER_SECOND);
+    uint64_t all = 0;
+    for (unsigned i = 0; i < sched_cpu_count(); i++) all += idle_ticks_of(i);
+    return all;
 }
 static uint64_t uptime_ticks(void)
 {
     return clock_monotonic_ns() / (NS_PER_SECOND / TICKS_PER_SECOND);
 }
 
+/* Time in the kernel is not told from the program's. */
+static void show_times(struct proc_text *text, const char *name, uint64_t idle, uint64_t all)
+{
+    proc_print(text, "cpu%s %lu 0 0 %lu 0 0 0 0 0 0\n", name, all > idle ? all - idle : 0, idle);
+}
+
 void proc_show_machine_stat(struct proc_text *text)
 {
-    uint64_t idle = idle_ticks(), uptime = uptime_ticks();
-    uint64_t busy = uptime > idle ? uptime - idle : 0;
-    /* Time in the kernel is not told from the program's. */
-    for (const char *name = "cpu "; name != NULL; name = name[3] == ' ' ? "cpu0" : NULL)
-        proc_print(text, "%s %lu 0 0 %lu 0 0 0 0 0 0\n", name, busy, idle);
+    uint64_t uptime = uptime_ticks();
+    show_times(text, " ", idle_ticks(), uptime * sched_cpu_count());
+    for (unsigned i = 0; i < sched_cpu_count(); i++) {
+        char number[4];
+        format_text(number, sizeof(number), "%u", i);
+        show_times(text, number, idle_ticks_of(i), uptime);
+    }
     proc_print(text, "ctxt 0\nbtime %lu\nprocesses 1\nprocs_running 1\nprocs_blocked 0\n",
                (clock_realtime_ns() - clock_monotonic_ns()) / NS_PER_SECOND);
 }

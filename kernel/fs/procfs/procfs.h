@@ -69,6 +69,13 @@ ssize64_t proc_text_read(const struct proc_text *text, void *buffer, size_t size
 /** Copies up to `size` bytes of a text, for readlink. */
 ssize64_t proc_give_link(const char *text, char *buffer, size_t size);
 
+/** What a directory's entries are as far as they are those of a table: for directories that have others as
+ * well, `before` of them in front. The cookie is how many entries came before. */
+int proc_table_lookup(const struct proc_directory *table, const struct vnode *directory, const char *name,
+                      size_t length, struct vnode **found);
+int proc_table_readdir(const struct proc_directory *table, unsigned before, const struct vnode *directory,
+                       uint64_t cookie, dirent_emit emit, void *context);
+
 /* Directories with operations of their own. */
 extern const struct vnode_ops proc_fd_ops, proc_fdinfo_ops, proc_net_ops, proc_task_ops;
 /* Links. */

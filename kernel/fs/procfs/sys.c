@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* The tree of /sys: how many CPUs there are, for libraries that count them here. */
+#include <abi/dirent.h>
+#include <abi/errno.h>
+#include <core/log.h>
+#include <core/string.h>
 #include <exec/process.h>
+#include <sched/sched.h>
 
 #include "procfs.h"
 
 #define SYSFS_MAGIC 0x62656572 /* linux/magic.h */
 
-/* CPU 0 is the only one that runs. */
+/* All CPUs that there are run. */
 static void show_cpus(struct proc_text *text)
 {
-    proc_print(text, "0\n");
+    unsigned last = sched_cpu_count() - 1;
+    proc_print(text, last == 0 ? "0\n" : "0-%u\n", last);
 }
 
 static const struct proc_node cpu_nodes[] = {
@@ -17,8 +23,36 @@ static const struct proc_node cpu_nodes[] = {
     PROC_FILE("possible", show_cpus),
     PROC_FILE("present", show_cpus),
 };
-static const struct proc_directory cpu_directory = PROC_DIRECTORY(cpu_nodes);
-static const struct proc_node system_nodes[] = {PROC_FOLDER("cpu", cpu_directory)};
+static const struct proc_directory cpu_table = PROC_DIRECTORY(cpu_nodes);
+/* Of one CPU it is told that it is there, and no more. */
+static const struct proc_directory empty_table = {NULL, 0};
+static const struct proc_node one_cpu = PROC_FOLDER("", empty_table);
+
+/* A directory for each CPU, cpu0 and so on, besides the files. */
+static int cpu_lookup(struct vnode *directory, const char *name, size_t length, struct vnode **found)
+{
+    if (length < 3 || memcmp(name, "cpu", 3) != 0)
+        return proc_table_lookup(&cpu_table, directory, name, length, found);
+    int number = proc_name_number(name + 3, length - 3);
+    if (number < 0 || (unsigned)number >= sched_cpu_count()) return -ENOENT;
+    return proc_vnode_create(directory->mount, &one_cpu, number, found);
+}
+
+/* The cookie is how many entries came before: CPUs, then files. */
+static int cpu_readdir(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context)
+{
+    unsigned cpus = sched_cpu_count();
+    for (; cookie < cpus; cookie++) {
+        char name[8];
+        size_t length = format_text(name, sizeof(name), "cpu%u", (unsigned)cookie);
+        uint64_t inode = proc_number_inode(directory, (unsigned)cookie);
+        if (!emit(context, name, length, inode, DT_DIR, cookie + 1)) return 0;
+    }
+    return proc_table_readdir(&cpu_table, cpus, directory, cookie, emit, context);
+}
+
+static const struct vnode_ops cpu_ops = {.lookup = cpu_lookup, .readdir = cpu_readdir};
+static const struct proc_node system_nodes[] = {{.name = "cpu", .mode = S_IFDIR | 0555, .ops = &cpu_ops}};
 static const struct proc_directory system_directory = PROC_DIRECTORY(system_nodes);
 static const struct proc_node devices_nodes[] = {PROC_FOLDER("system", system_directory)};
 static const struct proc_directory devices_directory = PROC_DIRECTORY(devices_nodes);

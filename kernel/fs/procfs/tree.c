@@ -56,9 +56,9 @@ ssize64_t proc_give_link(const char *text, char *buffer, size_t size)
     return (ssize64_t)size;
 }
 
-static int table_lookup(struct vnode *directory, const char *name, size_t length, struct vnode **found)
+int proc_table_lookup(const struct proc_directory *table, const struct vnode *directory, const char *name,
+                      size_t length, struct vnode **found)
 {
-    const struct proc_directory *table = ((const struct proc_node *)directory->data)->directory;
     for (size_t i = 0; i < table->count; i++) {
         const struct proc_node *node = &table->nodes[i];
         if (strlen(node->name) == length && memcmp(node->name, name, length) == 0)
@@ -67,16 +67,30 @@ static int table_lookup(struct vnode *directory, const char *name, size_t length
     return -ENOENT;
 }
 
-/* The cookie is how many entries came before. */
-static int table_readdir(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context)
+int proc_table_readdir(const struct proc_directory *table, unsigned before, const struct vnode *directory,
+                       uint64_t cookie, dirent_emit emit, void *context)
 {
-    const struct proc_directory *table = ((const struct proc_node *)directory->data)->directory;
-    for (; cookie < table->count; cookie++) {
-        const struct proc_node *node = &table->nodes[cookie];
+    for (; cookie < before + table->count; cookie++) {
+        const struct proc_node *node = &table->nodes[cookie - before];
         uint64_t inode = inode_of(node, proc_vnode_tid(directory));
         if (!emit(context, node->name, strlen(node->name), inode, MODE_TO_DT(node->mode), cookie + 1)) break;
     }
     return 0;
+}
+
+static const struct proc_directory *table_of(const struct vnode *directory)
+{
+    return ((const struct proc_node *)directory->data)->directory;
+}
+
+static int table_lookup(struct vnode *directory, const char *name, size_t length, struct vnode **found)
+{
+    return proc_table_lookup(table_of(directory), directory, name, length, found);
+}
+
+static int table_readdir(struct vnode *directory, uint64_t cookie, dirent_emit emit, void *context)
+{
+    return proc_table_readdir(table_of(directory), 0, directory, cookie, emit, context);
 }
 
 static const struct vnode_ops table_ops = {.lookup = table_lookup, .readdir = table_readdir};

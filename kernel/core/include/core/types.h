@@ -29,4 +29,6 @@ typedef int64_t ssize64_t;
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define must_check __attribute__((warn_unused_result))
+/** What a component may put its own in the place of: see docs/cpus.md. */
+#define replaceable __attribute__((weak))
 #define printf_like(text, first) __attribute__((format(printf, text, first)))

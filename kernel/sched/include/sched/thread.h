@@ -35,6 +35,10 @@ struct thread {
     size_t robust_list_size;
     unsigned refaults; /* pages read again in a row since the last system call (vfs/refault.h); of this thread
                           only */
+    /* Of the component smp, under the scheduler's lock: on which CPU it last ran or is queued (NULL: on none
+     * yet), on which it may run, a bit each (0: on all). */
+    struct cpu *cpu;
+    uint64_t affinity;
     struct signal_state *signal; /* NULL for the kernel's own */
 };
 
@@ -84,6 +88,8 @@ bool thread_wake(struct thread *thread);
  * return_work. */
 void thread_interrupt(struct thread *thread);
 void thread_yield(void);
+/** Keeps the thread to these CPUs, a bit each, of which at least one is there; 0: to none in particular. */
+void thread_set_affinity(struct thread *thread, uint64_t cpus);
 /** CPU time of a thread in ns, up to now. */
 uint64_t thread_run_time_ns(struct thread *thread);
 /** Sleeps until the time; 0, or -ERESTARTSYS. */

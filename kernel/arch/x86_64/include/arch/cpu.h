@@ -20,6 +20,12 @@ static inline void arch_wait_for_interrupt(void)
     __asm__ volatile("sti; hlt" : : : "memory");
 }
 
+/** Stops this CPU for ever. */
+static inline _Noreturn void arch_halt(void)
+{
+    for (;;) __asm__ volatile("cli; hlt");
+}
+
 /** The CPU's cycle counter (TSC). */
 static inline uint64_t arch_timestamp(void)
 {

@@ -52,9 +52,12 @@ vaddr_t page_table_next(vaddr_t address, vaddr_t end);
 /** Gives back the tables of the program's half that lie wholly inside of a range without any entries: pass
  * the whole hole between two areas. */
 void page_table_trim(vaddr_t start, vaddr_t end);
-/** Forgets the CPU's copy of one translation, or of all the program's in the range. */
+/** Forgets all CPUs' copies of one translation, or of all in the range. */
 void tlb_flush_page(vaddr_t address);
 void tlb_flush_range(vaddr_t start, vaddr_t end);
+/** Of this CPU's only. */
+void tlb_flush_page_here(vaddr_t address);
+void tlb_flush_range_here(vaddr_t start, vaddr_t end);
 
 /** Builds the final tables: the kernel's image with the permissions of its sections, the direct map for the
  * RAM in bootinfo. Once. */

@@ -2,7 +2,7 @@
 /* What the CPU keeps of a thread, and of itself. */
 #pragma once
 
-#include <core/types.h>
+#include <core/list.h>
 
 struct thread;
 
@@ -22,8 +22,19 @@ struct cpu {
     uint32_t preempt_count;     /* offset 32 */
     volatile bool need_resched; /* offset 36 */
     uint32_t id;                /* offset 40 */
+    uint32_t apic_id;           /* by which other CPUs call it; set when it starts */
     struct thread *idle;
     struct thread *fpu_owner; /* whose vector registers the CPU holds */
+    /* Under the scheduler's lock: */
+    struct list_node run_queue;
+    uint64_t slice_end_ns; /* UINT64_MAX: nobody waits for the running thread to stop */
+    /* Under the timer lock: when this CPU's timer interrupt will come. */
+    uint64_t timer_ns;
+    /* Of the component smp, and of no meaning in kernels without it: see smp/smp.h. */
+    uint32_t queued;
+    bool in_kernel;
+    volatile bool waiting;
+    volatile uint64_t flushes_seen;
 };
 
 static inline struct thread *arch_thread_current(void)
@@ -38,6 +49,14 @@ static inline struct cpu *arch_cpu(void)
     struct cpu *cpu;
     __asm__ volatile("movq %%gs:0, %0" : "=r"(cpu));
     return cpu;
+}
+
+/** Of the CPU that runs the calling thread. One instruction, so that it is not another CPU's. */
+static inline uint32_t arch_preempt_count(void)
+{
+    uint32_t count;
+    __asm__ volatile("movl %%gs:32, %0" : "=r"(count));
+    return count;
 }
 
 /** Bytes of an XSAVE area for the features that are enabled (CPUID leaf 0xd), and the feature mask (XCR0). */
@@ -92,3 +111,8 @@ _Noreturn void arch_thread_enter_user(const struct trap_frame *frame);
 void arch_thread_switch(struct thread *from, struct thread *to);
 /** Brings the boot CPU's structures to life: GDT, TSS, IDT, system calls, FPU. `idle` is the boot thread. */
 void arch_cpu_init(struct thread *idle);
+/** What a further CPU needs in memory, zeroed, 16-byte aligned, in bytes; `struct cpu` is at its beginning.
+ */
+extern const size_t arch_cpu_size;
+/** As arch_cpu_init, on that CPU; `idle` has its kernel stack. */
+void arch_cpu_load(struct cpu *cpu, struct thread *idle);

@@ -63,6 +63,11 @@ static inline bool trap_from_user(const struct trap_frame *frame)
     return trap_program_text(frame->rip);
 }
 
+/** A fault or an interrupt, and what a thread with return_work has to do before it goes back to the program:
+ * from entry.S, on the thread's kernel stack, with interrupts off before and after. */
+void trap_handle(struct trap_frame *frame);
+void trap_work(struct trap_frame *frame);
+
 /** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and
  * `code` are Linux's (SIGSEGV, SEGV_MAPERR, ...), `address` is si_addr. */
 void signal_from_fault(struct trap_frame *frame, int signal, int code, uint64_t address);

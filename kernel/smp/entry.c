@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel lock around every way into the kernel: these take the place of what entry.S calls. */
+#include <arch/cpu.h>
+#include <arch/syscall.h>
+#include <sched/sched.h>
+
+#include "smp.h"
+
+#define RFLAGS_IF (1u << 9)
+
+void syscall_run(struct trap_frame *frame);
+void syscall_dispatch(struct trap_frame *frame);
+void trap_handler(struct trap_frame *frame);
+void trap_return_work(struct trap_frame *frame);
+long smp_call(struct trap_frame *frame);
+void smp_first_return(struct trap_frame *frame);
+
+void trap_handler(struct trap_frame *frame)
+{
+    if (smp_is_urgent(frame->vector)) {
+        smp_urgent();
+    } else if (!arch_cpu()->in_kernel) {
+        smp_lock();
+        trap_handle(frame);
+        smp_unlock();
+    } else {
+        trap_handle(frame);
+        /* Where a switch of threads could have been. */
+        if (frame->rflags & RFLAGS_IF && arch_preempt_count() == 0) smp_lock_pass();
+    }
+}
+
+void trap_return_work(struct trap_frame *frame)
+{
+    smp_lock();
+    trap_work(frame);
+    smp_unlock();
+}
+
+static void enter(void)
+{
+    arch_interrupts_disable();
+    smp_lock();
+    arch_interrupts_enable();
+}
+
+static void leave(void)
+{
+    arch_interrupts_disable();
+    smp_unlock();
+}
+
+void syscall_dispatch(struct trap_frame *frame)
+{
+    enter();
+    syscall_run(frame);
+    leave();
+}
+
+/* From call.S: a system call by function. */
+long smp_call(struct trap_frame *frame)
+{
+    enter();
+    long result = arch_syscall_invoke(frame, (syscall_function)frame->error);
+    leave();
+    return result;
+}
+
+/* From call.S: a new thread of the program was switched in, and goes to the program for the first time. */
+void smp_first_return(struct trap_frame *frame)
+{
+    sched_finish_switch();
+    trap_work(frame);
+    smp_unlock();
+}
+
+/* The idle thread's life, with the kernel lock but for the time in which there is nothing to do. */
+_Noreturn void sched_idle(void)
+{
+    arch_interrupts_disable();
+    smp_lock();
+    for (;;) {
+        struct cpu *cpu = arch_cpu();
+        if (cpu->need_resched || !list_empty(&cpu->run_queue)) {
+            arch_interrupts_enable();
+            thread_yield();
+            arch_interrupts_disable();
+        } else {
+            /* Before the lock is free, so that nobody who has it then waits for us. */
+            cpu->waiting = true;
+            smp_unlock();
+            arch_wait_for_interrupt();
+            arch_interrupts_disable();
+            smp_lock();
+        }
+    }
+}

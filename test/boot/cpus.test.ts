@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Guests with several CPUs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileStatic, runGuest } from './rig.ts';
+
+/** What each check of test/boot/programs/cpus.c promises. */
+const CHECKS: Readonly<Record<string, string>> = {
+  told: 'libraries, /proc and /sys tell how many there are',
+  parallel: 'threads that never give up a CPU answer each other',
+  affinity: 'threads run where sched_setaffinity lets them',
+  futex: 'pairs of threads wake each other by futex',
+  mutex: 'a mutex lets one thread in at a time',
+  protect: 'no CPU writes to a page that another one has protected',
+  remap: 'no CPU writes to a page that another one has moved',
+  unmap: 'no CPU reads what was unmapped',
+  malloc: 'threads allocate and free the blocks of each other',
+  channels: 'pipes, eventfd and epoll lose nothing between threads',
+  signals: 'a thread that computes on another CPU is interrupted for its signals',
+  registers: 'threads that move keep their registers',
+  create: 'threads that end give back what they had',
+  exit: 'the end of the process stops those that compute',
+};
+
+for (const [machine, cpus] of [
+  ['microvm', 2],
+  ['q35', 4],
+] as const) {
+  for (const [name, promise] of Object.entries(CHECKS)) {
+    void test(`cpus ${name} on ${machine} with ${cpus} CPUs: ${promise}`, async () => {
+      const options = ['--machine', machine, '--cpus', `${cpus}`];
+      const end = await runGuest(options, await compileStatic('cpus'), [name]);
+      assert.match(end.stdout, new RegExp(`^ok ${name}$`, 'm'), end.stdout + end.stderr);
+      assert.equal(end.code, name === 'exit' ? 7 : 0, end.stderr);
+      if (name === 'told') assert.match(end.stdout, new RegExp(`^cpus ${cpus}$`, 'm'));
+    });
+  }
+}
