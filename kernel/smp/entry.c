@@ -3,10 +3,13 @@
 #include <arch/cpu.h>
 #include <arch/syscall.h>
 #include <sched/sched.h>
+#include <time/clock.h>
+#include <time/tick.h>
 
 #include "smp.h"
 
 #define RFLAGS_IF (1u << 9)
+#define PASS_AGAIN_NS (200 * NS_PER_US)
 
 void syscall_run(struct trap_frame *frame);
 void syscall_dispatch(struct trap_frame *frame);
@@ -15,18 +18,32 @@ void trap_return_work(struct trap_frame *frame);
 long smp_call(struct trap_frame *frame);
 void smp_first_return(struct trap_frame *frame);
 
+/* Lets others have the lock in between if a switch of threads could have been here, else tries again soon. */
+static void pass(const struct trap_frame *frame)
+{
+    if (frame->rflags & RFLAGS_IF && arch_preempt_count() == 0) {
+        smp_unlock();
+        smp_lock();
+    } else {
+        tick_program(clock_monotonic_ns() + PASS_AGAIN_NS);
+    }
+}
+
 void trap_handler(struct trap_frame *frame)
 {
-    if (smp_is_urgent(frame->vector)) {
+    if (frame->vector == VECTOR_URGENT) {
         smp_urgent();
+    } else if (frame->vector == VECTOR_SPURIOUS) {
+        /* Comes for what interrupt_only_urgent held back at the last moment, so also while we wait for the
+         * lock: it must not ask for it once more. */
+        return;
     } else if (!arch_cpu()->in_kernel) {
         smp_lock();
         trap_handle(frame);
         smp_unlock();
     } else {
         trap_handle(frame);
-        /* Where a switch of threads could have been. */
-        if (frame->rflags & RFLAGS_IF && arch_preempt_count() == 0) smp_lock_pass();
+        if (smp_lock_wanted()) pass(frame);
     }
 }
 

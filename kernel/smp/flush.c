@@ -24,8 +24,8 @@ static void follow(struct cpu *cpu, uint64_t count)
     else
         for (uint64_t at = cpu->flushes_seen; at < count; at++)
             tlb_flush_range_here(changes[at % KEPT].start, changes[at % KEPT].end);
-    /* Release: not before the copies are gone. */
-    __atomic_store_n(&cpu->flushes_seen, count, __ATOMIC_RELEASE);
+    /* Release: not before the copies are gone. Sequentially consistent: before the look at who sleeps. */
+    __atomic_store_n(&cpu->flushes_seen, count, __ATOMIC_SEQ_CST);
 }
 
 void smp_follow_flushes(struct cpu *cpu)
@@ -36,6 +36,7 @@ void smp_follow_flushes(struct cpu *cpu)
 void smp_flush_told(void)
 {
     follow(arch_cpu(), __atomic_load_n(&change_count, __ATOMIC_ACQUIRE));
+    smp_tell_holder();
 }
 
 static bool followed(const struct cpu *cpu)
@@ -49,7 +50,7 @@ static void tell_others(const struct cpu *self)
     for (unsigned i = 0; i < smp_cpu_count; i++)
         if (smp_cpus[i] != self && !followed(smp_cpus[i])) smp_send_urgent(smp_cpus[i]);
     for (unsigned i = 0; i < smp_cpu_count; i++)
-        while (smp_cpus[i] != self && !followed(smp_cpus[i])) arch_pause();
+        if (smp_cpus[i] != self) smp_wait(followed, smp_cpus[i], NULL);
 }
 
 void tlb_flush_range(vaddr_t start, vaddr_t end)

@@ -4,12 +4,16 @@
 #include <arch/cpu.h>
 #include <arch/interrupt.h>
 #include <arch/irq.h>
+#include <arch/offsets.h>
 #include <core/power.h>
 #include <sched/sched.h>
 
 #include "smp.h"
 
-static uint32_t kick_vector, urgent_vector;
+/* So many looks are worth more than going to sleep and waking up. */
+#define LOOKS 500u
+
+static uint32_t kick_vector;
 static bool stopped; /* atomic: the CPUs are to stop for ever */
 
 static bool handle_kick(struct irq_handler *handler)
@@ -19,18 +23,11 @@ static bool handle_kick(struct irq_handler *handler)
     return true;
 }
 
-static bool handle_urgent(struct irq_handler *handler)
-{
-    (void)handler; /* smp_urgent does it */
-    return true;
-}
-
 int smp_interrupts_init(void)
 {
-    static struct irq_handler kick = {.handle = handle_kick}, urgent = {.handle = handle_urgent};
+    static struct irq_handler kick = {.handle = handle_kick};
     uint64_t address;
-    int status = irq_attach_message(&kick, &address, &kick_vector);
-    return status != 0 ? status : irq_attach_message(&urgent, &address, &urgent_vector);
+    return irq_attach_message(&kick, &address, &kick_vector);
 }
 
 void smp_kick(const struct cpu *cpu)
@@ -40,12 +37,7 @@ void smp_kick(const struct cpu *cpu)
 
 void smp_send_urgent(const struct cpu *cpu)
 {
-    interrupt_send(cpu->apic_id, urgent_vector);
-}
-
-bool smp_is_urgent(uint64_t vector)
-{
-    return vector == urgent_vector;
+    interrupt_send(cpu->apic_id, VECTOR_URGENT);
 }
 
 void smp_urgent(void)
@@ -53,6 +45,33 @@ void smp_urgent(void)
     if (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE)) arch_halt();
     smp_flush_told();
     interrupt_end();
+}
+
+void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void))
+{
+    for (unsigned looks = 0; looks < LOOKS; looks++) {
+        if (done(cpu)) return;
+        arch_pause();
+    }
+    if (impatient != NULL) impatient();
+    struct cpu *self = arch_cpu();
+    interrupt_only_urgent(true);
+    self->halted = true;
+    for (;;) {
+        /* The mark before the look: who makes it true looks at the mark behind that. */
+        __atomic_thread_fence(__ATOMIC_SEQ_CST);
+        if (done(cpu)) break;
+        arch_wait_for_interrupt();
+        arch_interrupts_disable();
+    }
+    self->halted = false;
+    interrupt_only_urgent(false);
+}
+
+/* What `cpu` waits for was stored sequentially consistent before. */
+void smp_wake(const struct cpu *cpu)
+{
+    if (cpu->halted) smp_send_urgent(cpu);
 }
 
 /* The first of the ways to stop: no other CPU goes on while this one does. */

@@ -5,36 +5,44 @@
 
 #include "smp.h"
 
-/* A holder that does not come to an end is asked to pass the lock after so many looks at it. */
-#define PATIENCE 2000u
 #define CACHE_LINE 64
 
 /* In two cache lines: who asks for a ticket does not disturb those who look whether it is their turn. */
 static struct {
     uint32_t next __attribute__((aligned(CACHE_LINE)));
-    uint32_t owner __attribute__((aligned(CACHE_LINE))); /* written by the holder only */
-    struct cpu *holder;                                  /* likewise */
+    uint32_t owner __attribute__((aligned(CACHE_LINE))); /* the ticket whose turn it is; the holder's */
+    struct cpu *holder;                                  /* set by each holder, left by it as it is */
 } lock;
 
-static void wait_for(uint32_t ticket)
+static bool is_turn_of(const struct cpu *cpu)
 {
-    unsigned looks = 0;
     /* Acquire: what the last holder wrote is seen behind this. */
-    while (__atomic_load_n(&lock.owner, __ATOMIC_ACQUIRE) != ticket) {
-        arch_pause();
-        if (++looks % PATIENCE != 0) continue;
-        const struct cpu *holder = __atomic_load_n(&lock.holder, __ATOMIC_RELAXED);
-        if (holder != NULL) smp_kick(holder);
-    }
+    return __atomic_load_n(&lock.owner, __ATOMIC_ACQUIRE) == cpu->ticket;
+}
+
+void smp_tell_holder(void)
+{
+    const struct cpu *holder = __atomic_load_n(&lock.holder, __ATOMIC_RELAXED);
+    if (holder != NULL && holder != arch_cpu()) smp_wake(holder);
+}
+
+/* It is to pass the lock where that can be. */
+static void hurry_holder(void)
+{
+    const struct cpu *holder = __atomic_load_n(&lock.holder, __ATOMIC_RELAXED);
+    if (holder != NULL) smp_kick(holder);
 }
 
 void smp_lock(void)
 {
     struct cpu *cpu = arch_cpu();
     cpu->waiting = true;
-    /* Also orders the mark before the look at `owner`. */
-    uint32_t ticket = __atomic_fetch_add(&lock.next, 1, __ATOMIC_SEQ_CST);
-    wait_for(ticket);
+    /* Sequentially consistent: the mark comes before the look at who sleeps until it is there. */
+    cpu->ticket = __atomic_fetch_add(&lock.next, 1, __ATOMIC_SEQ_CST);
+    if (unlikely(!is_turn_of(cpu))) {
+        smp_tell_holder();
+        smp_wait(is_turn_of, cpu, hurry_holder);
+    }
     cpu->waiting = false;
     cpu->in_kernel = true;
     __atomic_store_n(&lock.holder, cpu, __ATOMIC_RELAXED);
@@ -43,14 +51,18 @@ void smp_lock(void)
 
 void smp_unlock(void)
 {
-    arch_cpu()->in_kernel = false;
-    /* Release: what we wrote is seen by the next holder. */
-    __atomic_store_n(&lock.owner, lock.owner + 1, __ATOMIC_RELEASE);
+    struct cpu *self = arch_cpu();
+    uint32_t next = self->ticket + 1;
+    self->in_kernel = false;
+    /* Release: what we wrote is seen by the next holder. Sequentially consistent: before the look at who
+     * sleeps. */
+    __atomic_store_n(&lock.owner, next, __ATOMIC_SEQ_CST);
+    if (likely(__atomic_load_n(&lock.next, __ATOMIC_RELAXED) == next)) return;
+    for (unsigned i = 0; i < smp_cpu_count; i++)
+        if (smp_cpus[i]->halted && smp_cpus[i]->ticket == next) smp_wake(smp_cpus[i]);
 }
 
-void smp_lock_pass(void)
+bool smp_lock_wanted(void)
 {
-    if (__atomic_load_n(&lock.next, __ATOMIC_RELAXED) == lock.owner + 1) return;
-    smp_unlock();
-    smp_lock();
+    return __atomic_load_n(&lock.next, __ATOMIC_RELAXED) != lock.owner + 1;
 }

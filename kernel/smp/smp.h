@@ -12,6 +12,8 @@
  *   in_kernel     has the kernel lock; of that CPU only, interrupts off
  *   waiting       runs neither the program nor kernel code, and takes the kernel lock before it does: it
  *                 idles, or asks for the lock. Written by that CPU, read by the holder of the lock.
+ *   halted        sleeps in smp_wait; written by that CPU
+ *   ticket        for the kernel lock; written by that CPU
  *   flushes_seen  how many changes of translations it has followed; written by that CPU
  *   queued        how many threads are in run_queue; under the scheduler's lock
  */
@@ -28,8 +30,18 @@ extern unsigned smp_cpu_count;
 /** Takes the kernel lock for this CPU, and gives it up. Interrupts off. */
 void smp_lock(void);
 void smp_unlock(void);
-/** Lets others have the lock in between, if somebody asks for it. Interrupts off, no spin lock held. */
-void smp_lock_pass(void);
+/** Whether another CPU asks for the lock that this one holds. */
+bool smp_lock_wanted(void);
+/** Wakes the holder of the lock if it sleeps until this CPU did something. */
+void smp_tell_holder(void);
+
+/**
+ * Waits until done(cpu): looks for a while, then calls `impatient` (may be NULL), and sleeps, so that a host
+ * with fewer CPUs than this guest can give the time to the one that is waited for. Whoever makes it true
+ * calls smp_wake for the waiting CPU. Interrupts off; urgent ones are handled meanwhile.
+ */
+void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void));
+void smp_wake(const struct cpu *cpu);
 
 /** Lets another CPU enter the kernel, to look at what it has to do. */
 void smp_kick(const struct cpu *cpu);
@@ -37,8 +49,7 @@ void smp_kick(const struct cpu *cpu);
 void smp_send_urgent(const struct cpu *cpu);
 /** Allocates the interrupts that CPUs send each other. 0 or a negative errno. */
 int smp_interrupts_init(void);
-/** Whether `vector` is that of the interrupt that is handled without the kernel lock; smp_urgent does so. */
-bool smp_is_urgent(uint64_t vector);
+/** Handles VECTOR_URGENT, without the kernel lock. */
 void smp_urgent(void);
 
 /** Follows what other CPUs changed in the page tables: with the kernel lock, and when told to. */

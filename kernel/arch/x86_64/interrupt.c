@@ -103,6 +103,13 @@ void interrupt_send(uint32_t apic_id, uint32_t command)
     arch_interrupts_restore(flags);
 }
 
+void interrupt_only_urgent(bool only)
+{
+    /* The task priority (Intel SDM vol. 3, 10.8.6): only classes above it interrupt. */
+    uint64_t priority = only ? VECTOR_URGENT / 16 - 1 : 0;
+    __asm__ volatile("movq %0, %%cr8" : : "r"(priority) : "memory");
+}
+
 void interrupt_end(void)
 {
     lapic_write(LAPIC_EOI, 0);

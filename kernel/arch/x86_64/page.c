@@ -94,7 +94,7 @@ void page_table_trim(vaddr_t start, vaddr_t end)
     pte_t *out = NULL;
     trim_table(kernel_pml4, 3, 0, start, end, &out);
     /* CPUs may keep copies of upper entries. */
-    tlb_flush_range(0, USER_END);
+    if (out != NULL) tlb_flush_range(0, USER_END);
     while (out != NULL) {
         paddr_t frame = virt_to_phys(out);
         out = (pte_t *)*out;

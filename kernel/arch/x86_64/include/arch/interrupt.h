@@ -15,5 +15,7 @@ uint32_t interrupt_cpu_id(void);
 #define INTERRUPT_INIT 0x4500u
 #define INTERRUPT_STARTUP(page) (0x4600u | (page))
 void interrupt_send(uint32_t apic_id, uint32_t command);
+/** Holds back all interrupts but VECTOR_URGENT, or lets them through again. */
+void interrupt_only_urgent(bool only);
 /** Acknowledges the interrupt that is being handled. */
 void interrupt_end(void);

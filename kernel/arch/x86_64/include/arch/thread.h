@@ -31,9 +31,9 @@ struct cpu {
     /* Under the timer lock: when this CPU's timer interrupt will come. */
     uint64_t timer_ns;
     /* Of the component smp, and of no meaning in kernels without it: see smp/smp.h. */
-    uint32_t queued;
+    uint32_t queued, ticket;
     bool in_kernel;
-    volatile bool waiting;
+    volatile bool waiting, halted;
     volatile uint64_t flushes_seen;
 };
 

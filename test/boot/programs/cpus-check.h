@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+/* For checks that use several CPUs. */
+#pragma once
+
+#include "check.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <unistd.h>
+
+#define THREADS_MAX 8
+
+/* Tells threads that go on for ever to end. */
+static atomic_int stop;
+
+static inline pthread_t start(void *(*function)(void *), void *argument)
+{
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
+    return thread;
+}
+
+static inline void join(pthread_t thread)
+{
+    CHECK(pthread_join(thread, NULL) == 0);
+}
+
+static inline int cpus(void)
+{
+    return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
