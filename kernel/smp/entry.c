@@ -16,7 +16,7 @@ void syscall_dispatch(struct trap_frame *frame);
 void trap_handler(struct trap_frame *frame);
 void trap_return_work(struct trap_frame *frame);
 long smp_call(struct trap_frame *frame);
-void smp_first_return(struct trap_frame *frame);
+void trap_first_return(struct trap_frame *frame);
 
 /* Lets others have the lock in between if a switch of threads could have been here, else tries again soon. */
 static void pass(const struct trap_frame *frame)
@@ -83,10 +83,9 @@ long smp_call(struct trap_frame *frame)
     return result;
 }
 
-/* From call.S: a new thread of the program was switched in, and goes to the program for the first time. */
-void smp_first_return(struct trap_frame *frame)
+/* A thread goes to the program for the first time. */
+void trap_first_return(struct trap_frame *frame)
 {
-    sched_finish_switch();
     trap_work(frame);
     smp_unlock();
 }

@@ -127,12 +127,12 @@ syscall_work:
     jmp trap_return
 
 /* The first return of a new thread of the program: rsp -> its frame, on top of its kernel stack. */
-    .weak thread_user_start /* the component smp has its own */
+    .globl thread_user_start
 thread_user_start:
     xorl %ebp, %ebp
     call sched_finish_switch
     movq %rsp, %rdi
-    call trap_return_work
+    call trap_first_return
     jmp trap_return
 
 /* _Noreturn void enter_user(const struct trap_frame *frame), interrupts off: moves the frame, which lies further down, to the top
@@ -147,7 +147,7 @@ enter_user:
     pushq word(%rdi)
     .endr
     movq %rsp, %rdi
-    call trap_return_work
+    call trap_first_return
     jmp trap_return
 
 /* The first code of a kernel thread: r12 is its function, r13 the argument. */

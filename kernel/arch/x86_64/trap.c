@@ -29,6 +29,7 @@ SET_DECLARE(extable, struct extable_entry);
 /* What entry.S calls. The component smp puts functions around them. */
 replaceable void trap_handler(struct trap_frame *frame) __attribute__((alias("trap_handle")));
 replaceable void trap_return_work(struct trap_frame *frame) __attribute__((alias("trap_work")));
+replaceable void trap_first_return(struct trap_frame *frame) __attribute__((alias("trap_work")));
 
 static uint64_t fault_address(void)
 {

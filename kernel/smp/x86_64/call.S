@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* In the place of kernel_call (arch/x86_64/call.S) and of thread_user_start (entry.S): the same with the kernel lock. */
+/* In the place of kernel_call of arch/x86_64/call.S: the same with the kernel lock. */
 #include <arch/offsets.h>
 #include "../../arch/x86_64/registers.inc"
 
@@ -34,11 +34,3 @@ kernel_call_from:
     ja 1f
     movb $1, THREAD_RETURN_WORK(%rdx)
 1:  jmp syscall_return
-
-    .section .text.thread_user_start, "ax"
-    .globl thread_user_start
-thread_user_start:
-    xorl %ebp, %ebp
-    movq %rsp, %rdi
-    call smp_first_return
-    jmp trap_return
