@@ -3,6 +3,7 @@
  */
 #include <abi/errno.h>
 #include <abi/syscall.h>
+#include <core/demand.h>
 #include <exec/process.h>
 #include <exec/thread-end.h>
 #include <mm/user.h>
@@ -66,6 +67,8 @@ static void give_up_locks(struct thread *thread)
     if (head.list_op_pending != 0) (void)give_up_lock(head.list_op_pending, head.futex_offset, true);
 }
 
+DO_FOR_USE(robust_lists, give_up_locks);
+
 /* Takes the thread out of those that keep the process alive. False: it was the last. */
 static bool others_remain(struct thread *thread, int status)
 {
@@ -89,7 +92,7 @@ void thread_end(int status)
 {
     struct thread *thread = thread_current();
     if (!others_remain(thread, status)) process_exit(main_ended ? main_status : status);
-    give_up_locks(thread);
+    DO(robust_lists, give_up_locks)(thread);
     if (thread->clear_child_tid != NULL && put_user32(0, (uint32_t *)thread->clear_child_tid) == 0)
         futex_wake((uint32_t *)thread->clear_child_tid, 1);
     struct signal_state *signals = thread->signal;

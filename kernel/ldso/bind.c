@@ -68,7 +68,8 @@ int ldso_bind(struct ldso_image *image, uint32_t index, enum ldso_use use, struc
     struct ldso_reference reference =
         ldso_reference(image->dynamic.strings + symbol->st_name, ldso_version_of(image, index), use);
     if (!ldso_lookup(image, &reference, NULL, definition)) return undefined(image, index, use, definition);
-    if (ELF64_ST_BIND(definition->symbol->st_info) == STB_GNU_UNIQUE) ldso_unique(&reference, definition);
+    if (ELF64_ST_BIND(definition->symbol->st_info) == STB_GNU_UNIQUE)
+        DO(image_libraries, ldso_unique)(&reference, definition);
     return 0;
 }
 

@@ -38,3 +38,4 @@ void ldso_interpose_allocator(void)
     interpose("malloc_usable_size", &libc_interposed_malloc_usable_size);
     __aligned_alloc_replaced = interpose("aligned_alloc", &libc_interposed_aligned_alloc);
 }
+DO_FOR_USE(image_allocator, ldso_interpose_allocator);

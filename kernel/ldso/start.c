@@ -138,7 +138,7 @@ __attribute__((visibility("hidden"))) uint64_t ldso_main(uint64_t *stack)
     write_debug_entry();
     must(ldso_finish_loading());
     must(ldso_tls_start());
-    ldso_interpose_allocator();
+    DO(image_allocator, ldso_interpose_allocator)();
     ldso_list_append(ldso_loading.images, ldso_loading.count);
     struct ldso_image *kernel = &ldso_kernel;
     ldso_list_append(&kernel, 1);

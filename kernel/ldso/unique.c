@@ -29,6 +29,8 @@ void ldso_unique(const struct ldso_reference *reference, struct ldso_definition 
                              definition->image->dynamic.strings + definition->symbol->st_name, *definition};
     newest = entry;
 }
+/* With one object, each name has one definition anyway. */
+DO_FOR_USE(image_libraries, ldso_unique);
 
 struct ldso_unique *ldso_unique_mark(void)
 {

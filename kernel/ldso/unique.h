@@ -17,4 +17,6 @@ void ldso_unique(const struct ldso_reference *reference, struct ldso_definition 
 struct ldso_unique *ldso_unique_mark(void);
 void ldso_unique_release(struct ldso_unique *mark);
 
+DECLARE_DO(image_libraries, ldso_unique);
+
 #pragma GCC visibility pop

@@ -170,6 +170,7 @@ SYSCALL(futex)
 
 SYSCALL(set_robust_list)(void *head, size_t size)
 {
+    USES(robust_lists);
     if (size != ROBUST_LIST_HEAD_SIZE) return -EINVAL;
     struct thread *thread = thread_current();
     thread->robust_list = head;

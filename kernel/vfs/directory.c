@@ -93,6 +93,7 @@ static int list(struct file *file, struct listing *listing)
 
 static long get_entries(int descriptor, void *buffer, uint32_t size, bool old_form)
 {
+    USES(directories);
     struct file *file;
     int status = file_for(descriptor, O_RDONLY, &file);
     if (status != 0) return status;

@@ -49,6 +49,7 @@ DECLARE_DO(flock, file_locks_drop);
 /** Sets the size of a regular file and drops what lies behind it; with the vnode's lock. 0, -EROFS, -EINVAL,
  * -EFBIG, -ENOSPC. */
 int must_check vnode_set_size(struct vnode *vnode, uint64_t size);
+DECLARE_DO(writable_files, vnode_set_size);
 /** Marks a change of contents. With the vnode's lock. */
 void vnode_touch(struct vnode *vnode);
 

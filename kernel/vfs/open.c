@@ -60,7 +60,7 @@ static int open_name(struct name *name, uint32_t flags, bool created, struct fil
     int status = set_operations(file);
     if (status == 0 && (flags & O_TRUNC) && !created && !(flags & O_PATH) && file->ops == &regular_file_ops) {
         mutex_lock(&vnode->lock);
-        status = vnode_set_size(vnode, 0);
+        status = DO(writable_files, vnode_set_size)(vnode, 0);
         mutex_unlock(&vnode->lock);
     }
     if (status != 0) {

@@ -129,6 +129,7 @@ int vnode_set_size(struct vnode *vnode, uint64_t size)
     vnode_touch(vnode);
     return 0;
 }
+DO_FOR_USE(writable_files, vnode_set_size);
 
 /* The next place with data (or, `hole`, without) at or behind `from`, as SEEK_DATA and SEEK_HOLE tell it. On
  * file systems that read from disk all is data. */

@@ -2,7 +2,7 @@
 // What an image tells of the parts of a kernel that programs reach by paths, or that exist for kinds of files.
 import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
-import { DT, PT, R_X86_64, readElf, type ElfFile } from '../elf/index.ts';
+import { DT, PT, R_X86_64, readElf, SHN, type ElfFile } from '../elf/index.ts';
 import type { ImageTree } from '../image/index.ts';
 import { hasWord, pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ImageEvidence, PathLink } from '../toolchain/index.ts';
@@ -16,6 +16,7 @@ function watchedPaths(set: ComponentSet): string[] {
 
 /** What images with shared libraries make use of, without a look at each. */
 const LINKING_USES = [
+  'image_allocator',
   'image_copies',
   'image_libraries',
   'image_rare_relocations',
@@ -57,14 +58,16 @@ const USUAL_RELOCATIONS: ReadonlySet<number> = new Set([
 ]);
 
 /** What of the dynamic linker an ELF file needs beyond what all do. Everything, for a file that cannot be read. */
-function linkingUses(file: ElfFile): string[] {
-  const [dynamic, relocations] = [file.dynamic(), file.relocations()];
-  if (!dynamic.ok || !relocations.ok) return LINKING_USES;
+function linkingUses(file: ElfFile, allocator: ReadonlySet<string>): string[] {
+  const [dynamic, relocations, symbols] = [file.dynamic(), file.relocations(), file.dynamicSymbols()];
+  if (!dynamic.ok || !relocations.ok || !symbols.ok) return LINKING_USES;
   const table = dynamic.value;
   const types = new Set(relocations.value.map(({ type }) => type));
   const isRare = [...types].some((type) => !USUAL_RELOCATIONS.has(type));
   const onlySysv = table?.value(DT.HASH) !== undefined && table.value(DT.GNU_HASH) === undefined;
+  const allocates = symbols.value.some(({ name, section }) => section !== SHN.UNDEF && allocator.has(name));
   return [
+    ...(allocates ? ['image_allocator'] : []),
     ...(types.has(R_X86_64.COPY) ? ['image_copies'] : []),
     ...(isRare ? ['image_rare_relocations'] : []),
     ...(table?.value(DT.RELR) === undefined ? [] : ['image_relr']),
@@ -74,10 +77,10 @@ function linkingUses(file: ElfFile): string[] {
 }
 
 /** Which uses one file makes, whatever it is. */
-function usesOfFile(bytes: Uint8Array, hasLibraries: boolean): string[] {
+function usesOfFile(bytes: Uint8Array, hasLibraries: boolean, allocator: ReadonlySet<string>): string[] {
   if (Buffer.from(bytes.subarray(0, SCRIPT.length)).equals(SCRIPT)) return ['image_scripts'];
   const file = hasLibraries ? undefined : readElf(bytes, 'file');
-  return file?.ok === true ? linkingUses(file.value) : [];
+  return file?.ok === true ? linkingUses(file.value, allocator) : [];
 }
 
 /** What of a wish for a tailored kernel counts as evidence. */
@@ -86,6 +89,12 @@ export interface EvidenceWish {
   /** Arguments, variables of the environment and whatever else a program is given at its start. */
   readonly texts: readonly string[];
   readonly allowMissing: boolean;
+}
+
+/** What of the kernel's libc a program may replace: its malloc. */
+function interposableNames(set: ComponentSet): ReadonlySet<string> {
+  const ofPrograms = [...set.components.values()].filter(({ side }) => side === 'program');
+  return new Set(ofPrograms.flatMap(({ interposable }) => interposable));
 }
 
 /** Components that words call for, where a file imports what they are for. */
@@ -128,6 +137,7 @@ export function imageEvidence(
     ...(allowMissing ? ['missing_functions'] : []),
   ]);
   const worded = wordedComponents(set, needs);
+  const allocator = interposableNames(set);
   const called = new Set<string>();
   let failure: Result<never> | undefined;
   visitTree(tree, '', (path, node) => {
@@ -142,7 +152,7 @@ export function imageEvidence(
     for (const each of pathsInFile(bytes.value, missing)) found.add(each);
     for (const { name, texts: words } of worded)
       if (!called.has(name) && hasWord(bytes.value, words)) called.add(name);
-    for (const each of usesOfFile(bytes.value, uses.has('image_libraries'))) uses.add(each);
+    for (const each of usesOfFile(bytes.value, uses.has('image_libraries'), allocator)) uses.add(each);
   });
   return (
     failure ??

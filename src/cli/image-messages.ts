@@ -67,3 +67,13 @@ export function imageFileUnreadable(path: string, errno: string): Diagnostic {
     place: { file: path },
   });
 }
+
+export function reasonsOfComponents(by: string): Diagnostic {
+  return errorDiagnostic(
+    'cli/reasons-of-components',
+    `--why tells of components, and --by ${by} asks for lines of another kind`,
+    {
+      help: 'leave --by out; thimble why NAME tells of one function or file',
+    },
+  );
+}

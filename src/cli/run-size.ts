@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-import { ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
 import { renderSizeComparison, renderSizes } from '../report/kernel-size.ts';
+import { renderSizeReasons, sizesAsMarkdown } from '../report/size-reasons.ts';
 import {
   compareSizes,
   groupSizes,
@@ -12,9 +13,10 @@ import {
   type SizeTable,
 } from '../toolchain/index.ts';
 import { resolve } from '../util/index.ts';
+import { describeSizes } from './describe-sizes.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
-import { overBudget } from './image-messages.ts';
+import { overBudget, reasonsOfComponents } from './image-messages.ts';
 import { openImage, type IMAGE_OPTIONS, type OpenedImage } from './open-image.ts';
 import type { OptionValues } from './options.ts';
 
@@ -25,6 +27,8 @@ export type SizeOptions = OptionValues<typeof IMAGE_OPTIONS> & {
   readonly top: number;
   readonly compare: string | undefined;
   readonly budget: number | undefined;
+  readonly why: boolean;
+  readonly markdown: boolean;
   readonly json: boolean;
 };
 
@@ -43,6 +47,8 @@ function compareWith(
 
 /** `thimble size`. */
 export async function runSize(context: CommandContext, options: SizeOptions): Promise<Result<number>> {
+  if ((options.why || options.markdown) && options.by !== 'component')
+    return err(reasonsOfComponents(options.by));
   const image = await openImage(context, options);
   if (!image.ok) return image;
   const measured = measureKernel(image.value.kernel);
@@ -66,7 +72,12 @@ export async function runSize(context: CommandContext, options: SizeOptions): Pr
     context.stdout.write(`${JSON.stringify(facts, null, 2)}\n`);
   } else if (comparison !== undefined)
     context.stdout.write(renderSizeComparison(comparison, table.by, colour));
-  else context.stdout.write(renderSizes(table, { top: options.top, colour }));
+  else if (options.why || options.markdown) {
+    const described = describeSizes(table, image.value.set, image.value.reason);
+    context.stdout.write(
+      options.markdown ? sizesAsMarkdown(described) : renderSizeReasons(described, colour),
+    );
+  } else context.stdout.write(renderSizes(table, { top: options.top, colour }));
   if (!over) return ok(EXIT.success);
   const grown = comparison?.changes.filter(({ before, after }) => after > before).slice(0, GROWTH_SHOWN);
   context.tell([overBudget(table.fileBytes, budget, grown)]);

@@ -159,9 +159,11 @@ static ssize64_t rofs_readlink(struct vnode *vnode, char *buffer, size_t size)
     return status != 0 ? status : (ssize64_t)MIN((size_t)length, size);
 }
 
+FOR_USE(directories, rofs_readdir);
+
 static const struct vnode_ops rofs_ops = {
     .lookup = rofs_lookup,
-    .readdir = rofs_readdir,
+    .readdir = FOR(directories, rofs_readdir),
     .readlink = rofs_readlink,
     .read_pages = rofs_read_pages,
     .release = rofs_release,

@@ -17,10 +17,13 @@ export const command = defineCommand(
       top: count('--top N', 'only the N largest, the rest as one line', 0, MOST_ROWS, 0),
       compare: text('--compare DIR', 'tell what changed since the kernel in this folder'),
       budget: bytes('--budget SIZE', 'end with exit code 3 when kernel-stripped.elf is larger'),
+      why: flag('--why', 'say of each component what it is and why it is in the kernel'),
+      markdown: flag('--markdown', 'the same as a table of a Markdown page'),
       json: flag('--json', 'print one JSON object'),
     },
     examples: [
       { words: 'size', meaning: 'the kernel for microvm, by component' },
+      { words: 'size --image out --why', meaning: 'what is in the kernel in out/, and why' },
       {
         words: 'size --image out --by symbol --top 20',
         meaning: 'the largest functions of the kernel in out/',
