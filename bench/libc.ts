@@ -4,6 +4,7 @@ import { measured, type BenchContext, type Benchmark, type BenchRow } from '../s
 import { KERNEL_LIBC } from '../src/cli/program-libc.ts';
 import { err, ok, type Result } from '../src/diagnostic/index.ts';
 import type { GuestSpec } from '../src/machine/index.ts';
+import { takeBest } from './support/best-times.ts';
 import { dynamicProgram } from './support/fixtures.ts';
 import { benchImage, benchKernel, benchSpec, runWorkingGuest } from './support/guest.ts';
 import { unexpectedOutput } from './support/messages.ts';
@@ -17,12 +18,6 @@ const TARGETS: readonly (readonly [prefix: string, atMost: number])[] = [
   // As much work a second as 0.8 of glibc's.
   ['malloc', 1.25],
 ];
-
-/** The best of what one side printed in all rounds, by name. */
-function takeBest(best: Map<string, number>, output: string): void {
-  for (const [, name = '', text] of output.matchAll(/^(\S+) (\d+\.\d+)$/gm))
-    best.set(name, Math.min(best.get(name) ?? Infinity, Number(text)));
-}
 
 async function specs(
   context: BenchContext,

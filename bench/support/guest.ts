@@ -17,8 +17,9 @@ export async function benchKernel(
   context: BenchContext,
   profile: string,
   libc: 'none' | 'kernel' = 'none',
+  allocator?: string,
 ): Promise<Result<KernelBuild>> {
-  const resolved = await resolveKernel(context, { profile, libc: libc === 'kernel' });
+  const resolved = await resolveKernel(context, { profile, libc: libc === 'kernel', allocator });
   return resolved.ok ? buildProfileKernel(context, resolved.value) : resolved;
 }
 

@@ -23,7 +23,7 @@ static bool interpose(const char *name, void *slot)
 {
     void *function = own_function(name);
     if (function == NULL) return false;
-    if (slot != NULL) *(void **)slot = function;
+    *(void **)slot = function;
     return true;
 }
 

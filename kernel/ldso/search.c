@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <libc/paths.h>
+
 /* Debian's, and those of other distributions. */
 static const char default_directories[] =
     "/lib/x86_64-linux-gnu:/usr/lib/x86_64-linux-gnu:/lib64:/usr/lib64:/lib:/usr/lib";
@@ -17,12 +19,12 @@ int ldso_origin(const struct ldso_image *image, char directory[LDSO_PATH_MAX])
 {
     if (image->is_executable) {
         /* Absolute: the kernel starts no other. There may be no /proc to ask. */
-        if (realpath(image->path, directory) == NULL) return -errno;
+        if (libc_resolve_path(image->path, directory) == NULL) return -errno;
     } else if (image->path[0] == '/') {
         if (strlen(image->path) >= LDSO_PATH_MAX) return -ENAMETOOLONG;
         strcpy(directory, image->path);
     } else {
-        if (getcwd(directory, LDSO_PATH_MAX) == NULL) return -errno;
+        if (libc_working_directory(directory, LDSO_PATH_MAX) == NULL) return -errno;
         if (strlen(directory) + 1 + strlen(image->path) >= LDSO_PATH_MAX) return -ENAMETOOLONG;
         strcat(strcat(directory, "/"), image->path);
     }

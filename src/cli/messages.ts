@@ -232,6 +232,13 @@ export function libcNotUsed(used: 'image' | 'none', interpreter: string): Diagno
   });
 }
 
+export function allocatorNotUsed(used: 'image' | 'none'): Diagnostic {
+  const why = used === 'none' ? 'brings its own' : 'uses that of the libc in the image';
+  return warningDiagnostic('cli/allocator-not-used', `--allocator changes nothing: the program ${why}`, {
+    help: 'leave it out, or have the program use the libc of the kernel: --libc=kernel',
+  });
+}
+
 export function forwardsOverTap(name: string): Diagnostic {
   return errorDiagnostic(
     'cli/forwards-over-tap',

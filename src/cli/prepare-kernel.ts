@@ -28,7 +28,7 @@ import {
 } from '../toolchain/index.ts';
 import { fileStatus, join, listDirectory, removeTree, resolve, sha256, touch } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
-import { libcSwitches } from './program-libc.ts';
+import { libcSwitches, usualAllocator } from './program-libc.ts';
 
 export interface ResolvedProfile {
   readonly set: ComponentSet;
@@ -52,6 +52,8 @@ export interface KernelWish {
   readonly switches?: readonly Switch[];
   /** Whether programs bind to the kernel's own libc. */
   readonly libc?: boolean;
+  /** Which malloc that libc has, by the name of its folder; the usual one unless given. */
+  readonly allocator?: string | undefined;
 }
 
 /** The profile of a name, or of a file of the user's. */
@@ -82,12 +84,16 @@ function addLibc(
   wish: KernelWish,
   { label }: Selection,
 ): Result<Selection> {
-  const libc = libcSwitches(set);
+  const others = wish.switches ?? [];
+  const libc = libcSwitches(set, wish.allocator, others);
   if (!libc.ok) return libc;
-  const selection = resolveComponents(set, profile, [...(wish.switches ?? []), ...libc.value]);
+  const selection = resolveComponents(set, profile, [...others, ...libc.value]);
+  if (!selection.ok) return selection;
+  const { allocator } = wish;
+  const isUsual = allocator === undefined || libc.value.some(({ name }) => name === usualAllocator(set));
   // That programs use the libc is no wish for all of it.
-  const switchedOn = (wish.switches ?? []).filter(({ on }) => on).map(({ name }) => name);
-  return selection.ok ? ok({ ...selection.value, switchedOn, label: `${label}-libc` }) : selection;
+  const switchedOn = others.filter(({ on }) => on).map(({ name }) => name);
+  return ok({ ...selection.value, switchedOn, label: `${label}-libc${isUsual ? '' : `-${allocator}`}` });
 }
 
 /** The components of a kernel, with what of its machine they cannot use among the warnings. */

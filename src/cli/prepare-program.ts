@@ -14,7 +14,13 @@ import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel, type KernelBuildOptions } from './prepare-kernel.ts';
-import { checkLibcUse, DEFAULT_LIBC, KERNEL_LIBC, type ProgramLibc } from './program-libc.ts';
+import {
+  checkAllocatorUse,
+  checkLibcUse,
+  DEFAULT_LIBC,
+  KERNEL_LIBC,
+  type ProgramLibc,
+} from './program-libc.ts';
 import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
 import type { Tailoring } from './tailor-kernel.ts';
@@ -212,6 +218,7 @@ export async function prepareProgram(
     ...(isFor ? { machine } : {}),
     switches: [...switches, ...cpuSwitches(cpus, switches)],
     libc: world.libc === 'kernel',
+    allocator: options.allocator,
   });
   if (!profile.ok) return profile;
   const command = commandOf(context, program.value, args, options);
@@ -257,6 +264,7 @@ export async function prepareProgram(
       ...profile.value.warnings,
       ...checkCpus(cpus, profile.value),
       ...checkLibcUse(askedLibc, world.libc),
+      ...checkAllocatorUse(options.allocator, world.libc),
       ...plan.value.warnings,
       ...(build !== undefined || options.verbose ? (tailoring.value?.warnings ?? []) : []),
       ...warnings,

@@ -2,9 +2,9 @@
 // Where a program's libc is: the kernel has one of its own, and any image can bring another.
 import { ADVERTISED_LIBRARIES, GLIBC_INTERPRETER, type ComponentSet } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
-import type { Switch } from '../graph/index.ts';
+import { chooseFiller, defaultFiller, type Switch } from '../graph/index.ts';
 import type { KernelLibc } from '../needs/index.ts';
-import { libcNotUsed, noLibcComponents } from './messages.ts';
+import { allocatorNotUsed, libcNotUsed, noLibcComponents } from './messages.ts';
 
 export const LIBC_CHOICES = ['kernel', 'image'] as const;
 export type LibcChoice = (typeof LIBC_CHOICES)[number];
@@ -21,11 +21,37 @@ export const KERNEL_LIBC: KernelLibc = { interpreter: GLIBC_INTERPRETER, librari
 /** The components that make the kernel's libc, as far as the tree has them. */
 const LIBC_COMPONENTS = ['ldso', 'libc-charsets', 'libc-glibc', 'libc-musl'];
 
-/** Puts the kernel's libc into a kernel. */
-export function libcSwitches(set: ComponentSet): Result<Switch[]> {
+/** The role of the component that has malloc; the names of its folders are what --allocator takes. */
+export const ALLOCATOR_ROLE = 'allocator';
+
+/** The component that is malloc unless somebody chooses. */
+export function usualAllocator(set: ComponentSet): string | undefined {
+  return defaultFiller(set, ALLOCATOR_ROLE);
+}
+
+/** Puts the kernel's libc into a kernel, with this allocator or with the usual one. */
+export function libcSwitches(
+  set: ComponentSet,
+  allocator: string | undefined,
+  others: readonly Switch[],
+): Result<Switch[]> {
   const names = LIBC_COMPONENTS.filter((name) => set.components.has(name));
   if (!names.includes('ldso')) return err(noLibcComponents());
-  return ok(names.map((name) => ({ name, on: true, by: '--libc=kernel' })));
+  const switches = names.map((name) => ({ name, on: true, by: '--libc=kernel' }));
+  if (allocator !== undefined) {
+    const chosen = chooseFiller(set, ALLOCATOR_ROLE, allocator, '--allocator');
+    return chosen.ok ? ok([...switches, chosen.value]) : chosen;
+  }
+  const usual = usualAllocator(set);
+  const isOpen = others.every(({ name }) => set.components.get(name)?.fills !== ALLOCATOR_ROLE);
+  return ok(
+    usual !== undefined && isOpen ? [...switches, { name: usual, on: true, by: '--libc=kernel' }] : switches,
+  );
+}
+
+/** A warning when somebody chose an allocator in vain. */
+export function checkAllocatorUse(asked: string | undefined, used: ProgramLibc): Diagnostic[] {
+  return asked !== undefined && used !== 'kernel' ? [allocatorNotUsed(used)] : [];
 }
 
 /** A warning when somebody asked for the kernel's libc in vain. */

@@ -35,6 +35,10 @@ export const PROGRAM_OPTIONS = {
   libc: unlessGiven(
     choice('--libc WHERE', 'where a dynamic program finds its libc', LIBC_CHOICES, DEFAULT_LIBC),
   ),
+  allocator: text(
+    '--allocator NAME',
+    "the malloc of the kernel's libc: a folder of kernel/libc/allocator (default: mimalloc)",
+  ),
   universal: flag(
     '--universal',
     'do not cut the kernel to the image: it exports and has whatever its profile can',

@@ -11,6 +11,7 @@ const OPTIONS: ProgramOptions = {
   cpus: 1,
   profile: undefined,
   libc: undefined,
+  allocator: undefined,
   allowMissing: false,
   universal: false,
   needs: undefined,

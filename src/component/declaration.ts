@@ -53,6 +53,10 @@ export interface ComponentDeclaration {
   readonly kind: 'core' | 'driver' | 'filesystem' | 'feature';
   /** Names of components whose code this one calls. */
   readonly requires?: readonly string[];
+  /** Roles that one component of a kernel must fill for this one to work, each with the name of the one that does by default. */
+  readonly requiresOne?: Readonly<Record<string, string>>;
+  /** The role that this component fills. A kernel has one component for a role at most, in no profile unless named there. */
+  readonly fills?: string;
   /**
    * `kernel` (the default): runs on kernel stacks, with general registers only. `program`: code that programs call as they call a
    * shared library; it runs on their stacks, with vector registers, and enters the kernel by system calls.

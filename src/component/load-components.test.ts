@@ -108,6 +108,19 @@ test('loadComponents says: "summary" of this component is "Ends in a stop."', as
   );
 });
 
+test('loadComponents says: component "libc" wants "slap" as its allocator, but no such component ...', async (context) => {
+  const feature = { summary: 'What some need', kind: 'feature' };
+  const found = await complaints(context, {
+    ...declarationFiles('kernel/libc/component', { ...feature, requiresOne: { allocator: 'slap' } }),
+    ...declarationFiles('kernel/slab/component', { ...feature, fills: 'allocator' }),
+  });
+  assert.equal(
+    found[0]?.message,
+    'component "libc" wants "slap" as its allocator, but no such component fills that role',
+  );
+  assert.equal(found[0].help, 'did you mean "slab"?');
+});
+
 test('loadComponents says: "mm" is core and requires "pci", a driver', async (context) => {
   const found = await complaints(context, {
     ...declarationFiles('kernel/mm/component', { ...core, requires: ['pci'] }),

@@ -3,7 +3,7 @@ import { all, err, ok, type Diagnostic, type Place, type Result } from '../diagn
 import { join } from '../util/index.ts';
 import type { ComponentDeclaration, NeededBy, UpstreamDeclaration } from './declaration.ts';
 import { findComponents, type ComponentFolder } from './find-components.ts';
-import { coreRequiresOptional, duplicateName, unknownRequirement } from './messages.ts';
+import { coreRequiresOptional, duplicateName, notInRole, unknownRequirement } from './messages.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { placeOfWord } from './schema.ts';
 
@@ -12,6 +12,9 @@ export interface Component extends ComponentFolder {
   readonly summary: string;
   readonly kind: ComponentDeclaration['kind'];
   readonly requires: readonly string[];
+  /** Default component by role. */
+  readonly requiresOne?: Readonly<Record<string, string>>;
+  readonly fills?: string;
   readonly side: 'kernel' | 'program';
   readonly interposable: readonly string[];
   readonly upstream?: UpstreamDeclaration;
@@ -43,16 +46,11 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const { declaration, text } = read.value;
   const requires = [...new Set(declaration.requires ?? [])].sort();
   const place = { file: join(root, file) };
-  const {
-    summary,
-    kind,
-    side = 'kernel',
-    interposable = [],
-    upstream,
-    reachedThrough,
-    neededBy,
-  } = declaration;
+  const { summary, kind, side = 'kernel', interposable = [] } = declaration;
+  const { requiresOne, fills, upstream, reachedThrough, neededBy } = declaration;
   const optional = {
+    ...(requiresOne === undefined ? {} : { requiresOne }),
+    ...(fills === undefined ? {} : { fills }),
     ...(upstream === undefined ? {} : { upstream }),
     ...(reachedThrough === undefined ? {} : { reachedThrough }),
     ...(neededBy === undefined ? {} : { neededBy }),
@@ -69,6 +67,20 @@ function checkRequirements(loaded: Loaded, components: ReadonlyMap<string, Compo
     if (components.has(name)) continue;
     const place = placeOfWord(component.place.file, text, name);
     complaints.push(unknownRequirement(component.name, name, components.keys(), place));
+  }
+  for (const [role, name] of Object.entries(component.requiresOne ?? {})) {
+    if (components.get(name)?.fills === role) continue;
+    const fillers = [...components.values()].filter(({ fills }) => fills === role);
+    const place = placeOfWord(component.place.file, text, name);
+    complaints.push(
+      notInRole(
+        component.name,
+        name,
+        role,
+        fillers.map((each) => each.name),
+        place,
+      ),
+    );
   }
   for (const name of component.requires) {
     const required = components.get(name);

@@ -95,6 +95,22 @@ export function unknownRequirement(
   );
 }
 
+/** `fillers` are the components that do fill the role. */
+export function notInRole(
+  name: string,
+  chosen: string,
+  role: string,
+  fillers: readonly string[],
+  place: Place,
+): Diagnostic {
+  const help = didYouMean(chosen, fillers) ?? `write: fills: '${role}' in its declaration`;
+  return errorDiagnostic(
+    'component/not-in-role',
+    `component "${name}" wants "${chosen}" as its ${role}, but no such component fills that role`,
+    { place, help },
+  );
+}
+
 export function duplicateName(name: string, first: string, second: Place): Diagnostic {
   return errorDiagnostic(
     'component/duplicate-name',

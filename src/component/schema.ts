@@ -71,6 +71,8 @@ const SCHEMAS = {
     summary: sentence,
     kind: v.picklist(COMPONENT_KINDS),
     requires: v.exactOptional(names),
+    requiresOne: v.exactOptional(texts),
+    fills: v.exactOptional(v.string()),
     side: v.exactOptional(v.picklist(['kernel', 'program'])),
     interposable: v.exactOptional(names),
     upstream: v.exactOptional(upstream),

@@ -12,6 +12,7 @@ import {
   withoutBus,
 } from './messages.ts';
 import type { SelectedComponent, Switch } from './resolve.ts';
+import { fillerSwitchedOff } from './roles.ts';
 
 function contradictionsAmong(switches: readonly Switch[]): Diagnostic[] {
   const on = new Map(switches.filter((each) => each.on).map((each) => [each.name, each]));
@@ -41,6 +42,8 @@ function chainTo(name: string, selected: readonly SelectedComponent[]): string {
 function offButIn(set: ComponentSet, each: Switch, selected: readonly SelectedComponent[]): Diagnostic[] {
   const component = set.components.get(each.name);
   if (component?.kind === 'core') return [coreSwitchedOff(each.name, each.by, each.place)];
+  const unfilled = fillerSwitchedOff(set, each, selected);
+  if (unfilled.length > 0) return unfilled;
   if (!selected.some((other) => other.component.name === each.name)) return [];
   const users = selected
     .map((other) => other.component)

@@ -10,7 +10,10 @@ export interface GraphNode {
   /** Relative to the root. */
   readonly folder: string;
   readonly requires: readonly string[];
+  /** Those that work only where one of several components is in, of which this is one, included. */
   readonly requiredBy: readonly string[];
+  /** The role that it fills, where a kernel has one component for that. */
+  readonly fills?: string;
   readonly reason?: Reason;
 }
 
@@ -18,15 +21,20 @@ export interface GraphNode {
 export function componentGraph(set: ComponentSet, selection: Selection): GraphNode[] {
   const reasons = new Map(selection.selected.map(({ component, reason }) => [component.name, reason]));
   const all = [...set.components.values()];
-  return all.map(({ name, kind, summary, folder, requires }) => {
+  return all.map(({ name, kind, summary, folder, requires, fills }) => {
     const reason = reasons.get(name);
+    const needsRole = (other: Component): boolean =>
+      fills !== undefined && Object.hasOwn(other.requiresOne ?? {}, fills);
     return {
       name,
       kind,
       summary,
       folder,
       requires,
-      requiredBy: all.filter((other) => other.requires.includes(name)).map((other) => other.name),
+      requiredBy: all
+        .filter((other) => other.requires.includes(name) || needsRole(other))
+        .map((other) => other.name),
+      ...(fills === undefined ? {} : { fills }),
       ...(reason === undefined ? {} : { reason }),
     };
   });

@@ -71,6 +71,37 @@ export function requiredButOff(
   );
 }
 
+/** `one` and `other` are components with why they are wanted. */
+export function roleFilledTwice(role: string, one: string, other: string): Diagnostic {
+  return errorDiagnostic('graph/role-filled-twice', `a kernel has one ${role}, not two: ${one}, ${other}`, {
+    help: 'leave one of them out',
+  });
+}
+
+export function noFillerLeft(
+  off: string,
+  role: string,
+  others: readonly string[],
+  place: Place | undefined,
+): Diagnostic {
+  return errorDiagnostic('graph/role-not-filled', `with ${off} a kernel has no ${role}`, {
+    ...at(place),
+    help: `switch another one on: ${others.join(', ') || 'there is none'}`,
+  });
+}
+
+export function unknownFiller(
+  by: string,
+  word: string,
+  role: string,
+  near: string | undefined,
+  known: readonly string[],
+): Diagnostic {
+  return errorDiagnostic('graph/unknown-filler', `${by} names "${word}", but there is no such ${role}`, {
+    help: near === undefined ? `there are ${known.join(', ')}` : `did you mean "${near}"?`,
+  });
+}
+
 export function noBus(
   users: readonly string[],
   buses: readonly string[],

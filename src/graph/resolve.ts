@@ -4,6 +4,7 @@ import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic
 import { sha256 } from '../util/index.ts';
 import { checkCycles } from './cycles.ts';
 import { checkSwitches } from './check-switches.ts';
+import { fillersOf } from './roles.ts';
 import { unknownComponent } from './messages.ts';
 
 /** Why a component is in a kernel. Where several reasons hold, the first in this order is given. */
@@ -40,7 +41,7 @@ export interface Selection {
   readonly notes: readonly Diagnostic[];
 }
 
-interface Named {
+export interface Named {
   readonly name: string;
   readonly reason: Reason;
 }
@@ -54,7 +55,9 @@ function rootsOf(set: ComponentSet, profile: Profile, switches: readonly Switch[
   for (const component of set.components.values()) {
     if (component.kind === 'core') roots.push({ name: component.name, reason: { kind: 'core' } });
   }
-  const ofProfile = profile.components === 'all' ? known : [...profile.components].sort();
+  // All there are, but of those that cannot be together the default one, which whoever needs one brings along.
+  const together = known.filter((name) => set.components.get(name)?.fills === undefined);
+  const ofProfile = profile.components === 'all' ? together : [...profile.components].sort();
   for (const name of ofProfile) {
     if (!set.components.has(name)) {
       complaints.push(unknownComponent(name, `profile "${profile.name}"`, known, profile.placeOf(name)));
@@ -82,7 +85,9 @@ export function resolveComponents(
   if (!cycles.ok) return cycles;
   const roots = rootsOf(set, profile, switches);
   if (!roots.ok) return roots;
-  const selected = close(set, roots.value);
+  const filled = fillersOf(set, roots.value);
+  if (!filled.ok) return filled;
+  const selected = close(set, roots.value, filled.value);
   const checked = checkSwitches(set, profile, switches, selected);
   if (!checked.ok) return checked;
   const label = labelOf(profile, switches, selected);
@@ -100,7 +105,11 @@ function labelOf(
   return `${profile.name}-${sha256(names).slice(0, 8)}`;
 }
 
-function close(set: ComponentSet, roots: readonly Named[]): SelectedComponent[] {
+function close(
+  set: ComponentSet,
+  roots: readonly Named[],
+  fillers: ReadonlyMap<string, string>,
+): SelectedComponent[] {
   const reasons = new Map<string, Reason>();
   for (const { name, reason } of roots) if (!reasons.has(name)) reasons.set(name, reason);
   const selected: SelectedComponent[] = [];
@@ -114,6 +123,11 @@ function close(set: ComponentSet, roots: readonly Named[]): SelectedComponent[] 
       add(required, reasons.get(required) ?? { kind: 'required', by: name });
     }
     selected.push({ component, reason });
+    // After it, because what fills a role may in turn build on whoever needs that filled.
+    for (const [role, byDefault] of Object.entries(component.requiresOne ?? {})) {
+      const filler = fillers.get(role) ?? byDefault;
+      add(filler, reasons.get(filler) ?? { kind: 'required', by: name });
+    }
   }
 
   for (const { name } of roots) add(name, reasons.get(name) ?? { kind: 'core' });

@@ -71,6 +71,9 @@ export function renderComponent(
     `  folder       ${node.folder}`,
     `  requires     ${list(node.requires)}`,
     `  required by  ${list(node.requiredBy)}`,
+    ...(node.fills === undefined
+      ? []
+      : [`  fills        the role "${node.fills}", of which a kernel has one`]),
     `  in kernel    ${why.length === 0 ? 'no' : `yes: ${why.join('; ')}`}`,
   ];
   if (size !== undefined)

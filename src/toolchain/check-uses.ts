@@ -22,6 +22,21 @@ function optionalDefiners(set: ComponentSet, facts: FactsByObject): Map<string, 
 }
 
 /**
+ * Whether a name is there whatever is chosen for a role that one of `components` needs filled: each component that can fill the role
+ * must define it.
+ */
+function isOfRole(
+  set: ComponentSet,
+  components: Iterable<Component>,
+  definers: readonly Component[],
+): boolean {
+  const roles = [...components].flatMap(({ requiresOne }) => Object.keys(requiresOne ?? {}));
+  return roles.some((role) =>
+    [...set.components.values()].every((each) => each.fills !== role || definers.includes(each)),
+  );
+}
+
+/**
  * Finds uses of code that may not be there: a component that calls another one without requiring it links only in
  * kernels that happen to have both. Checked over all components, whatever kernel is built, so that the universal
  * kernel does not hide what a small one would trip over.
@@ -35,9 +50,10 @@ export function checkUses(set: ComponentSet, facts: FactsByObject): Diagnostic[]
       for (const name of facts.get(object)?.facts.undefined ?? []) {
         // Where a system call that the C library makes is not there, the tool puts a function that says so.
         if (user.side === 'program' && name.startsWith('sys_')) continue;
-        const [definer] = definers.get(name) ?? [];
-        if (definer === undefined || definers.get(name)?.some((each) => allowed.has(each.name)) === true)
-          continue;
+        const all = definers.get(name) ?? [];
+        const [definer] = all;
+        if (definer === undefined || all.some((each) => allowed.has(each.name))) continue;
+        if (isOfRole(set, allowed.values(), all)) continue;
         const make = user.kind === 'core' ? coreUsesOptional : undeclaredUse;
         complaints.set(`${user.name} ${definer.name}`, make(user.name, definer.name, name, user.place));
       }

@@ -68,6 +68,16 @@ describe('neededComponents', () => {
   it('takes what the user names, whatever the image is', () => {
     assert.deepEqual(needed({ pinned: ['vfs', 'card'] }), ['vfs', 'stack', 'inet', 'card']);
   });
+  it('takes what fills a role for those that it takes', () => {
+    const whole = { uses: [], links: [], called: [], paths: [], pinned: [], required: ['slab'] };
+    const libc = { ...component('libc'), requiresOne: { allocator: 'slab' } };
+    const slab = { ...component('slab', ['libc']), fills: 'allocator' };
+    const names = neededComponents([libc, slab], whole, neededFor(whole, [], new Map(), []));
+    assert.deepEqual(
+      names.map(({ name }) => name),
+      ['libc', 'slab'],
+    );
+  });
   it("counts what linked parts of the kernel's libc name and call", () => {
     const none = { defined: [], exportable: [], exportableData: [], dataAliases: [], sets: [], unplaced: [] };
     const facts: FactsByObject = new Map([

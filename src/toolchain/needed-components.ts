@@ -78,7 +78,10 @@ export function neededComponents(
   const keep = (name: string): void => {
     if (kept.has(name)) return;
     kept.add(name);
-    for (const required of byName.get(name)?.requires ?? []) keep(required);
+    const component = byName.get(name);
+    for (const required of component?.requires ?? []) keep(required);
+    for (const role of Object.keys(component?.requiresOne ?? {}))
+      for (const other of selected) if (other.fills === role) keep(other.name);
   };
   for (const component of selected) {
     const { name } = component;

@@ -36,6 +36,19 @@ test('build exports exactly what a hello imports, those with versions included',
   assert.ok(cut.strippedBytes < whole.strippedBytes / 4, `${cut.strippedBytes} of ${whole.strippedBytes}`);
 });
 
+test('build has no allocator for a program that never calls malloc', async () => {
+  const program = await hello();
+  await inTemporaryFolder(async (folder) => {
+    await build(['--libc', 'kernel', '-o', `${folder}/none`, program]);
+    await build(['--libc', 'kernel', '--add-symbol', 'malloc', '-o', `${folder}/one`, program]);
+    const [none, one] = await Promise.all(
+      ['none', 'one'].map((name) => thimble(['why', '--image', `${folder}/${name}`, 'mi_malloc'])),
+    );
+    assert.match(none?.stderr ?? '', /"mi_malloc" is not in this kernel/);
+    assert.equal(one?.code, 0, one?.stderr);
+  });
+});
+
 test('build has what is added, and refuses to add what there is not', async () => {
   const program = await hello();
   const words = ['--libc', 'kernel', '--add-symbol'] as const;

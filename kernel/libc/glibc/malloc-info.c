@@ -1,46 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* What glibc says about its allocator, said about libc's. Memory there is in groups of slots of one size; a
- * group is a mapping of its own, or lies in a slot of a larger size. */
+/* What glibc says about its allocator, said about the one of this kernel (kernel/libc/allocator). */
 #include "private.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
 
-#include "../malloc/mallocng/meta.h"
+#include <libc/allocator.h>
 
 struct mallinfo2 {
     size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
 };
 
-/* Walks over the descriptions of all groups; those in use have memory. */
 static struct mallinfo2 count(void)
 {
-    struct mallinfo2 info = {0};
-    rdlock();
-    size_t remaining = 0;
-    for (struct meta_area *area = ctx.meta_area_head; area != NULL; area = area->next) {
-        for (int i = 0; i < area->nslots; i++) {
-            const struct meta *group = &area->slots[i];
-            if (group->mem == NULL) continue;
-            size_t mapped = (size_t)group->maplen * 4096;
-            if (group->maplen != 0 && group->last_idx == 0 && group->sizeclass == 63) {
-                info.hblks++; /* one large block */
-                info.hblkhd += mapped;
-                continue;
-            }
-            size_t slots = group->last_idx + 1u, stride = (size_t)16 * size_classes[group->sizeclass];
-            size_t idle = (size_t)__builtin_popcount((unsigned)(group->avail_mask | group->freed_mask));
-            info.ordblks += idle;
-            info.fordblks += idle * stride;
-            info.uordblks += (slots - idle) * stride;
-            /* A group in a slot of another one was counted as a block in use there. */
-            if (mapped == 0) remaining += slots * stride;
-            info.arena += mapped;
-        }
-    }
-    info.uordblks = info.uordblks > remaining ? info.uordblks - remaining : 0;
-    unlock();
-    return info;
+    struct libc_memory_usage usage = libc_allocator_usage();
+    return (struct mallinfo2){.arena = usage.mapped_bytes,
+                              .ordblks = usage.idle_blocks,
+                              .hblks = usage.large_blocks,
+                              .hblkhd = usage.large_bytes,
+                              .uordblks = usage.used_bytes,
+                              .fordblks = usage.idle_bytes};
 }
 
 struct mallinfo2 mallinfo2(void);
@@ -88,12 +68,11 @@ GLIBC_EXPORT int malloc_info(int options, FILE *file)
     return 0;
 }
 
-/* A group with no block in use goes back at once, so there is never anything to give back later. */
 int malloc_trim(size_t keep);
 GLIBC_EXPORT int malloc_trim(size_t keep)
 {
     (void)keep;
-    return 0;
+    return libc_allocator_trim();
 }
 
 /* 1 for the parameters that say when memory is taken and given back, which are hints (M_MXFAST 1,

@@ -7,15 +7,11 @@
 #include "libc.h"
 
 hidden void __libc_start_init(void);
-int __cxa_atexit(void (*function)(void *), void *argument, void *object);
 int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
                       void (*init)(int, char **, char **), void (*fini)(void), void (*rtld_fini)(void),
                       void *stack_end);
 
-static void call_at_exit(void *function)
-{
-    ((void (*)(void))function)();
-}
+hidden extern void (*libc_program_fini)(void);
 
 // glibc's signature. Programs that were linked before glibc 2.34 bring a function that calls their
 // constructors, and one for their destructors; for others the dynamic linker calls them. What it has to do at
@@ -27,7 +23,7 @@ int __libc_start_main(int (*main)(int, char **, char **), int argc, char **argv,
 {
     (void)rtld_fini;
     (void)stack_end;
-    if (fini != 0) __cxa_atexit(call_at_exit, (void *)fini, 0);
+    libc_program_fini = fini;
     if (init != 0)
         init(argc, argv, __environ);
     else

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { defineComponent } from '../../../src/component/index.ts';
+import { MUSL } from './upstream.ts';
 
 export default defineComponent({
   summary: 'The C library musl in the kernel: a call of it is a call of a function',
   kind: 'feature',
   side: 'program',
+  requiresOne: { allocator: 'libc-allocator-mimalloc' },
   // Its own malloc may be replaced by the program's; kernel/libc/musl/interpose.
   interposable: [
     'aligned_alloc',
@@ -17,13 +19,8 @@ export default defineComponent({
     'realloc',
   ],
   upstream: {
-    name: 'musl',
-    version: '1.2.3',
-    archive: 'musl_1.2.3.orig.tar.gz',
-    sha256: '7d5b0b6062521e4627e099e4c9dc8248d32a30285e959b7eecaa780cf8cfd4a4',
-    debianSource: 'musl',
-    url: 'https://musl.libc.org/releases/musl-1.2.3.tar.gz',
-    sources: ['src/*/*.c', 'src/malloc/mallocng/*.c', 'src/*/x86_64/*.c', 'src/*/x86_64/*.s'],
+    ...MUSL,
+    sources: ['src/*/*.c', 'src/*/x86_64/*.c', 'src/*/x86_64/*.s'],
     variant: 'x86_64',
     without: [
       // kernel/ldso has these: the dynamic linker, and what knows the layout of thread-local storage.
@@ -36,6 +33,12 @@ export default defineComponent({
       'src/ldso/dlsym.c',
       'src/ldso/tlsdesc.c',
       'src/ldso/x86_64/*.s',
+      // kernel/libc/allocator has these; what is left of src/malloc works with any allocator.
+      'src/malloc/calloc.c',
+      'src/malloc/free.c',
+      'src/malloc/libc_calloc.c',
+      'src/malloc/lite_malloc.c',
+      'src/malloc/realloc.c',
       // src/string/memcpy.S is both.
       'src/string/memmove.c',
       'src/string/x86_64/memmove.s',
@@ -73,41 +76,5 @@ export default defineComponent({
       'src/thread/pthread_rwlock_init.c',
     ],
     includes: ['made', 'arch/x86_64', 'arch/generic', 'src/include', 'src/internal', 'include'],
-    generated: [
-      {
-        output: 'made/bits/alltypes.h',
-        command: [
-          'sed',
-          '-f',
-          'tools/mkalltypes.sed',
-          'arch/x86_64/bits/alltypes.h.in',
-          'include/alltypes.h.in',
-        ],
-      },
-      // A system call is not a number but the kernel's function, so that the linker sees which are used.
-      {
-        output: 'made/bits/syscall.h',
-        command: [
-          'sed',
-          '-n',
-          's/^#define __NR_\\([a-z0-9_]*\\)[[:space:]].*$/extern char sys_\\1[] __attribute__((__visibility__("hidden")));\\n#define SYS_\\1 ((long)sys_\\1)/p',
-          'arch/x86_64/bits/syscall.h.in',
-        ],
-      },
-      // iconv, with a place behind its tables to give them other names.
-      {
-        output: 'made/iconv-source.h',
-        command: [
-          'sed',
-          '-e',
-          's|^#include "\\([a-z0-9]*\\)\\.h"|#include "../src/locale/\\1.h"|',
-          '-e',
-          '/^static int fuzzycmp/i #include "iconv-tables.h"',
-          'src/locale/iconv.c',
-        ],
-      },
-      { output: 'made/version.h', command: ['printf', '#define VERSION "1.2.3"\\n'] },
-    ],
-    flags: ['-D_XOPEN_SOURCE=700'],
   },
 });

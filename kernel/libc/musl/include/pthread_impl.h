@@ -4,7 +4,14 @@
  * statically has its kind where glibc's header puts it, in the fifth word: a word that musl leaves unused,
  * while it has its own kind in the first.
  */
+/* Two words for an allocator (libc/allocator.h) follow the last member of struct pthread, which musl's header
+ * names once. */
+#define stdio_locks                                                                                          \
+    stdio_locks;                                                                                             \
+    void *allocator_heap;                                                                                    \
+    void (*allocator_done)(void)
 #include_next "pthread_impl.h"
+#undef stdio_locks
 
 #ifndef LIBC_PTHREAD_IMPL_H
 #define LIBC_PTHREAD_IMPL_H

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What the C library calls when it calls malloc and its family: its own functions, until the dynamic linker
- * finds that the program has others. Written before the program's first instruction only. */
+/* What the C library calls where it calls malloc and its family, if the dynamic linker finds that the program
+ * has functions of its own for it; else NULL. Written before the program's first instruction only. */
 #pragma once
 
 #include <stddef.h>
 
-/* Weak: 0 in a kernel whose library does not call the function. */
-#define LIBC_INTERPOSED __attribute__((__visibility__("hidden"), __weak__))
+#define LIBC_INTERPOSED __attribute__((__visibility__("hidden")))
 
 extern LIBC_INTERPOSED void *(*libc_interposed_aligned_alloc)(size_t alignment, size_t size);
 extern LIBC_INTERPOSED void *(*libc_interposed_calloc)(size_t count, size_t size);

@@ -13,6 +13,11 @@ hidden weak void __libc_exit_fini(void);
 hidden weak void __stdio_exit(void);
 hidden int glibc_exit_status;
 
+/* What an old program's entry code has for the end, after all that the program registers itself; NULL for
+ * others. Not registered as well, which would take an allocator for programs that have none. */
+hidden extern void (*libc_program_fini)(void);
+void (*libc_program_fini)(void);
+
 /* For on_exit's functions, which get the status. */
 int glibc_exit_status;
 
@@ -21,6 +26,7 @@ GLIBC_EXPORT _Noreturn void exit(int status)
     glibc_exit_status = status;
     if (__call_tls_dtors) __call_tls_dtors();
     if (__funcs_on_exit) __funcs_on_exit();
+    if (libc_program_fini) libc_program_fini();
     if (__libc_exit_fini) __libc_exit_fini();
     if (__stdio_exit) __stdio_exit();
     _Exit(status);
