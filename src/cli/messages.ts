@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be wrong with a command line, as messages.
-import { errorDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
+import { errorDiagnostic, noteDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
 function suggestion(word: string, names: readonly string[], otherwise: string): string {
@@ -229,6 +229,20 @@ export function libcNotUsed(used: 'image' | 'none', interpreter: string): Diagno
   const why = used === 'none' ? 'it is linked statically' : `its interpreter is not ${interpreter}`;
   return warningDiagnostic('cli/libc-not-used', `the program does not use the kernel's libc: ${why}`, {
     help: 'leave out --libc=kernel',
+  });
+}
+
+export function twoLibcs(path: string): Diagnostic {
+  return errorDiagnostic(
+    'cli/two-libcs',
+    `the program is to use the libc of the kernel, but the image brings one: ${path}`,
+    { help: 'leave out that file, or have the program use it: --libc=image' },
+  );
+}
+
+export function imageBringsLibc(path: string): Diagnostic {
+  return noteDiagnostic('cli/image-libc', `the image brings a libc, which its programs use: ${path}`, {
+    help: 'leave out that file to have them use the libc of the kernel',
   });
 }
 

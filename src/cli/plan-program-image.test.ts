@@ -107,6 +107,27 @@ test('planProgramImage tells where the libc of a program is', () => {
   assert.equal(planOf([bytes('/etc/motd', 'x')]).world.libc, 'none');
 });
 
+test('planProgramImage has programs use the libc that the image brings, and tells so', () => {
+  const program = { host: '/bin/ls', guest: '/bin/ls' };
+  const glibc = '/lib/x86_64-linux-gnu/libc.so.6';
+  const given: ImageEntry[] = [{ guest: '/opt/libc.so.6', content: { kind: 'host', path: glibc } }];
+  const request = { given, libraryPath: [], kernelLibc: KERNEL_LIBC, program };
+  const plan = planProgramImage(request);
+  assert.ok(plan.ok);
+  assert.equal(plan.value.world.libc, 'image');
+  assert.ok(pathsOf(plan.value.tree).some((path) => path.endsWith('/ld-linux-x86-64.so.2')));
+  assert.deepEqual(
+    plan.value.warnings.map(({ severity, message }) => [severity, message]),
+    [['note', 'the image brings a libc, which its programs use: /opt/libc.so.6']],
+  );
+  const insisting = planProgramImage({ ...request, insistsOnKernelLibc: true });
+  assert.ok(!insisting.ok);
+  assert.equal(
+    insisting.diagnostics[0].message,
+    'the program is to use the libc of the kernel, but the image brings one: /opt/libc.so.6',
+  );
+});
+
 test('planProgramImage gives the other files of a static program the libc of the image', () => {
   const given: ImageEntry[] = [{ guest: '/bin/ls', content: { kind: 'host', path: '/bin/ls' } }];
   const program = { host: '/usr/bin/busybox', guest: '/usr/bin/busybox' };

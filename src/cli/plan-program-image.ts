@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is in the image of a program: the program, what it needs of the host to start, and what the user adds.
-import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { planImage, type ImageEntry, type ImageNode, type ImageTree } from '../image/index.ts';
 import {
   collectDependencies,
@@ -12,8 +12,8 @@ import {
 } from '../needs/index.ts';
 import { fileStatus, sha256 } from '../util/index.ts';
 import type { ProgramWorld } from './check-program-world.ts';
-import { hiddenFiles } from './messages.ts';
-import type { ProgramLibc } from './program-libc.ts';
+import { hiddenFiles, imageBringsLibc, twoLibcs } from './messages.ts';
+import { libcBrought, type ProgramLibc } from './program-libc.ts';
 
 /** Directories that programs expect and the kernel mounts over; empty in the image unless something is put there. */
 const BASE_ENTRIES: readonly ImageEntry[] = [
@@ -48,6 +48,8 @@ export interface ProgramImageRequest {
   readonly libraryPath: readonly string[];
   /** What the kernel can stand for, so that the image needs it not; by default nothing. */
   readonly kernelLibc?: KernelLibc | undefined;
+  /** Whether the user insists on that. Otherwise an image that brings a libc has its programs use it. */
+  readonly insistsOnKernelLibc?: boolean;
   /** Whether the guest is to have a network. */
   readonly networked?: boolean;
 }
@@ -128,6 +130,24 @@ function keyOf(tree: ImageTree): string {
   return sha256(lines.sort().join('\n')).slice(0, 16);
 }
 
+/**
+ * What the kernel stands for, given what is put into the image: nothing when a libc is among that, which the kernel would start instead
+ * of its own.
+ */
+function kernelLibcFor(
+  { kernelLibc, insistsOnKernelLibc }: ProgramImageRequest,
+  given: ImageTree,
+): Result<{ readonly kernelLibc?: KernelLibc; readonly notes: readonly Diagnostic[] }> {
+  if (kernelLibc === undefined) return ok({ notes: [] });
+  const paths: string[] = [];
+  visitTree(given, '', (path, node) => {
+    if (node.kind !== 'directory') paths.push(path);
+  });
+  const brought = libcBrought(paths.sort());
+  if (brought === undefined) return ok({ kernelLibc, notes: [] });
+  return insistsOnKernelLibc === true ? err(twoLibcs(brought)) : ok({ notes: [imageBringsLibc(brought)] });
+}
+
 /** Where programs of an image find their libc. A static program decides for all: plugins are not for it. */
 function libcOf(
   own: ProgramFiles | undefined,
@@ -142,9 +162,11 @@ function libcOf(
 /** Works out what is in an image. Reads headers of ELF files, writes nothing. */
 export function planProgramImage(request: ProgramImageRequest): Result<ProgramImagePlan> {
   const { program, given, libraryPath } = request;
-  const kernel = request.kernelLibc === undefined ? {} : { kernelLibc: request.kernelLibc };
   const givenTree = planImage(given);
   if (!givenTree.ok) return givenTree;
+  const libc = kernelLibcFor(request, givenTree.value);
+  if (!libc.ok) return libc;
+  const { notes, ...kernel } = libc.value;
   const provided = hostFiles(givenTree.value);
   const entries: ImageEntry[] = [...BASE_ENTRIES, ...(request.networked === true ? NETWORK_ENTRIES : [])];
   let interpreter: string | undefined;
@@ -174,7 +196,7 @@ export function planProgramImage(request: ProgramImageRequest): Result<ProgramIm
   entries.push(...dependencies.value.files.map(toImageEntry), ...given);
   const tree = planImage(entries);
   if (!tree.ok) return tree;
-  const warnings = [...dependencies.value.warnings, ...complainOfHidden(tree.value)];
+  const warnings = [...notes, ...dependencies.value.warnings, ...complainOfHidden(tree.value)];
   const { loaded: extras, byKernel } = dependencies.value;
   const world = { program: own?.loaded, extras, libc: libcOf(own, extras, byKernel) };
   return ok({ tree: tree.value, key: keyOf(tree.value), world, warnings });

@@ -17,11 +17,12 @@ export async function planProgram(
   if (!program.ok) return program;
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;
-  const libc = options.libc ?? program.value?.libc ?? DEFAULT_LIBC;
+  const asked = options.libc ?? program.value?.libc;
   return planProgramImage({
     given: given.value,
     libraryPath: options.env.get('LD_LIBRARY_PATH')?.split(':') ?? [],
-    kernelLibc: libc === 'kernel' ? KERNEL_LIBC : undefined,
+    kernelLibc: (asked ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
+    insistsOnKernelLibc: asked === 'kernel',
     ...(program.value === undefined ? {} : { program: program.value }),
   });
 }

@@ -201,6 +201,7 @@ export async function prepareProgram(
     libraryPath,
     networked: options.component.some(({ name, on }) => on && name === 'virtio-net'),
     kernelLibc: (askedLibc ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
+    insistsOnKernelLibc: askedLibc === 'kernel',
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;

@@ -2,6 +2,7 @@
 // Where a program's libc is: the kernel has one of its own, and any image can bring another.
 import { ADVERTISED_LIBRARIES, GLIBC_INTERPRETER, type ComponentSet } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { posix } from '../util/index.ts';
 import { chooseFiller, defaultFiller, type Switch } from '../graph/index.ts';
 import type { KernelLibc } from '../needs/index.ts';
 import { allocatorNotUsed, libcNotUsed, noLibcComponents } from './messages.ts';
@@ -12,11 +13,23 @@ export type LibcChoice = (typeof LIBC_CHOICES)[number];
 /** What a program binds to; `none` for one that brings all of it in its own file. */
 export type ProgramLibc = LibcChoice | 'none';
 
-/** For dynamic programs that were made for glibc, unless an option or an app says otherwise. */
-export const DEFAULT_LIBC: LibcChoice = 'image';
+/**
+ * For dynamic programs that were made for glibc, unless an option or an app says otherwise, or the image brings a libc of its own
+ * (`libcBrought`).
+ */
+export const DEFAULT_LIBC: LibcChoice = 'kernel';
 
 /** What the kernel stands for with its libc. */
 export const KERNEL_LIBC: KernelLibc = { interpreter: GLIBC_INTERPRETER, libraries: ADVERTISED_LIBRARIES };
+
+/** The files by which an image shows that it brings glibc: what is one of these is glibc, wherever it is. */
+const GLIBC_FILES = [posix.basename(GLIBC_INTERPRETER), 'libc.so.6'];
+
+/** The guest path of a file of `paths` that is glibc. */
+export function libcBrought(paths: Iterable<string>): string | undefined {
+  for (const path of paths) if (GLIBC_FILES.includes(posix.basename(path))) return path;
+  return undefined;
+}
 
 /** The components that make the kernel's libc, as far as the tree has them. */
 const LIBC_COMPONENTS = ['ldso', 'libc-charsets', 'libc-glibc', 'libc-musl'];
