@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
-import { err, ok, type Result } from '../src/diagnostic/index.ts';
-import type { KernelBuild } from '../src/toolchain/index.ts';
-import { staticProgram } from './support/fixtures.ts';
+import { KERNEL_LIBC } from '../src/cli/program-libc.ts';
+import { all, err, ok, type Result } from '../src/diagnostic/index.ts';
+import { basename } from '../src/util/index.ts';
+import { dynamicProgram, staticProgram } from './support/fixtures.ts';
 import { benchImage, benchKernel, benchSpec, runBenchGuest } from './support/guest.ts';
 import { guestFailed } from './support/messages.ts';
 
@@ -17,6 +18,7 @@ interface Subject {
   readonly what: string;
   readonly words: readonly string[];
   readonly image: string;
+  readonly kernel: string;
   readonly expected: string;
   readonly target?: BenchRow['target'];
 }
@@ -24,11 +26,10 @@ interface Subject {
 /** Whether the program ran to its end with this much memory, and said what it should. */
 async function runsWith(
   context: BenchContext,
-  kernel: KernelBuild,
   subject: Subject,
   kib: number,
 ): Promise<Result<boolean>> {
-  const spec = benchSpec(kernel.strippedPath, subject.image, subject.words, { memoryBytes: kib * 1024 });
+  const spec = benchSpec(subject.kernel, subject.image, subject.words, { memoryBytes: kib * 1024 });
   const finished = await runBenchGuest(context, spec, TIMEOUT_MS);
   if (!finished.ok) return finished;
   const { run, stdout } = finished.value;
@@ -36,18 +37,14 @@ async function runsWith(
 }
 
 /** The least memory in KiB, in steps, with which it runs; what it needs is taken to be monotone. */
-async function leastMemory(
-  context: BenchContext,
-  kernel: KernelBuild,
-  subject: Subject,
-): Promise<Result<number>> {
+async function leastMemory(context: BenchContext, subject: Subject): Promise<Result<number>> {
   let [fails, runs] = [LEAST_KIB / STEP_KIB - 1, MOST_KIB / STEP_KIB];
-  const most = await runsWith(context, kernel, subject, MOST_KIB);
+  const most = await runsWith(context, subject, MOST_KIB);
   if (!most.ok) return most;
   if (!most.value) return err(guestFailed(subject.what, `does not run with ${MOST_KIB}K either`, ''));
   while (runs - fails > 1) {
     const middle = Math.floor((fails + runs) / 2);
-    const ran = await runsWith(context, kernel, subject, middle * STEP_KIB);
+    const ran = await runsWith(context, subject, middle * STEP_KIB);
     if (!ran.ok) return ran;
     if (ran.value) runs = middle;
     else fails = middle;
@@ -55,7 +52,7 @@ async function leastMemory(
   return ok(runs * STEP_KIB);
 }
 
-async function subjects(context: BenchContext): Promise<Result<Subject[]>> {
+async function staticSubjects(context: BenchContext, kernel: string): Promise<Result<Subject[]>> {
   const found: Subject[] = [];
   for (const libc of ['musl', 'glibc'] as const) {
     const program = await staticProgram(context, 'hello', libc);
@@ -64,17 +61,49 @@ async function subjects(context: BenchContext): Promise<Result<Subject[]>> {
     if (!image.ok) return image;
     const what = `hello, static, ${libc}`;
     const target = { atMost: 2048 };
-    found.push({ what, words: ['/hello'], image: image.value, expected: 'hello\n', target });
+    found.push({ what, words: ['/hello'], image: image.value, kernel, expected: 'hello\n', target });
   }
-  const image = benchImage(context, 'ls', { host: '/bin/ls', guest: '/bin/ls' });
-  if (!image.ok) return image;
-  found.push({
-    what: 'ls -l /, dynamic, glibc',
-    words: ['/bin/ls', '-l', '/'],
-    image: image.value,
-    expected: 'bin',
-  });
   return ok(found);
+}
+
+/** With the kernel's libc, which is in memory as a whole in a kernel that is not cut, and with glibc in the image. */
+async function dynamicSubjects(
+  context: BenchContext,
+  libc: 'kernel' | 'image',
+  kernel: string,
+): Promise<Result<Subject[]>> {
+  const hello = await dynamicProgram(context, 'hello');
+  if (!hello.ok) return hello;
+  const kernelLibc = libc === 'kernel' ? KERNEL_LIBC : undefined;
+  const found: Subject[] = [];
+  const programs = [
+    { name: 'hello', host: hello.value, guest: '/hello', words: ['/hello'], expected: 'hello\n' },
+    { name: 'ls -l /', host: '/bin/ls', guest: '/bin/ls', words: ['/bin/ls', '-l', '/'], expected: 'bin' },
+  ];
+  for (const { name, host, guest, words, expected } of programs) {
+    const image = benchImage(context, `${basename(guest)}-${libc}`, { host, guest }, [], kernelLibc);
+    if (!image.ok) return image;
+    const what = `${name}, dynamic, libc of the ${libc}`;
+    const target = libc === 'kernel' && name === 'hello' ? { target: { atMost: 3072 } } : {};
+    found.push({ what, words, image: image.value, kernel, expected, ...target });
+  }
+  return ok(found);
+}
+
+async function subjects(context: BenchContext): Promise<Result<Subject[]>> {
+  const [bare, withLibc] = [
+    await benchKernel(context, 'microvm'),
+    await benchKernel(context, 'microvm', 'kernel'),
+  ];
+  if (!bare.ok) return bare;
+  if (!withLibc.ok) return withLibc;
+  const parts = [
+    await staticSubjects(context, bare.value.strippedPath),
+    await dynamicSubjects(context, 'kernel', withLibc.value.strippedPath),
+    await dynamicSubjects(context, 'image', bare.value.strippedPath),
+  ];
+  const found = all(parts);
+  return found.ok ? ok(found.value.flat()) : found;
 }
 
 /** Of the same measurement in the same emulator, with what each of these systems calls hello. */
@@ -90,14 +119,12 @@ export const benchmark: Benchmark = {
   summary: 'the least --memory with which programs run on microvm',
   packagesFor: 'test',
   run: async (context) => {
-    const kernel = await benchKernel(context, 'microvm');
-    if (!kernel.ok) return kernel;
     const chosen = await subjects(context);
     if (!chosen.ok) return chosen;
     const rows: BenchRow[] = [];
     for (const subject of chosen.value) {
       context.say(subject.what);
-      const least = await leastMemory(context, kernel.value, subject);
+      const least = await leastMemory(context, subject);
       if (!least.ok) return least;
       const { what, target } = subject;
       rows.push({ what, value: least.value, unit: 'KiB', ...(target === undefined ? {} : { target }) });

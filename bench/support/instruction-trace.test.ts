@@ -22,6 +22,16 @@ test("readBootTrace counts from the kernel's entry to the program's first instru
   assert.equal(trace.byAddress.get(0xffffffff8011a136n), 2);
 });
 
+test('readBootTrace counts on to main, wherever the program was loaded', () => {
+  const [START, MAIN] = ['0000555555555050', '0000555555555139'];
+  const program = { entry: 0x1050n, main: 0x1139n };
+  const text = traceOf([ENTRY, KERNEL, START, KERNEL, KERNEL, MAIN, KERNEL]);
+  const trace = readBootTrace(text, { ...points, program });
+  assert.equal(trace?.total, 2);
+  assert.equal(trace.main, 5);
+  assert.equal(readBootTrace(traceOf([ENTRY, KERNEL, START, KERNEL]), { ...points, program }), undefined);
+});
+
 test('readBootTrace does not count what was about to be executed and was not', () => {
   const stopped = 'Stopped execution of TB chain before 0x7f00 [ffffffff80102b00] \n';
   const text = traceOf([ENTRY, KERNEL, MARK]) + stopped + traceOf([MARK, KERNEL, PROGRAM]);

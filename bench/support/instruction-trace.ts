@@ -18,6 +18,8 @@ export function traceArgs(file: string, version: string): string[] {
 export interface BootTrace {
   /** Instructions from the kernel's entry up to the program's first one, that one not included. */
   readonly total: number;
+  /** The same up to the program's main function, where that was asked for. */
+  readonly main?: number;
   /** Numbers of instructions executed when `mark` was entered for the first, second, ... time. */
   readonly marks: readonly number[];
   /** How often each address was executed. */
@@ -29,6 +31,8 @@ export interface TracePoints {
   readonly entry: bigint;
   /** A function whose calls divide the boot into stages. */
   readonly mark: bigint;
+  /** As the program's file has them: wherever it is loaded, its entry is what it executes first. */
+  readonly program?: { readonly entry: bigint; readonly main: bigint };
 }
 
 // `Trace 0: HOST [CS_BASE/PC/FLAGS/CFLAGS] SYMBOL`; `Stopped execution of TB chain before HOST [PC]` takes the last one back.
@@ -39,15 +43,20 @@ const TAKEN_BACK = 'Stopped execution';
 const UPPER_HALF = 1n << 63n;
 
 /**
- * Reads a trace from the kernel's entry to the program's first instruction: the first one in the lower half once the
- * kernel has left it. Undefined when the trace ends before.
+ * Reads a trace from the kernel's entry to the program's first instruction, the first one in the lower half once the kernel has left
+ * it, or to its main function. Undefined when the trace ends before.
  */
-export function readBootTrace(trace: string, { entry, mark }: TracePoints): BootTrace | undefined {
+export function readBootTrace(
+  trace: string,
+  { entry, mark, program }: TracePoints,
+): BootTrace | undefined {
   const marks: number[] = [];
   const byAddress = new Map<bigint, number>();
   let total = 0;
   let state: 'firmware' | 'entered' | 'upper' = 'firmware';
   let last: bigint | undefined;
+  /** Set at the program's first instruction, when the trace is wanted beyond. */
+  let beyond: { readonly main: bigint; readonly total: number } | undefined;
   let start = 0;
   while (start < trace.length) {
     const newline = trace.indexOf('\n', start);
@@ -67,7 +76,10 @@ export function readBootTrace(trace: string, { entry, mark }: TracePoints): Boot
     if (state === 'firmware' && address === entry) state = 'entered';
     if (state === 'firmware') continue;
     if (address >= UPPER_HALF) state = 'upper';
-    else if (state === 'upper') return { total, marks, byAddress };
+    else if (state === 'upper' && beyond === undefined) {
+      if (program === undefined) return { total, marks, byAddress };
+      beyond = { main: address - program.entry + program.main, total };
+    } else if (address === beyond?.main) return { total: beyond.total, main: total, marks, byAddress };
     if (address === mark) marks.push(total);
     total++;
     byAddress.set(address, (byAddress.get(address) ?? 0) + 1);
