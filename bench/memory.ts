@@ -3,6 +3,7 @@ import { measured, type BenchContext, type Benchmark, type BenchRow } from '../s
 import { KERNEL_LIBC } from '../src/cli/program-libc.ts';
 import { all, err, ok, type Result } from '../src/diagnostic/index.ts';
 import { basename } from '../src/util/index.ts';
+import { cutKernel } from './support/cut-kernel.ts';
 import { dynamicProgram, staticProgram } from './support/fixtures.ts';
 import { benchImage, benchKernel, benchSpec, runBenchGuest } from './support/guest.ts';
 import { guestFailed } from './support/messages.ts';
@@ -24,11 +25,7 @@ interface Subject {
 }
 
 /** Whether the program ran to its end with this much memory, and said what it should. */
-async function runsWith(
-  context: BenchContext,
-  subject: Subject,
-  kib: number,
-): Promise<Result<boolean>> {
+async function runsWith(context: BenchContext, subject: Subject, kib: number): Promise<Result<boolean>> {
   const spec = benchSpec(subject.kernel, subject.image, subject.words, { memoryBytes: kib * 1024 });
   const finished = await runBenchGuest(context, spec, TIMEOUT_MS);
   if (!finished.ok) return finished;
@@ -76,6 +73,8 @@ async function dynamicSubjects(
   if (!hello.ok) return hello;
   const kernelLibc = libc === 'kernel' ? KERNEL_LIBC : undefined;
   const found: Subject[] = [];
+  const cut = libc === 'kernel' ? await cutKernel(context, hello.value) : undefined;
+  if (cut?.ok === false) return cut;
   const programs = [
     { name: 'hello', host: hello.value, guest: '/hello', words: ['/hello'], expected: 'hello\n' },
     { name: 'ls -l /', host: '/bin/ls', guest: '/bin/ls', words: ['/bin/ls', '-l', '/'], expected: 'bin' },
@@ -85,7 +84,10 @@ async function dynamicSubjects(
     if (!image.ok) return image;
     const what = `${name}, dynamic, libc of the ${libc}`;
     const target = libc === 'kernel' && name === 'hello' ? { target: { atMost: 3072 } } : {};
-    found.push({ what, words, image: image.value, kernel, expected, ...target });
+    const subject = { what, words, image: image.value, kernel, expected };
+    found.push({ ...subject, ...target });
+    if (cut !== undefined && name === 'hello')
+      found.push({ ...subject, what: `${what}, kernel cut to it`, kernel: cut.value.path });
   }
   return ok(found);
 }

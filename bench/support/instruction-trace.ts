@@ -46,10 +46,7 @@ const UPPER_HALF = 1n << 63n;
  * Reads a trace from the kernel's entry to the program's first instruction, the first one in the lower half once the kernel has left
  * it, or to its main function. Undefined when the trace ends before.
  */
-export function readBootTrace(
-  trace: string,
-  { entry, mark, program }: TracePoints,
-): BootTrace | undefined {
+export function readBootTrace(trace: string, { entry, mark, program }: TracePoints): BootTrace | undefined {
   const marks: number[] = [];
   const byAddress = new Map<bigint, number>();
   let total = 0;

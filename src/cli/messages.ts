@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What can be wrong with a command line, as messages.
-import { errorDiagnostic, noteDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
+import {
+  errorDiagnostic,
+  noteDiagnostic,
+  warningDiagnostic,
+  type Diagnostic,
+  type Place,
+} from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
 function suggestion(word: string, names: readonly string[], otherwise: string): string {

@@ -10,19 +10,28 @@ const FORMS: readonly (readonly [
   form: string,
   compiler: Compiler,
   flags: readonly string[],
+  /** Whether the image has an interpreter for it. */
   interpreter: string,
+  options?: readonly string[],
 ])[] = [
   ['a static program', 'gcc', ['-static', '-no-pie'], 'no'],
   ['a static position independent program', 'gcc', ['-static-pie'], 'no'],
-  ['a program with an interpreter', 'gcc', ['-no-pie'], 'yes'],
-  ['a position independent program with an interpreter', 'gcc', ['-pie'], 'yes'],
+  ['a program bound to the kernel', 'gcc', ['-no-pie'], 'no'],
+  ['a position independent program bound to the kernel', 'gcc', ['-pie'], 'no'],
+  ['a program with an interpreter', 'gcc', ['-no-pie'], 'yes', ['--libc=image']],
+  ['a position independent program with an interpreter', 'gcc', ['-pie'], 'yes', ['--libc=image']],
   ['a static program of musl', 'musl-gcc', ['-static'], 'no'],
 ];
 
-for (const [form, compiler, flags, interpreter] of FORMS) {
+for (const [form, compiler, flags, interpreter, options = []] of FORMS) {
   test(`${form} starts with its arguments, environment and auxiliary vector`, async () => {
     const program = await compileProgram('start', compiler, flags);
-    const end = await runGuest(['--env', 'COLOUR=blue and red'], program, ['one', 'two words', '', '"\\']);
+    const end = await runGuest([...options, '--env', 'COLOUR=blue and red'], program, [
+      'one',
+      'two words',
+      '',
+      '"\\',
+    ]);
     const lines = end.stdout.split('\n').slice(0, -1);
     const [first = '', ...others] = lines.filter((line) => !line.startsWith('environment '));
     assert.match(first, /^argument \S*start\S*$/);
