@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-import type { Component, ComponentSet } from '../component/index.ts';
+import type { ComponentSet } from '../component/index.ts';
 import type { SizeReasons } from '../report/size-reasons.ts';
 import type { SizeTable } from '../toolchain/index.ts';
+import { callsFor } from './called-for.ts';
 
 /** What in a kernel belongs to no component. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -18,17 +19,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   '(padding)': 'between things that are aligned',
 };
 
-/** What a component of a tailored kernel is called for by. */
-function calledFor({ neededBy }: Component): string | undefined {
-  const { paths = [], systemCalls = [], words } = neededBy ?? {};
-  const reasons = [
-    ...(paths.length === 0 ? [] : [`a path in ${paths.join(', ')}`]),
-    ...(systemCalls.length === 0 ? [] : [`the system call ${systemCalls.join(' or ')}`]),
-    ...(words === undefined ? [] : ['a word']),
-  ];
-  return reasons.length === 0 ? undefined : `called for by ${reasons.join(', or ')}`;
-}
-
 /** Says of each row of a table by components what it is and why it is there. */
 export function describeSizes(
   table: SizeTable,
@@ -38,8 +28,13 @@ export function describeSizes(
   const rows = table.rows.map(({ name, bytes }) => {
     const component = set.components.get(name);
     if (component === undefined) return { name, bytes, text: OTHERS[name] ?? '' };
-    const why = [reason(name), calledFor(component)].filter((each) => each !== undefined);
-    return { name, bytes, text: [component.summary, why.join(', ')].join('; ') };
+    const calls = callsFor(component);
+    const why = [reason(name), calls === undefined ? undefined : `called for by ${calls}`];
+    return {
+      name,
+      bytes,
+      text: [component.summary, why.filter((each) => each !== undefined).join(', ')].join('; '),
+    };
   });
   return { rows, fileBytes: table.fileBytes };
 }

@@ -12,8 +12,9 @@ import {
   withNames,
   type LinkGraph,
 } from '../liveness/index.ts';
-import { renderWhy, renderWhyNot, type WhyFacts } from '../report/why.ts';
+import { renderLeftOut, renderWhy, renderWhyNot, type WhyFacts } from '../report/why.ts';
 import { objectNaming, readUniverse, SYSTEM_CALLS } from '../toolchain/index.ts';
+import { callsFor } from './called-for.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import { alreadyInKernel, notInKernel, unknownName } from './image-messages.ts';
@@ -81,7 +82,10 @@ async function whyNot(
     steps: steps.map((step) => withNames(step, naming)),
   }));
   const profiles = await profilesByComponent(context, image);
-  if (json) print(context, { name: word, inKernel: false, suggestions });
+  const left = image.kernel.stamp.leftOut.includes(name) ? image.set.components.get(name) : undefined;
+  const calls = left === undefined ? undefined : callsFor(left);
+  if (!json && calls !== undefined) context.stdout.write(renderLeftOut(name, calls));
+  if (json) print(context, { name: word, inKernel: false, leftOut: left !== undefined, suggestions });
   else context.stdout.write(renderWhyNot(word, suggestions, (component) => profiles.get(component) ?? []));
   return ok(EXIT.success);
 }

@@ -155,3 +155,8 @@ export function renderWhyNot(
   });
   return `${lines.join('\n')}\n`;
 }
+
+/** Of a component that a kernel's profile has, and that its image does not call for. */
+export function renderLeftOut(component: string, calls: string): string {
+  return `${component} is left out: the kernel was cut to an image in which nothing calls for it (${calls}).\nbuild --component ${component}=on puts it in all the same.\n`;
+}

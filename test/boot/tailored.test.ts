@@ -153,3 +153,9 @@ void describe('run', { concurrency: 2 }, () => {
     });
   }
 });
+
+test("exit of the kernel's libc calls what was registered, the last first, however many there are", async () => {
+  const program = await compileProgram('exit-order', 'gcc', []);
+  const end = await thimble(['run', '--libc', 'kernel', program]);
+  assert.deepEqual([end.code, end.stdout], [0, 'first\nin order\n'], end.stderr);
+});
