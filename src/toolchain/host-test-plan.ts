@@ -3,9 +3,14 @@
 import type { Component, ComponentSet } from '../component/index.ts';
 import { all, err, ok, type Result } from '../diagnostic/index.ts';
 import { isDirectory, isFile, join, listDirectory, normalize, readText } from '../util/index.ts';
-import { fileFailed, hostTestSourceMissing, hostTestWithoutSources } from './messages.ts';
+import {
+  fileFailed,
+  hostTestSourceMissing,
+  hostTestUpstreamUnknown,
+  hostTestWithoutSources,
+} from './messages.ts';
 import { ninjaEscape } from './ninja-file.ts';
-import { includeFolders } from './objects.ts';
+import { includeFolders, upstreamIncludes } from './objects.ts';
 
 export const HOST_TEST_FOLDER = 'build/host-test';
 
@@ -17,31 +22,39 @@ export interface HostTest {
   readonly component: Component;
   /** Relative to the root: the test's own file and those that it lists. */
   readonly sources: readonly string[];
+  /** The component whose third party's sources are compiled into it as well. */
+  readonly upstream?: string;
   /** The program, relative to the root. */
   readonly program: string;
   /** Folder of example inputs for the fuzzer, relative to the root. */
   readonly corpus?: string;
 }
 
-/** What the comment line `// sources: ../a.c ../b.c` at the beginning of a test lists; undefined without such a line. */
-function listedSources(text: string): string[] | undefined {
+/**
+ * What a comment line `// KEY: WORD WORD` at the beginning of a test lists; undefined without such a line. `// sources: ../a.c ../b.c` is
+ * what the test is compiled with, `// upstream: NAME` the component whose third party's sources go with it.
+ */
+function listed(text: string, key: 'sources' | 'upstream'): string[] | undefined {
   for (const line of text.split('\n')) {
-    const listed = /^\/\/ sources:(.*)$/.exec(line)?.[1];
-    if (listed !== undefined) return listed.split(/\s+/).filter((word) => word !== '');
+    if (line.startsWith(`// ${key}:`)) return line.slice(`// ${key}:`.length).split(/\s+/).filter(Boolean);
     // Only the comments at the beginning of the file count.
     if (line.trim() !== '' && !/^(\/\/|\/\*| \*)/.test(line)) return undefined;
   }
   return undefined;
 }
 
-function readTest(root: string, component: Component, fileName: string): Result<HostTest | string> {
+function readTest(set: ComponentSet, component: Component, fileName: string): Result<HostTest | string> {
+  const { root } = set;
   const folder = `${component.folder}/test`;
   const file = `${folder}/${fileName}`;
   const text = readText(join(root, file));
   if (!text.ok) return err(fileFailed(text));
-  const listed = listedSources(text.value);
-  if (listed === undefined) return ok(file);
-  const sources = listed.map((source) => normalize(`${folder}/${source}`));
+  const files = listed(text.value, 'sources');
+  if (files === undefined) return ok(file);
+  const [upstream] = listed(text.value, 'upstream') ?? [];
+  if (upstream !== undefined && set.components.get(upstream)?.upstream === undefined)
+    return err(hostTestUpstreamUnknown(upstream, join(root, file)));
+  const sources = files.map((source) => normalize(`${folder}/${source}`));
   const missing = sources.find((source) => !isFile(join(root, source)));
   if (missing !== undefined) return err(hostTestSourceMissing(missing, join(root, file)));
   const stem = fileName.slice(0, -'.c'.length);
@@ -52,6 +65,7 @@ function readTest(root: string, component: Component, fileName: string): Result<
     kind: stem.startsWith('fuzz_') ? 'fuzz' : 'unit',
     component,
     sources: [file, ...sources],
+    ...(upstream === undefined ? {} : { upstream }),
     program: `${HOST_TEST_FOLDER}/${name}/test`,
     ...(isDirectory(join(root, corpus)) ? { corpus } : {}),
   });
@@ -67,7 +81,7 @@ export function findHostTests(set: ComponentSet): Result<HostTest[]> {
     const names = listDirectory(join(set.root, component.folder, 'test'));
     if (!names.ok) continue;
     for (const name of names.value.filter((each) => each.endsWith('.c'))) {
-      results.push(readTest(set.root, component, name));
+      results.push(readTest(set, component, name));
     }
   }
   const read = all(results);
@@ -116,14 +130,23 @@ export function renderHostTestNinjaFile(
   ];
   for (const test of tests) {
     const folders = [...includeFolders(set, test.component), `${test.component.folder}/test`];
-    const includes = folders.map((folder) => `-I${ninjaEscape(folder)}`).join(' ');
+    const own = folders.map((folder) => `-I${ninjaEscape(folder)}`);
+    const upstream = test.upstream === undefined ? undefined : set.components.get(test.upstream);
+    // Only where asked for: a C library's headers are not for the host's.
+    const headers = upstream === undefined ? [] : upstreamIncludes(set, upstream);
+    const foreign = headers.map((folder) => `-isystem ${ninjaEscape(folder)}`);
+    // Freestanding, they define the types of POSIX by themselves, or do without.
+    if (upstream !== undefined) foreign.push('-include sys/types.h');
     const objects: string[] = [];
-    for (const source of test.sources) {
+    const compile = (source: string, flags: readonly string[]): void => {
       const object = `${HOST_TEST_FOLDER}/${test.name}/${source}.o`;
       lines.push(`build ${ninjaEscape(object)}: c ${ninjaEscape(source)}`);
-      lines.push(`  includes = ${includes}`, `  sanitizers = ${SANITIZERS[test.kind]}`);
+      lines.push(`  includes = ${flags.join(' ')}`, `  sanitizers = ${SANITIZERS[test.kind]}`);
       objects.push(ninjaEscape(object));
-    }
+    };
+    for (const source of test.sources) compile(source, [...own, ...foreign]);
+    // Whose style is not ours to complain of.
+    for (const source of upstream?.upstreamSources ?? []) compile(source, [...own, ...foreign, '-w']);
     lines.push(`build ${ninjaEscape(test.program)}: link ${objects.join(' ')}`);
     lines.push(`  sanitizers = ${SANITIZERS[test.kind]}`);
   }

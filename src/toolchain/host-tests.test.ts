@@ -111,6 +111,15 @@ test('runHostTests says: this test lists kernel/mm/some.c, which does not exist'
   assert.equal(report.diagnostics[0].message, 'this test lists kernel/mm/some.c, which does not exist');
 });
 
+test('runHostTests says: this test takes the sources of a third party from "mm", which is no component that has any', async (context) => {
+  const root = makeTestTree(context, {
+    'kernel/mm/test/one.c': '// sources:\n// upstream: mm\nint main(void) { return 0; }\n',
+  });
+  const report = await runHostTests(root);
+  assert.ok(!report.ok);
+  assert.match(report.diagnostics[0].message, /from "mm", which is no component that has any$/);
+});
+
 test("runHostTests says where a test does not compile: unknown type name 'itn'", async (context) => {
   const root = makeTestTree(context, {
     'kernel/mm/test/one.c': '// sources:\nitn main(void) { return 0; }\n',

@@ -12,6 +12,7 @@ import {
 import { compilerDiagnostics } from './compiler-output.ts';
 import { findHostTests, HOST_TEST_FOLDER, renderHostTestNinjaFile, type HostTest } from './host-test-plan.ts';
 import { fileFailed, toolFailed } from './messages.ts';
+import { withThirdParties } from './third-party/index.ts';
 import { toolId } from './tool-id.ts';
 
 export interface HostTestResult {
@@ -109,7 +110,9 @@ export async function runHostTests(
   filter = '',
   onResult?: (result: HostTestResult) => void,
 ): Promise<Result<HostTestReport>> {
-  const set = await loadComponents(root);
+  const declared = await loadComponents(root);
+  if (!declared.ok) return declared;
+  const set = await withThirdParties(declared.value, () => {});
   if (!set.ok) return set;
   const found = findHostTests(set.value);
   if (!found.ok) return found;

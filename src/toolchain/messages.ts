@@ -104,6 +104,14 @@ export function hostTestSourceMissing(source: string, file: string): Diagnostic 
   });
 }
 
+export function hostTestUpstreamUnknown(name: string, file: string): Diagnostic {
+  return errorDiagnostic(
+    'toolchain/host-test-upstream',
+    `this test takes the sources of a third party from "${name}", which is no component that has any`,
+    { place: { file }, help: 'name a component whose component.ts declares an "upstream"' },
+  );
+}
+
 export function undeclaredUse(user: string, definer: string, symbol: string, place: Place): Diagnostic {
   const what = `component "${user}" uses "${symbol}" of "${definer}", which it does not require`;
   return errorDiagnostic('toolchain/undeclared-use', what, {

@@ -17,9 +17,10 @@ struct receive_buffer {
     char headroom[NET_PACKET_HEADROOM - 2]; /* so that what follows the Ethernet header is aligned */
     struct net_header header;               /* from here on written by the device */
     char frame[NET_FRAME_MAX];
+    char slack[NET_PACKET_SLACK]; /* not the device's */
 };
 
-#define WRITABLE (sizeof(struct receive_buffer) - offsetof(struct receive_buffer, header))
+#define WRITABLE (offsetof(struct receive_buffer, slack) - offsetof(struct receive_buffer, header))
 #define SMALL_SIZE offsetof(struct receive_buffer, frame)
 _Static_assert(SMALL_SIZE >= NET_PACKET_HEADROOM, "the frame lies behind the headroom");
 
@@ -52,7 +53,7 @@ static void *exchange(struct net *net, struct receive_buffer *filled, uint32_t s
     void *given = filled;
     struct receive_buffer *posted = filled;
     if (size <= COPY_MAX) {
-        given = kmalloc(SMALL_SIZE + size);
+        given = kmalloc(SMALL_SIZE + size + NET_PACKET_SLACK);
         if (given != NULL) memcpy((char *)given + SMALL_SIZE, filled->frame, size);
     } else {
         posted = kmalloc(sizeof(*posted));

@@ -14,6 +14,7 @@
 #include <mm/kmalloc.h>
 #include <net/device.h>
 
+#include "ip-check.h"
 #include "private.h"
 
 /* So many frames are taken in before others get the lock. */
@@ -74,8 +75,27 @@ static err_t send_frame(struct netif *netif, struct pbuf *pbuf)
     return device->send(device, frame) == 0 ? ERR_OK : ERR_MEM;
 }
 
+/* What lwIP leaves unchecked. */
+static bool is_sound(const struct net_packet *packet)
+{
+    const struct eth_hdr *ethernet = packet->frame;
+    if (packet->size < SIZEOF_ETH_HDR) return false;
+    const uint8_t *payload = (const uint8_t *)packet->frame + SIZEOF_ETH_HDR;
+    size_t size = packet->size - SIZEOF_ETH_HDR;
+    switch (ethernet->type) {
+    case PP_HTONS(ETHTYPE_ARP): return size >= SIZEOF_ETHARP_HDR;
+    case PP_HTONS(ETHTYPE_IP): return ip4_headers_fit(payload, size);
+    case PP_HTONS(ETHTYPE_IPV6): return ip6_headers_fit(payload, size);
+    default: return true;
+    }
+}
+
 static void take_in(struct netif *netif, const struct net_packet *packet)
 {
+    if (!is_sound(packet)) {
+        kfree(packet->memory);
+        return;
+    }
     struct received *received = packet->memory;
     received->custom.custom_free_function = free_received;
     struct pbuf *pbuf = pbuf_alloced_custom(PBUF_RAW, (uint16_t)packet->size, PBUF_REF, &received->custom,

@@ -14,10 +14,14 @@
 #define NET_MTU_MAX 1500u
 /** At the start of a received packet's memory, for whoever keeps it. */
 #define NET_PACKET_HEADROOM 64u
+/** Bytes behind a received frame that are there to be read, whatever they are: a protocol that looks at the
+ * ports of UDP in a fragment too short for them reads on. */
+#define NET_PACKET_SLACK 8u
 
 /** A received frame. */
 struct net_packet {
-    void *memory; /* to be given to kfree; the frame lies behind NET_PACKET_HEADROOM bytes or more */
+    void *memory; /* to be given to kfree; the frame lies behind NET_PACKET_HEADROOM bytes or more, before
+                     NET_PACKET_SLACK */
     void *frame;
     uint32_t size;
     bool checked; /* the device vouches for the checksum of TCP or UDP */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "ip-check.h"
+
+/* RFC 791, 3.1. */
+#define IP4_HEADER_SIZE 20u
+#define IP4_LENGTH_OFFSET 2u
+#define IP4_FRAGMENT_OFFSET 6u
+#define IP4_FRAGMENT_MASK 0x1fffu
+#define IP4_PROTOCOL_OFFSET 9u
+#define UDP 17
+#define UDP_HEADER_SIZE 8u
+
+/* RFC 8200, 3 and 4. */
+#define HEADER_SIZE 40u
+#define PAYLOAD_LENGTH_OFFSET 4u
+#define NEXT_HEADER_OFFSET 6u
+#define HOP_BY_HOP 0
+#define ROUTING 43
+#define FRAGMENT 44
+#define DESTINATION 60
+#define PAD1 0
+#define FRAGMENT_OFFSET_MASK 0xfff8u
+#define UNIT 8u /* extension headers are multiples of it */
+
+static unsigned be16(const uint8_t *bytes)
+{
+    return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+bool ip4_headers_fit(const uint8_t *packet, size_t size)
+{
+    if (size < IP4_HEADER_SIZE) return false;
+    size_t header = (packet[0] & 15u) * 4, total = be16(packet + IP4_LENGTH_OFFSET);
+    if (header < IP4_HEADER_SIZE || total < header || total > size) return false;
+    bool first = (be16(packet + IP4_FRAGMENT_OFFSET) & IP4_FRAGMENT_MASK) == 0;
+    return !first || packet[IP4_PROTOCOL_OFFSET] != UDP || total - header >= UDP_HEADER_SIZE;
+}
+
+/* RFC 8200, 4.2: each option but Pad1 has a type, a length, and so many bytes. */
+static bool options_fit(const uint8_t *header, size_t size)
+{
+    for (size_t at = 2; at < size;) {
+        if (header[at] == PAD1) {
+            at++;
+            continue;
+        }
+        if (size - at < 2 || size - at - 2 < header[at + 1]) return false;
+        at += 2u + header[at + 1];
+    }
+    return true;
+}
+
+bool ip6_headers_fit(const uint8_t *packet, size_t size)
+{
+    if (size < HEADER_SIZE) return false;
+    size_t payload = be16(packet + PAYLOAD_LENGTH_OFFSET);
+    if (payload > size - HEADER_SIZE) return false;
+    const uint8_t *header = packet + HEADER_SIZE, *end = header + payload;
+    uint8_t next = packet[NEXT_HEADER_OFFSET];
+    while (next == HOP_BY_HOP || next == ROUTING || next == FRAGMENT || next == DESTINATION) {
+        size_t left = (size_t)(end - header);
+        if (left < UNIT) return false;
+        size_t length = next == FRAGMENT ? UNIT : UNIT * (1u + header[1]);
+        if (length > left) return false;
+        if ((next == HOP_BY_HOP || next == DESTINATION) && !options_fit(header, length)) return false;
+        /* What follows in later fragments is no header; all of those are in the first (RFC 7112). */
+        if (next == FRAGMENT && (be16(header + 2) & FRAGMENT_OFFSET_MASK) != 0) return true;
+        next = header[0];
+        header += length;
+    }
+    return true;
+}

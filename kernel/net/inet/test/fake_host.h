@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+/* The kernel around TCP/IP, for one file of tests: one thread that never has to wait, memory that is counted,
+ * a clock that goes when it is told to, and cards that hand in one frame at a time and keep the last one that
+ * was sent. */
+#pragma once
+
+#include <abi/errno.h>
+#include <assert.h>
+#include <mm/kmalloc.h>
+#include <mm/user.h>
+#include <net/device.h>
+#include <net/socket.h>
+#include <sched/thread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time/clock.h>
+
+#define CARD_COUNT 2u
+
+struct list_node net_devices = LIST_INIT(net_devices);
+bool log_verbose;
+
+static size_t live; /* pieces of memory */
+static uint64_t now_ns = NS_PER_SECOND;
+
+struct card {
+    struct net_device device;
+    uint8_t in[NET_FRAME_MAX], out[NET_FRAME_MAX];
+    uint32_t in_size, out_size; /* in_size 0: nothing waits */
+    bool checked;
+};
+static struct card cards[CARD_COUNT];
+
+void *kmalloc(size_t size)
+{
+    live++;
+    return malloc(size);
+}
+void *kzalloc(size_t size)
+{
+    live++;
+    return calloc(1, size);
+}
+void kfree(void *memory)
+{
+    live -= memory != NULL;
+    free(memory);
+}
+
+uint64_t clock_monotonic_ns(void)
+{
+    return now_ns;
+}
+/* The same in every run. */
+void random_bytes(void *buffer, size_t size)
+{
+    memset(buffer, 0x5a, size);
+}
+size_t user_copy_partial(void *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return 0;
+}
+int copy_from_user(void *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return 0;
+}
+int copy_to_user(void *to, const void *from, size_t size)
+{
+    memcpy(to, from, size);
+    return 0;
+}
+int put_user32(uint32_t value, uint32_t *address)
+{
+    *address = value;
+    return 0;
+}
+
+void mutex_init(struct mutex *mutex)
+{
+    (void)mutex;
+}
+void mutex_lock(struct mutex *mutex)
+{
+    assert(mutex->guard.next++ == 0);
+}
+void mutex_unlock(struct mutex *mutex)
+{
+    assert(--mutex->guard.next == 0);
+}
+void wait_queue_init(struct wait_queue *queue)
+{
+    list_init(&queue->entries);
+}
+void wake_all(struct wait_queue *queue)
+{
+    (void)queue;
+}
+void wait_prepare(struct wait_queue *queue, struct wait_entry *entry)
+{
+    (void)queue, (void)entry;
+}
+int wait_sleep(uint64_t deadline_ns, enum wait_mode mode)
+{
+    (void)deadline_ns, (void)mode;
+    return -ETIMEDOUT;
+}
+void wait_finish(struct wait_entry *entry)
+{
+    (void)entry;
+}
+struct thread *thread_create_kernel(const char *name, void (*entry)(void *), void *argument)
+{
+    (void)name, (void)entry, (void)argument;
+    static struct thread thread;
+    return &thread;
+}
+void file_put(struct file *file)
+{
+    (void)file;
+}
+struct poll_table;
+void poll_register(struct poll_table *table, struct wait_queue *queue)
+{
+    (void)table, (void)queue;
+}
+
+/* Of the socket layer, without which a protocol's sockets have no descriptors. */
+void socket_init(struct socket *socket, const struct socket_ops *ops, int domain, int type, int protocol)
+{
+    *socket = (struct socket){
+        .ops = ops,
+        .domain = domain,
+        .type = type,
+        .protocol = protocol,
+        .send_buffer = SOCKET_BUFFER_DEFAULT,
+        .receive_buffer = SOCKET_BUFFER_DEFAULT,
+        .receive_low = 1,
+    };
+    wait_queue_init(&socket->wait);
+}
+uint64_t socket_deadline(uint64_t timeout_ns)
+{
+    return timeout_ns == 0 ? WAIT_FOREVER : clock_monotonic_ns() + timeout_ns;
+}
+int socket_wait_status(int status, uint64_t timeout_ns)
+{
+    (void)timeout_ns;
+    return status == -ETIMEDOUT ? -EAGAIN : status;
+}
+
+_Noreturn void panic(const char *component, const char *format, ...)
+{
+    fprintf(stderr, "panic: %s: %s\n", component, format);
+    abort();
+}
+void log_warn(const char *format, ...)
+{
+    (void)format;
+}
+void log_info(const char *format, ...)
+{
+    (void)format;
+}
+void log_line(const char *format, ...)
+{
+    (void)format;
+}
+bool log_is_apart(void)
+{
+    return false;
+}
+
+static struct card *card_of(struct net_device *device)
+{
+    return container_of(device, struct card, device);
+}
+static struct net_frame *card_frame(struct net_device *device, uint32_t size)
+{
+    (void)device;
+    assert(size <= NET_FRAME_MAX);
+    struct net_frame *frame = kmalloc(sizeof(*frame) + size);
+    *frame = (struct net_frame){.size = size, .bytes = frame + 1};
+    return frame;
+}
+static int card_send(struct net_device *device, struct net_frame *frame)
+{
+    struct card *card = card_of(device);
+    memcpy(card->out, frame->bytes, frame->size);
+    card->out_size = frame->size;
+    /* What the card is told to add up lies in the frame. */
+    if (frame->checksum_start != 0)
+        assert(frame->checksum_start + frame->checksum_offset + 2u <= frame->size);
+    kfree(frame);
+    return 0;
+}
+static void card_flush(struct net_device *device)
+{
+    (void)device;
+}
+static bool card_link_up(struct net_device *device)
+{
+    (void)device;
+    return true;
+}
+static bool card_receive(struct net_device *device, struct net_packet *packet)
+{
+    struct card *card = card_of(device);
+    if (card->in_size == 0) return false;
+    /* No larger than promised: what reads on behind it is found. */
+    char *memory = kmalloc(NET_PACKET_HEADROOM + card->in_size + NET_PACKET_SLACK);
+    memset(memory + NET_PACKET_HEADROOM + card->in_size, 0xee, NET_PACKET_SLACK);
+    memcpy(memory + NET_PACKET_HEADROOM, card->in, card->in_size);
+    *packet = (struct net_packet){memory, memory + NET_PACKET_HEADROOM, card->in_size, card->checked};
+    card->in_size = 0;
+    return true;
+}
+
+static void cards_register(void)
+{
+    static const char *const names[CARD_COUNT] = {"eth0", "eth1"};
+    for (unsigned i = 0; i < CARD_COUNT; i++) {
+        cards[i].device = (struct net_device){
+            .name = names[i],
+            .address = {0x52, 0x54, 0, 0, 0, (uint8_t)i},
+            .mtu = NET_MTU_MAX,
+            .checksums = i == 0,
+            .frame = card_frame,
+            .send = card_send,
+            .flush = card_flush,
+            .receive = card_receive,
+            .link_up = card_link_up,
+        };
+        list_add_tail(&net_devices, &cards[i].device.node);
+    }
+}
