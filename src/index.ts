@@ -10,16 +10,15 @@ export {
 export { wantsColour, renderDiagnostics } from './diagnostic/printer.ts';
 export type { Diagnostic, Err, Ok, Place, Result } from './diagnostic/index.ts';
 
+export { build, type BuildOptions, type BuiltImage } from './cli/library.ts';
+export { packageFolder, type LibraryOptions } from './cli/library-context.ts';
 export {
-  build,
-  packageFolder,
+  analyze,
   tailor,
-  type BuildOptions,
-  type BuiltImage,
-  type LibraryOptions,
+  type ImageAnalysis,
   type TailoredKernel,
   type TailorWish,
-} from './cli/library.ts';
+} from './cli/library-tailor.ts';
 export type { ComponentSize, ExportRequest, KernelBuild } from './toolchain/index.ts';
 
 export {
@@ -33,5 +32,14 @@ export {
   type ImageNode,
   type ImageTree,
 } from './image/index.ts';
-export { importedNames } from './needs/index.ts';
+export {
+  importedNames,
+  readNeeds,
+  selectNeeds,
+  type AddedNeed,
+  type ImageNeeds,
+  type NeedingFile,
+  type NeedsPolicy,
+  type NeedsSelection,
+} from './needs/index.ts';
 export { readMachine, type MachineDevice, type MachineFacts } from './machine/facts/index.ts';

@@ -72,6 +72,13 @@ export function libcIn(tree: ImageTree): LibcChoice {
   return found;
 }
 
+/** What a kernel of a source tree could have. */
+export function availableIn(root: string): Result<Available> {
+  const lists = readSymbolLists(root);
+  if (!lists.ok) return lists;
+  return ok({ symbols: new Set(lists.value.flatMap(({ names }) => names)), systemCalls: SYSTEM_CALLS });
+}
+
 /**
  * Analyzes the ELF files of an image.
  *
@@ -82,11 +89,11 @@ export async function analyzeTree(
   tree: ImageTree,
   libc: LibcChoice,
 ): Promise<Result<TreeAnalysis>> {
-  const lists = readSymbolLists(root);
-  if (!lists.ok) return lists;
-  const symbols = new Set(lists.value.flatMap(({ names }) => names));
+  const available = availableIn(root);
+  if (!available.ok) return available;
+  const { symbols } = available.value;
   const cache = folderCache(join(root, 'build/cache/needs'), symbols);
   const analyzed = await analyzeImage(filesOf(tree), { libc, exportable: symbols, cache });
   if (!analyzed.ok) return analyzed;
-  return ok({ ...analyzed.value, available: { symbols, systemCalls: SYSTEM_CALLS } });
+  return ok({ ...analyzed.value, available: available.value });
 }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 // From what a configuration or an app declares to a program that is ready to go into an image.
-import { isProfileFile, type ImageDeclaration } from '../component/index.ts';
-import { ok, type Place, type Result } from '../diagnostic/index.ts';
+import { isProfileFile, readSymbolLists, type ImageDeclaration } from '../component/index.ts';
+import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
+import { unknownAddedSymbol, unknownAddedSystemCall } from '../needs/messages.ts';
 import { compileProgram } from '../toolchain/compile-program.ts';
-import { basename, fileStatus, isFile, join, resolve } from '../util/index.ts';
+import { SYSTEM_CALLS } from '../toolchain/syscalls-x86-64.ts';
+import { basename, fileStatus, isFile, join, nearestName, resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { ensureProgram } from './ensure-packages.ts';
-import { declaredFileMissing } from './messages.ts';
+import { cutKeyInVain, declaredFileMissing } from './messages.ts';
 import { parseSize } from './options.ts';
-import { guestPathOf, type Program } from './resolve-program.ts';
+import { guestPathOf, type DeclaredCut, type Program } from './resolve-program.ts';
 
 /** A declaration and where it is. */
 export interface DeclaredImage {
@@ -18,6 +20,8 @@ export interface DeclaredImage {
   /** Absolute; what paths are relative to. */
   readonly folder: string;
   readonly place: Place;
+  /** Where the declaration has a word; the whole of it unless given. */
+  readonly placeOf?: (word: string) => Place;
 }
 
 /** The compilers that are not among what every build needs, and the packages that bring them. */
@@ -74,6 +78,45 @@ function switchesOf({ declaration, place }: DeclaredImage): Switch[] {
   }));
 }
 
+/** Where the declaration has a word. */
+function placeIn({ place, placeOf }: DeclaredImage, word: string): Place {
+  return placeOf === undefined ? place : placeOf(word);
+}
+
+/** What the declaration says of how the kernel is cut, with every name checked. */
+function declaredCut(context: CommandContext, image: DeclaredImage): Result<DeclaredCut> {
+  const { declaration, folder } = image;
+  const { needs, needsFile, addSymbols: symbols = [], addSyscalls: systemCalls = [] } = declaration;
+  const universal = declaration.universal === true;
+  const complaints: Diagnostic[] = [];
+  const vain = { needs, needsFile, addSymbols: symbols[0], addSyscalls: systemCalls[0] };
+  for (const [key, value] of universal ? Object.entries(vain) : [])
+    if (value !== undefined) complaints.push(cutKeyInVain(key, placeIn(image, key)));
+  const file = needsFile === undefined ? undefined : resolve(folder, needsFile);
+  if (file !== undefined && !isFile(file))
+    complaints.push(declaredFileMissing('needsFile', file, placeIn(image, needsFile ?? '')));
+  if (symbols.length > 0) {
+    const lists = readSymbolLists(context.root);
+    if (!lists.ok) return lists;
+    const known = new Set(lists.value.flatMap(({ names }) => names));
+    for (const name of symbols.filter((each) => !known.has(each)))
+      complaints.push(unknownAddedSymbol(name, nearestName(name, [...known]), placeIn(image, name)));
+  }
+  for (const name of systemCalls.filter((each) => !SYSTEM_CALLS.has(each)))
+    complaints.push(
+      unknownAddedSystemCall(name, nearestName(name, [...SYSTEM_CALLS.keys()]), placeIn(image, name)),
+    );
+  const [first, ...rest] = complaints;
+  if (first !== undefined) return err(first, ...rest);
+  return ok({
+    universal,
+    symbols,
+    systemCalls,
+    ...(needs === undefined ? {} : { policy: needs }),
+    ...(file === undefined ? {} : { needsFile: file }),
+  });
+}
+
 /** Makes what a declaration names, compiling or installing it where that is wanted. */
 export async function declaredProgram(
   context: CommandContext,
@@ -82,10 +125,12 @@ export async function declaredProgram(
   const { declaration, folder, name } = image;
   const host = await hostProgram(context, image);
   if (!host.ok) return host;
-  const files = declaredFiles(image);
+  const [files, cut] = [declaredFiles(image), declaredCut(context, image)];
   if (!files.ok) return files;
-  const { args = [], env = {}, cwd, memory, cpus, machine, profile, target, libc } = declaration;
+  if (!cut.ok) return cut;
+  const { args = [], env = {}, cwd, memory, cpus, machine, profile, target, libc, budget } = declaration;
   const memoryBytes = memory === undefined ? undefined : parseSize(memory);
+  const budgetBytes = budget === undefined ? undefined : parseSize(budget);
   const fileOrName = (word: string): string =>
     fileStatus(resolve(folder, word)).ok ? resolve(folder, word) : word;
   const ofProfile = (word: string): string => (isProfileFile(word) ? resolve(folder, word) : word);
@@ -97,6 +142,8 @@ export async function declaredProgram(
     env,
     files: files.value,
     switches: switchesOf(image),
+    cut: cut.value,
+    ...(budgetBytes === undefined ? {} : { budget: { bytes: budgetBytes, place: placeIn(image, 'budget') } }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(cpus === undefined ? {} : { cpus }),

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ComponentSet, NeededBy } from '../component/index.ts';
 import type { ImageNode, ImageTree } from '../image/index.ts';
 import type { ImageNeeds, NeedingFile } from '../needs/index.ts';
-import { imageEvidence, type EvidenceWish } from './image-evidence.ts';
+import { fileEvidence, imageEvidence, type EvidenceWish } from './image-evidence.ts';
 
 function setOf(needed: Readonly<Record<string, NeededBy>>): ComponentSet {
   const components = Object.entries(needed).map(([name, neededBy]) => [
@@ -46,14 +46,19 @@ function needsOf(...files: readonly Partial<NeedingFile>[]): ImageNeeds {
 
 const WISH: EvidenceWish = { policy: 'balanced', texts: [], allowMissing: false };
 
+function all(image: ImageTree, needs: ImageNeeds, wish: EvidenceWish): ReturnType<typeof imageEvidence> {
+  const files = fileEvidence(SET, image, needs);
+  assert.ok(files.ok);
+  return imageEvidence(SET, files.value, wish);
+}
+
 function evidence(
   image: ImageTree,
   needs: ImageNeeds = needsOf(),
   wish: Partial<EvidenceWish> = {},
 ): readonly (readonly string[])[] {
-  const found = imageEvidence(SET, image, needs, { ...WISH, ...wish });
-  assert.ok(found.ok);
-  return [found.value.paths, found.value.uses];
+  const { paths, uses } = all(image, needs, { ...WISH, ...wish });
+  return [paths, uses];
 }
 
 test('imageEvidence finds paths in files, and in what the program is given', () => {
@@ -84,15 +89,14 @@ test('imageEvidence has names of system calls where a file may make one, and mis
 });
 
 test('imageEvidence takes everything for used under the policy open', () => {
-  const found = imageEvidence(SET, tree({}), needsOf(), { ...WISH, policy: 'open' });
-  assert.ok(found.ok && found.value.everything && found.value.uses.includes('image_libraries'));
+  const found = all(tree({}), needsOf(), { ...WISH, policy: 'open' });
+  assert.ok(found.everything && found.uses.includes('image_libraries'));
 });
 
 test('imageEvidence tells where links lead, and whether a file names them', () => {
   const mtab: ImageNode = { kind: 'link', target: '/proc/mounts' };
-  const unnamed = imageEvidence(SET, tree({ mtab }), needsOf(), WISH);
-  assert.ok(unnamed.ok);
-  assert.deepEqual(unnamed.value.links, [{ at: '/mtab', paths: ['/proc'] }]);
-  assert.deepEqual(unnamed.value.paths, []);
+  const unnamed = all(tree({ mtab }), needsOf(), WISH);
+  assert.deepEqual(unnamed.links, [{ at: '/mtab', paths: ['/proc'] }]);
+  assert.deepEqual(unnamed.paths, []);
   assert.deepEqual(evidence(tree({ mtab, 'df.conf': text('table /mtab') })), [['/mtab'], []]);
 });

@@ -121,21 +121,15 @@ function linksTo(tree: ImageTree, watched: readonly string[]): PathLink[] {
   return links;
 }
 
-/** What an image tells, of what its files, arguments and variables name. Links count when somebody names them. */
-export function imageEvidence(
-  set: ComponentSet,
-  tree: ImageTree,
-  needs: ImageNeeds,
-  { policy, texts, allowMissing }: EvidenceWish,
-): Result<Pick<ImageEvidence, 'uses' | 'paths' | 'links' | 'called'> & { readonly everything: boolean }> {
-  const everything = policy === 'open';
+/** What stands in the files of an image, whatever its programs are given. */
+export type FileEvidence = Pick<ImageEvidence, 'uses' | 'paths' | 'links' | 'called'>;
+
+/** Reads all files of an image. Links count when somebody names them. */
+export function fileEvidence(set: ComponentSet, tree: ImageTree, needs: ImageNeeds): Result<FileEvidence> {
   const links = linksTo(tree, watchedPaths(set));
   const watched = [...watchedPaths(set), ...links.map(({ at }) => at)];
-  const found = new Set(texts.flatMap((text) => pathsInText(text, watched)));
-  const uses = new Set([
-    ...(everything ? ALL_USES : usesOf(needs)),
-    ...(allowMissing ? ['missing_functions'] : []),
-  ]);
+  const found = new Set<string>();
+  const uses = new Set(usesOf(needs));
   const worded = wordedComponents(set, needs);
   const allocator = interposableNames(set);
   const called = new Set<string>();
@@ -154,8 +148,26 @@ export function imageEvidence(
       if (!called.has(name) && hasWord(bytes.value, words)) called.add(name);
     for (const each of usesOfFile(bytes.value, uses.has('image_libraries'), allocator)) uses.add(each);
   });
-  return (
-    failure ??
-    ok({ everything, uses: [...uses].sort(), paths: [...found].sort(), links, called: [...called].sort() })
-  );
+  return failure ?? ok({ uses: [...uses], paths: [...found], links, called: [...called].sort() });
+}
+
+/**
+ * What an image tells, of what its files, arguments and variables name.
+ *
+ * @param files What `fileEvidence` has found in the files.
+ */
+export function imageEvidence(
+  set: ComponentSet,
+  files: FileEvidence,
+  { policy, texts, allowMissing }: EvidenceWish,
+): FileEvidence & { readonly everything: boolean } {
+  const everything = policy === 'open';
+  const watched = [...watchedPaths(set), ...files.links.map(({ at }) => at)];
+  const paths = new Set([...files.paths, ...texts.flatMap((text) => pathsInText(text, watched))]);
+  const uses = new Set([
+    ...files.uses,
+    ...(everything ? ALL_USES : []),
+    ...(allowMissing ? ['missing_functions'] : []),
+  ]);
+  return { ...files, everything, uses: [...uses].sort(), paths: [...paths].sort() };
 }

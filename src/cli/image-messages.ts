@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What can be wrong with a question about a kernel, as messages.
-import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import { nearestName } from '../util/index.ts';
 
 /** The objects below build/obj are not those that a kernel was linked from. */
@@ -42,15 +42,17 @@ export function overBudget(
   bytes: number,
   budget: number,
   grown: readonly { readonly name: string; readonly before: number; readonly after: number }[] | undefined,
+  place?: Place,
 ): Diagnostic {
   const what = `the kernel has ${bytes} bytes, ${bytes - budget} more than its budget of ${budget}`;
   const growth = grown?.map(
     ({ name, before, after }) => `${name} grew by ${after - before}, from ${before} to ${after}`,
   );
   return errorDiagnostic('cli/over-budget', [what, ...(growth ?? [])].join('\n'), {
+    ...(place === undefined ? {} : { place }),
     help:
       growth === undefined
-        ? '--compare DIR, with a kernel that kept the budget, tells what grew'
+        ? 'thimble size --budget SIZE --compare DIR, with a kernel that kept the budget, tells what grew'
         : 'thimble why NAME tells what keeps something in the kernel',
   });
 }

@@ -1,66 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What the commands do, for programs: the same functions with the streams, the exit code and the words left out.
 import type { ImageDeclaration } from '../component/index.ts';
-import { all, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
-import type { Switch } from '../graph/index.ts';
-import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
-import { basename, fileURLToPath, join, readText, resolve } from '../util/index.ts';
-import type { CommandContext, Output } from './command.ts';
+import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import type { KernelBuild } from '../toolchain/index.ts';
+import { basename, join, resolve } from '../util/index.ts';
 import { declaredProgram } from './declared-program.ts';
 import { deliverKernel } from './deliver-kernel.ts';
 import { ensurePackages } from './ensure-packages.ts';
-import type { OptionTable } from './command.ts';
-import { buildProfileKernel, resolveKernel } from './prepare-kernel.ts';
-import { prepareProgram, type ProgramOptions } from './prepare-program.ts';
-import { PROGRAM_OPTIONS } from './program-options.ts';
-
-/** The folder of the package, which holds `kernel/` and `profiles/`; what is compiled goes below its `build/`. */
-export const packageFolder: string = resolve(fileURLToPath(new URL('../../../..', import.meta.url)));
-
-export interface LibraryOptions {
-  /** What relative paths are relative to; the working directory of the process unless given. */
-  readonly cwd?: string;
-  /** Gets a line for what takes time: compiling, linking. */
-  readonly onProgress?: (line: string) => void;
-  readonly signal?: AbortSignal;
-}
-
-function contextOf(options: LibraryOptions): CommandContext {
-  const onProgress = options.onProgress ?? ((): void => undefined);
-  const output: Output = { write: (text) => onProgress(text.trimEnd()), isTerminal: false, colour: false };
-  const version = readText(join(packageFolder, 'package.json'));
-  return {
-    root: packageFolder,
-    cwd: resolve(options.cwd ?? process.cwd()),
-    version: version.ok ? (JSON.parse(version.value) as { version: string }).version : 'unknown',
-    env: process.env,
-    stdout: output,
-    stderr: output,
-    stdinIsTerminal: false,
-    outputsAreOne: false,
-    streams: () => ({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }),
-    tell: (diagnostics) => diagnostics.forEach(({ message }) => onProgress(message)),
-    // A library installs nothing on the system.
-    isRoot: false,
-    clock: () => performance.now(),
-    interrupted: options.signal ?? new AbortController().signal,
-    finally: () => undefined,
-  };
-}
-
-/** The options of `build` when none is given. */
-function noOptions(): Result<ProgramOptions> {
-  const table: OptionTable = PROGRAM_OPTIONS;
-  const values = all(
-    Object.entries(table).map(([key, option]): Result<[string, unknown]> => {
-      const value = option.read([]);
-      return value.ok ? ok([key, value.value]) : value;
-    }),
-  );
-  if (!values.ok) return values;
-  // The table that was read is the one that the type is made of.
-  return ok({ ...Object.fromEntries(values.value), verbose: false } as unknown as ProgramOptions);
-}
+import { overBudget } from './image-messages.ts';
+import { contextOf, type LibraryOptions } from './library-context.ts';
+import { noOptions } from './no-options.ts';
+import { prepareProgram } from './prepare-program.ts';
 
 export interface BuildOptions extends LibraryOptions {
   /** Where kernel and image go; below the package's `build/` unless given. */
@@ -95,48 +45,11 @@ export async function build(
     ...(folder === undefined ? {} : { folder }),
   });
   if (!prepared.ok) return prepared;
-  const { rootfs, memory, warnings } = prepared.value;
+  const { rootfs, memory, warnings, budget } = prepared.value;
+  const { strippedBytes } = prepared.value.kernel;
+  if (budget !== undefined && strippedBytes > budget.bytes)
+    return err(overBudget(strippedBytes, budget.bytes, undefined, budget.place));
   const kernel =
     folder === undefined ? ok(prepared.value.kernel) : deliverKernel(prepared.value.kernel, folder);
   return kernel.ok ? ok({ kernel: kernel.value, rootfs, memory, warnings }) : kernel;
-}
-
-/** What a kernel is to have. */
-export interface TailorWish {
-  /** The name of a profile, or the path of a file that declares one. */
-  readonly profile?: string;
-  /** The machine, as --for takes it; without a profile, the profile is derived from it. */
-  readonly for?: string;
-  /** Components that are put in or left out, whatever the profile says. */
-  readonly components?: Readonly<Record<string, 'on' | 'off'>>;
-  /** What programs can bind to; all that the lists name unless given. */
-  readonly exports?: ExportRequest;
-}
-
-/** A kernel that has been linked, and what is to be known of it. */
-export interface TailoredKernel extends KernelBuild {
-  readonly warnings: readonly Diagnostic[];
-}
-
-/** Links a kernel of what a profile or a machine, switches and a list of symbols ask for. */
-export async function tailor(
-  wish: TailorWish,
-  options: LibraryOptions = {},
-): Promise<Result<TailoredKernel>> {
-  const context = contextOf(options);
-  const ensured = await ensurePackages(context, 'build');
-  if (!ensured.ok) return ensured;
-  const switches = Object.entries(wish.components ?? {}).map(([name, value]): Switch => ({
-    name,
-    on: value === 'on',
-    by: `components.${name}`,
-  }));
-  const profile = await resolveKernel(context, { profile: wish.profile, for: wish.for, switches });
-  if (!profile.ok) return profile;
-  const kernel = await buildProfileKernel(
-    context,
-    profile.value,
-    wish.exports === undefined ? {} : { exports: wish.exports },
-  );
-  return kernel.ok ? ok({ ...kernel.value, warnings: profile.value.warnings }) : kernel;
 }

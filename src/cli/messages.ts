@@ -292,6 +292,18 @@ export function onlyForCutKernels(option: string, word: string): Diagnostic {
   );
 }
 
+/** A configuration says what a kernel is cut to that it says is not to be cut. */
+export function cutKeyInVain(key: string, place: Place): Diagnostic {
+  return errorDiagnostic(
+    'cli/cut-key-in-vain',
+    `"${key}" says what a kernel is cut to, but "universal" is true`,
+    {
+      place,
+      help: 'leave out one of them: a kernel that is not cut has everything',
+    },
+  );
+}
+
 /** A symbol is to be added to a kernel to whose symbols no program of the image binds. */
 export function exportsNothing(symbol: string, libc: 'image' | 'none'): Diagnostic {
   const why = libc === 'image' ? 'have the libc of the image' : 'are linked statically';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `run`, `build` and `demo` have in common: from PROGRAM and options to a kernel and an image that are ready to boot.
 import { CONFIGURATION_FILE } from '../component/index.ts';
-import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
 import type { ImageNeeds } from '../needs/index.ts';
@@ -62,6 +62,8 @@ export interface PreparedProgram {
   readonly cpus: number;
   /** Absent for an image without a program. */
   readonly command?: GuestCommand;
+  /** What the stripped kernel may have at most, as the declaration says; in bytes. */
+  readonly budget?: { readonly bytes: number; readonly place: Place };
   /** What the files of the image need; absent where the kernel is universal. */
   readonly needs?: ImageNeeds;
   readonly warnings: readonly Diagnostic[];
@@ -227,9 +229,11 @@ export async function prepareProgram(
   const tailoring = await chooseTailoring(context, options, {
     set,
     tree: plan.value.tree,
+    key: plan.value.key,
     libc: world.libc,
     command,
     exports: build?.exports,
+    declared: declared?.cut,
   });
   if (!tailoring.ok) return tailoring;
   const analyzed = context.clock();
@@ -259,6 +263,7 @@ export async function prepareProgram(
     memory: options.memory ?? declared?.memoryBytes ?? DEFAULT_MEMORY,
     cpus,
     ...(command === undefined ? {} : { command }),
+    ...(declared?.budget === undefined ? {} : { budget: declared.budget }),
     libc: world.libc,
     ...(tailoring.value === undefined ? {} : { needs: tailoring.value.needs }),
     warnings: [

@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: MIT
 // From the word PROGRAM to the program: a file of the host, or an app of apps/.
 import { appNames, CONFIGURATION_FILE, loadApp, loadConfiguration } from '../component/index.ts';
-import { err, ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Place, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
 import type { MachineName } from '../machine/machines.ts';
+import type { NeedsPolicy } from '../needs/policy.ts';
 import { findCommand } from '../toolchain/find-tools.ts';
 import { basename, fileStatus, isFile, join, resolve } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { declaredProgram } from './declared-program.ts';
 import { badProgram, noSuchProgram } from './messages.ts';
 import type { LibcChoice } from './program-libc.ts';
+
+/** What a declaration says of how the kernel is cut. */
+export interface DeclaredCut {
+  readonly universal: boolean;
+  readonly policy?: NeedsPolicy;
+  /** Absolute. */
+  readonly needsFile?: string;
+  readonly symbols: readonly string[];
+  readonly systemCalls: readonly string[];
+}
+
+const NOTHING_SAID: DeclaredCut = { universal: false, symbols: [], systemCalls: [] };
 
 /** A program with all that its declaration, if it has one, says of it. */
 export interface Program {
@@ -32,6 +45,9 @@ export interface Program {
   readonly target?: string;
   readonly switches: readonly Switch[];
   readonly libc?: LibcChoice;
+  readonly cut: DeclaredCut;
+  /** Bytes. */
+  readonly budget?: { readonly bytes: number; readonly place: Place };
 }
 
 /**
@@ -44,7 +60,7 @@ export function guestPathOf(host: string): string {
 
 /** A program without a declaration. */
 export function plainProgram(name: string, host: string, guest: string): Program {
-  return { name, host, guest, args: [], env: {}, files: new Map(), switches: [] };
+  return { name, host, guest, args: [], env: {}, files: new Map(), switches: [], cut: NOTHING_SAID };
 }
 
 /** The program of a folder that has a configuration. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Runs a program of the compatibility table on the host and in a guest, and compares.
 import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
-import type { CompatOutcome, CompatRow } from '../report/compat.ts';
+import { VARIANTS, type CompatOutcome, type CompatRow, type CompatVariant } from '../report/compat.ts';
 import { join, makeDirectory, spawn, writeWhole, type SpawnOutcome } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { FIXTURE_FOLDER, fixturePath, type CompatProgram } from './compat.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { EXIT } from './exit-codes.ts';
-import type { LibcChoice } from './program-libc.ts';
 import { resolveProgram } from './resolve-program.ts';
 
 /** The environment that a guest gives a program, so that it is on the host as it is there. */
@@ -137,11 +136,11 @@ export async function prepareSubject(
 }
 
 /** The words for `thimble run` that run it in a guest. */
-function guestWords(program: CompatProgram, libc: LibcChoice): string[] {
+function guestWords(program: CompatProgram, variant: CompatVariant): string[] {
   const files = [...(program.files ?? []), ...(program.fixtures ?? []).map(({ name }) => fixturePath(name))];
   return [
     'run',
-    `--libc=${libc}`,
+    ...VARIANTS[variant],
     ...['--memory', program.memory ?? MEMORY, '--timeout', String(program.seconds ?? SECONDS)],
     ...files.flatMap((path) => ['--file', `${path}=${path}`]),
     ...Object.entries(program.env ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
@@ -154,10 +153,10 @@ function guestWords(program: CompatProgram, libc: LibcChoice): string[] {
 export async function compareInGuest(
   context: CommandContext,
   { program, host }: CompatSubject,
-  libc: LibcChoice,
+  variant: CompatVariant,
 ): Promise<CompatOutcome> {
   const main = join(context.root, 'build/js/src/cli/main.js');
-  const outcome = await spawn(process.execPath, [main, ...guestWords(program, libc)], {
+  const outcome = await spawn(process.execPath, [main, ...guestWords(program, variant)], {
     cwd: '/',
     encoding: 'latin1',
     cancel: context.interrupted,
@@ -181,18 +180,19 @@ export function shownCommand({ program, args, shown }: CompatProgram): string {
     .replaceAll('\n', ' ');
 }
 
-/** One row of the table. `libcs` are those to try. */
+/** One row of the table. */
 export async function compatRow(
   context: CommandContext,
   program: CompatProgram,
-  libcs: readonly LibcChoice[],
+  variants: readonly CompatVariant[],
 ): Promise<Result<CompatRow>> {
   const subject = await prepareSubject(context, program);
   if (!subject.ok) return subject;
-  const outcomes: Record<LibcChoice, CompatOutcome> = {
+  const outcomes: Record<CompatVariant, CompatOutcome> = {
     kernel: { kind: 'not-tried' },
+    universal: { kind: 'not-tried' },
     image: { kind: 'not-tried' },
   };
-  for (const libc of libcs) outcomes[libc] = await compareInGuest(context, subject.value, libc);
+  for (const variant of variants) outcomes[variant] = await compareInGuest(context, subject.value, variant);
   return ok({ name: program.name, package: program.package, command: shownCommand(program), ...outcomes });
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 import { ok, styled, type Result } from '../diagnostic/index.ts';
+import { LADDER_HEADINGS, ladderRows } from '../report/ladder.ts';
 import { relative } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
+import { measureLadder } from './measure-ladder.ts';
 import { prepareProgram, type PreparedProgram, type ProgramOptions } from './prepare-program.ts';
 import { bootPrepared, type BootEnd } from './run-program.ts';
+import { renderTable } from './table.ts';
 
 const OPTIONS: ProgramOptions = {
   machine: 'microvm',
@@ -46,13 +49,18 @@ function whatWasBuilt(context: CommandContext, prepared: PreparedProgram): strin
   );
 }
 
-function whatHappened(context: CommandContext, prepared: PreparedProgram, end: BootEnd): string {
+function whatHappened(prepared: PreparedProgram, end: BootEnd): string {
   const { boot, total } = end.run.seconds;
   const first = boot === null ? 'no output' : `its first output after ${Math.round(boot * 1000)} ms`;
   const memory = `${prepared.memory / 2 ** 20} MiB`;
   return (
     `  machine ${prepared.machine} with ${memory} of memory; from starting QEMU: ${first}, ` +
-    `the end after ${Math.round(total * 1000)} ms; exit code ${end.code}\n\n` +
+    `the end after ${Math.round(total * 1000)} ms; exit code ${end.code}\n`
+  );
+}
+
+function whatNext(context: CommandContext): string {
+  return (
     `${styled('bold', 'Try next', context.stdout.colour)}\n` +
     '  ./thimble run /bin/ls -l /          a program of this host, as it is, with its libraries\n' +
     '  ./thimble components                what is in the kernel, and why\n' +
@@ -85,6 +93,11 @@ export async function runDemo(context: CommandContext, app: string): Promise<Res
     vmmArgs: [],
   });
   if (!end.ok) return end;
-  stdout.write(`\n${whatHappened(context, prepared.value, end.value)}`);
+  stdout.write(`\n${whatHappened(prepared.value, end.value)}`);
+  const steps = await measureLadder(context, [app], OPTIONS);
+  if (!steps.ok) return steps;
+  stdout.write(`\n${styled('bold', `Kernels for apps/${app}, stripped`, stdout.colour)}\n`);
+  stdout.write(renderTable(LADDER_HEADINGS, ladderRows(steps.value), stdout.colour));
+  stdout.write(`\n${whatNext(context)}`);
   return ok(end.value.code);
 }

@@ -13,9 +13,10 @@ import {
   type SelectedSystemCall,
 } from '../needs/index.ts';
 import { addedBy, requestedBy } from './added-needs.ts';
-import { analyzedLibc, analyzeTree } from './analyze-tree.ts';
+import { analyzedLibc } from './analyze-tree.ts';
 import { exportsNothing, mayAskForMore, notCut } from './messages.ts';
 import { imageEvidence } from './image-evidence.ts';
+import { imageFacts } from './image-facts.ts';
 import type { KernelBuildOptions } from './prepare-kernel.ts';
 import type { ProgramLibc } from './program-libc.ts';
 import { systemCallName } from './write-needs.ts';
@@ -49,10 +50,10 @@ function namesOf(calls: readonly SelectedSystemCall[]): string[] {
 }
 
 /** What a policy chooses for a kernel. */
-function cutTo(
+export function cutTo(
   selected: NeedsSelection,
   libc: ProgramLibc,
-  { symbols, exports: given }: TailoringWish,
+  { symbols, exports: given }: Pick<TailoringWish, 'symbols' | 'exports'>,
   image: NonNullable<KernelBuildOptions['image']>,
 ): KernelBuildOptions {
   const names =
@@ -74,36 +75,38 @@ function cutTo(
 /**
  * Finds what the ELF files of an image need, and chooses by the policy. A kernel with its own libc makes the system calls of that
  * directly; only what the files ask for by number is in the table then.
+ *
+ * @param key Changes when anything in the image does.
  */
 export async function tailorTo(
   set: ComponentSet,
   tree: ImageTree,
   libc: ProgramLibc,
   wish: TailoringWish,
+  key?: string,
 ): Promise<Result<Tailoring>> {
   const { symbols, systemCalls, policy } = wish;
   const [symbol] = symbols;
   if (symbol !== undefined && libc !== 'kernel') return err(exportsNothing(symbol, libc));
-  const analysis = await analyzeTree(set.root, tree, analyzedLibc(libc));
-  if (!analysis.ok) return analysis;
-  const { available } = analysis.value;
-  const before = wish.file === undefined ? ok(undefined) : addedBy(wish.file, analysis.value.needs);
+  const facts = await imageFacts(set, tree, analyzedLibc(libc), key);
+  if (!facts.ok) return facts;
+  const { available } = facts.value;
+  const before = wish.file === undefined ? ok(undefined) : addedBy(wish.file, facts.value.needs);
   if (!before.ok) return before;
   const requested = requestedBy(symbols, systemCalls, available);
   const needs: ImageNeeds = {
-    ...analysis.value.needs,
+    ...facts.value.needs,
     added: mergeAdded(before.value?.added ?? [], requested),
   };
   const selected = selectNeeds(needs, policy, available, { symbols, systemCalls });
   if (!selected.ok) return selected;
-  const warnings = [...analysis.value.warnings, ...(before.value?.warnings ?? [])];
+  const warnings = [...facts.value.warnings, ...(before.value?.warnings ?? [])];
   const skipped = needs.skipped.map(({ path }) => path);
   if (skipped.length > 0) return ok({ needs, warnings: [...warnings, notCut(skipped)] });
-  const evidence = imageEvidence(set, tree, needs, wish);
-  if (!evidence.ok) return evidence;
+  const evidence = imageEvidence(set, facts.value.files, wish);
   const open = [...new Set(Object.values(selected.value.mayAskForMore).flat())].sort();
   return ok({
-    cut: cutTo(selected.value, libc, wish, evidence.value),
+    cut: cutTo(selected.value, libc, wish, evidence),
     needs,
     warnings: open.length === 0 ? warnings : [...warnings, mayAskForMore(open)],
   });

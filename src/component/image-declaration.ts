@@ -41,6 +41,17 @@ export interface ImageDeclaration {
   readonly cpus?: number;
   /** Where a dynamic program finds its libc, when not in the usual place: in the kernel, or among the files of its image. */
   readonly libc?: 'kernel' | 'image';
+  /** Which needs of the image the kernel meets; `balanced` unless given. */
+  readonly needs?: 'strict' | 'balanced' | 'open';
+  /** A needs.json with what was recorded (`run --record`). */
+  readonly needsFile?: string;
+  /** Symbols for the kernel to export, and system calls for it to have, besides what was found. */
+  readonly addSymbols?: readonly string[];
+  readonly addSyscalls?: readonly string[];
+  /** Do not cut the kernel to the image. */
+  readonly universal?: boolean;
+  /** What kernel-stripped.elf may have at most, for example `96K`; `build` fails when it is larger. */
+  readonly budget?: string;
 }
 
 /** Gives `thimble.config.ts` its type: `export default defineImage({ ... })`. */

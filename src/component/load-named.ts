@@ -26,6 +26,8 @@ export interface App extends AppDeclaration {
   /** Absolute when the root is; what relative paths of the declaration are relative to. */
   readonly folder: string;
   readonly place: Place;
+  /** Where the declaration has a word. */
+  placeOf(word: string): Place;
 }
 
 const PROFILE_FOLDER = 'profiles/x64';
@@ -103,6 +105,13 @@ export async function loadApp(root: string, name: string): Promise<Result<App>> 
   const file = `apps/${name}/app.ts`;
   const read = await readDeclaration('app', root, file);
   if (!read.ok) return read;
-  const folder = join(root, 'apps', name);
-  return ok({ ...read.value.declaration, name, folder, place: { file: join(root, file) } });
+  const { declaration, text } = read.value;
+  const [folder, path] = [join(root, 'apps', name), join(root, file)];
+  return ok({
+    ...declaration,
+    name,
+    folder,
+    place: { file: path },
+    placeOf: (word) => placeOfWord(path, text, word),
+  });
 }

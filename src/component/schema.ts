@@ -63,6 +63,12 @@ const image = {
   fs: v.exactOptional(v.picklist(['rofs'])),
   memory: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KMG]$/, 'a size such as "64M"'))),
   libc: v.exactOptional(v.picklist(['kernel', 'image'])),
+  needs: v.exactOptional(v.picklist(['strict', 'balanced', 'open'])),
+  needsFile: v.exactOptional(v.string()),
+  addSymbols: v.exactOptional(names),
+  addSyscalls: v.exactOptional(names),
+  universal: v.exactOptional(v.boolean()),
+  budget: v.exactOptional(v.pipe(v.string(), v.regex(/^[1-9]\d*[KM]$/, 'a size such as "96K"'))),
   cpus: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
 } as const;
 

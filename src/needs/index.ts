@@ -50,6 +50,6 @@ export type {
   SkippedFile,
 } from './whole/image-needs.ts';
 export { mergeAdded } from './whole/merge-added.ts';
-export { folderCache, type NeedsCache } from './whole/needs-cache.ts';
+export { ANALYSIS_VERSION, folderCache, type NeedsCache } from './whole/needs-cache.ts';
 export { parseNeeds, readNeeds } from './whole/read-needs.ts';
 export { renderNeeds } from './whole/write-needs.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Everything that finding a program's files complains about: functions from facts to diagnostics.
-import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
+import { errorDiagnostic, warningDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 
 const packageHint = 'Install the package that brings it';
 
@@ -164,18 +164,20 @@ export function needsFileDamaged(file: string, path: string, found: string, expe
 }
 
 /** `near` is a name that may have been meant. */
-export function unknownAddedSymbol(name: string, near: string | undefined): Diagnostic {
+export function unknownAddedSymbol(name: string, near: string | undefined, place?: Place): Diagnostic {
   return errorDiagnostic(
     'needs/unknown-symbol',
     `no kernel can export the symbol ${name} that is to be added`,
     {
+      ...(place === undefined ? {} : { place }),
       help: near === undefined ? 'thimble symbols lists what can be exported' : `did you mean ${near}?`,
     },
   );
 }
 
-export function unknownAddedSystemCall(name: string, near: string | undefined): Diagnostic {
+export function unknownAddedSystemCall(name: string, near: string | undefined, place?: Place): Diagnostic {
   return errorDiagnostic('needs/unknown-system-call', `there is no system call ${name} that could be added`, {
+    ...(place === undefined ? {} : { place }),
     help: near === undefined ? 'Linux names and numbers of x86-64 are known' : `did you mean ${near}?`,
   });
 }

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compatTotals, mergeRows, namesInCompatPage, renderCompatPage, type CompatRow } from './compat.ts';
+import {
+  compatTotals,
+  lostByCutting,
+  mergeRows,
+  namesInCompatPage,
+  renderCompatPage,
+  type CompatRow,
+} from './compat.ts';
 
 const ROWS: readonly CompatRow[] = [
   {
@@ -9,6 +16,7 @@ const ROWS: readonly CompatRow[] = [
     package: 'coreutils',
     command: 'sort -n',
     kernel: { kind: 'same' },
+    universal: { kind: 'same' },
     image: { kind: 'same' },
   },
   {
@@ -16,21 +24,24 @@ const ROWS: readonly CompatRow[] = [
     package: 'x',
     command: "x -e '`|'",
     kernel: { kind: 'differs', how: 'exit code 1 instead of 0' },
+    universal: { kind: 'same' },
     image: { kind: 'not-built', why: 'needs a symbol' },
   },
 ];
 
 test('renderCompatPage has a row for each program, and says below what differs', () => {
   const page = renderCompatPage(ROWS, 'Debian GNU/Linux 12 (bookworm)');
-  assert.match(page, /^\| sort \| coreutils \| `sort -n` \| same \| same \|$/m);
-  assert.match(page, /^\| a\\\|b \| x \| `` x -e '`\\\|' `` \| differs \| not built \|$/m);
+  assert.match(page, /^\| sort \| coreutils \| `sort -n` \| same \| same \| same \|$/m);
+  assert.match(page, /^\| a\\\|b \| x \| `` x -e '`\\\|' `` \| differs \| same \| not built \|$/m);
   assert.match(page, /^- a\|b, `--libc=kernel`: exit code 1 instead of 0$/m);
   assert.match(page, /^- a\|b, `--libc=image`: needs a symbol$/m);
   assert.match(
     page,
-    /^Of 2 programs, 1 do the same with the kernel's libc, and 1 with glibc in the image\.$/m,
+    /^Of 2 programs, 1 do the same with the kernel's libc on a kernel that is cut, 2 on one that is not, and 1\nwith glibc in the image\. Only these work on a kernel that is not cut: a\|b\.$/m,
   );
-  assert.deepEqual(compatTotals(ROWS), { programs: 2, kernel: 1, image: 1 });
+  assert.deepEqual(compatTotals(ROWS), { programs: 2, kernel: 1, universal: 2, image: 1 });
+  assert.deepEqual(lostByCutting(ROWS), ['a|b']);
+  assert.match(renderCompatPage(ROWS.slice(0, 1), 'Debian'), /None works only on a kernel that is not cut\./);
 });
 
 test('namesInCompatPage finds the names that renderCompatPage has written', () => {

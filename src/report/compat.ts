@@ -16,8 +16,38 @@ export interface CompatRow {
   readonly name: string;
   readonly package: string;
   readonly command: string;
+  /** With the kernel's libc, on a kernel that is cut to the program. */
   readonly kernel: CompatOutcome;
+  /** The same on a kernel that is not cut. Rows of older versions have it not. */
+  readonly universal?: CompatOutcome;
+  /** With glibc in the image, on a kernel that is cut to it. */
   readonly image: CompatOutcome;
+}
+
+export type CompatVariant = 'kernel' | 'universal' | 'image';
+
+/** What to give `thimble run`, in the order of the columns. */
+export const VARIANTS: Readonly<Record<CompatVariant, readonly string[]>> = {
+  kernel: ['--libc=kernel'],
+  universal: ['--libc=kernel', '--universal'],
+  image: ['--libc=image'],
+};
+
+const NAMES = Object.keys(VARIANTS) as CompatVariant[];
+
+const NOT_TRIED: CompatOutcome = { kind: 'not-tried' };
+
+export function outcomeOf(row: CompatRow, variant: CompatVariant): CompatOutcome {
+  return row[variant] ?? NOT_TRIED;
+}
+
+/** What works on a kernel that is not cut, and not on one that is: a defect of the cutting. */
+export function lostByCutting(rows: readonly CompatRow[]): string[] {
+  const lost = rows.filter(
+    (row) =>
+      outcomeOf(row, 'universal').kind === 'same' && ['differs', 'not-built'].includes(row.kernel.kind),
+  );
+  return lost.map(({ name }) => name);
 }
 
 const WORDS = {
@@ -42,9 +72,16 @@ export function mergeRows(runs: readonly (readonly CompatRow[])[], names: readon
   const merged = new Map<string, CompatRow>();
   for (const row of runs.flat()) {
     const before = merged.get(row.name);
-    const latest = (libc: 'kernel' | 'image'): CompatOutcome =>
-      row[libc].kind === 'not-tried' && before !== undefined ? before[libc] : row[libc];
-    merged.set(row.name, { ...row, kernel: latest('kernel'), image: latest('image') });
+    const latest = (variant: CompatVariant): CompatOutcome => {
+      const now = outcomeOf(row, variant);
+      return now.kind === 'not-tried' && before !== undefined ? outcomeOf(before, variant) : now;
+    };
+    merged.set(row.name, {
+      ...row,
+      kernel: latest('kernel'),
+      universal: latest('universal'),
+      image: latest('image'),
+    });
   }
   return names.map((name) => merged.get(name)).filter((row) => row !== undefined);
 }
@@ -53,12 +90,19 @@ export function mergeRows(runs: readonly (readonly CompatRow[])[], names: readon
 export interface CompatTotals {
   readonly programs: number;
   readonly kernel: number;
+  readonly universal: number;
   readonly image: number;
 }
 
 export function compatTotals(rows: readonly CompatRow[]): CompatTotals {
-  const same = (libc: 'kernel' | 'image'): number => rows.filter((row) => row[libc].kind === 'same').length;
-  return { programs: rows.length, kernel: same('kernel'), image: same('image') };
+  const same = (variant: CompatVariant): number =>
+    rows.filter((row) => outcomeOf(row, variant).kind === 'same').length;
+  return {
+    programs: rows.length,
+    kernel: same('kernel'),
+    universal: same('universal'),
+    image: same('image'),
+  };
 }
 
 /** One outcome in a line. */
@@ -78,38 +122,37 @@ export function describeOutcome(outcome: CompatOutcome): string {
 }
 
 function complaints(rows: readonly CompatRow[]): string[] {
-  return rows.flatMap(({ name, kernel, image }) =>
-    (
-      [
-        ['kernel', kernel],
-        ['image', image],
-      ] as const
-    ).flatMap(([libc, outcome]) => {
+  return rows.flatMap((row) =>
+    NAMES.flatMap((variant) => {
+      const outcome = outcomeOf(row, variant);
       if (outcome.kind === 'same' || outcome.kind === 'not-tried') return [];
       const what = outcome.kind === 'differs' ? outcome.how : outcome.why;
-      return [`- ${name}, \`--libc=${libc}\`: ${what}`];
+      return [`- ${row.name}, \`${VARIANTS[variant].join(' ')}\`: ${what}`];
     }),
   );
 }
 
 /** The page docs/compat.md. `system` is what the programs are of, for example `Debian GNU/Linux 12`. */
 export function renderCompatPage(rows: readonly CompatRow[], system: string): string {
-  const { programs, kernel, image } = compatTotals(rows);
+  const { programs, kernel, universal, image } = compatTotals(rows);
+  const lost = lostByCutting(rows);
   const lines = [
     '# Programs that run',
     '',
     '<!-- Made by ./thimble compat --write. Do not edit. -->',
     '',
-    `Unmodified programs of ${system}. Each was run on the host and in a guest (microvm), once with the libc of the kernel and once`,
-    'with glibc in the image; `same` means that standard output and exit code are those of the host. The programs are in `test/compat/`.',
+    `Unmodified programs of ${system}. Each was run on the host and in guests (microvm): with the libc of the kernel, on a kernel that is`,
+    'cut to the program ([tailoring.md](tailoring.md)) and on one that is not, and with glibc in the image, on a kernel that is cut to it.',
+    '`same` means that standard output and exit code are those of the host. The programs are in `test/compat/`.',
     '',
-    `Of ${programs} programs, ${kernel} do the same with the kernel's libc, and ${image} with glibc in the image.`,
+    `Of ${programs} programs, ${kernel} do the same with the kernel's libc on a kernel that is cut, ${universal} on one that is not, and ${image}`,
+    `with glibc in the image. ${lost.length === 0 ? 'None works only' : `Only these work`} on a kernel that is not cut${lost.length === 0 ? '' : `: ${lost.join(', ')}`}.`,
     '',
-    '| program | package | command | `--libc=kernel` | `--libc=image` |',
-    '| --- | --- | --- | --- | --- |',
+    '| program | package | command | `--libc=kernel` | and `--universal` | `--libc=image` |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${cell(row.name)} | ${row.package} | ${code(row.command)} | ${WORDS[row.kernel.kind]} | ${WORDS[row.image.kind]} |`,
+        `| ${[cell(row.name), row.package, code(row.command), ...NAMES.map((each) => WORDS[outcomeOf(row, each).kind])].join(' | ')} |`,
     ),
   ];
   const told = complaints(rows);

@@ -119,6 +119,75 @@ test('build says what is wrong with a configuration, with line and column', asyn
   );
 });
 
+test('build says what is wrong with what a configuration cuts the kernel to, with line and column', async () => {
+  const cutTo = (text: string): Promise<string> => complaints(CONFIGURATION.replace("memory: '24M'", text));
+  assert.match(
+    await cutTo("needs: 'sure'"),
+    /^thimble\.config\.ts:11:11: error: "needs" of this configuration is "sure"; expected .*"balanced"/m,
+  );
+  assert.match(
+    await cutTo("addSymbols: ['getauxvel']"),
+    /^thimble\.config\.ts:11:17: error: no kernel can export the symbol getauxvel[^]*did you mean getauxval\?/m,
+  );
+  assert.match(
+    await cutTo("addSyscalls: ['getppidd']"),
+    /^thimble\.config\.ts:11:18: error: there is no system call getppidd[^]*did you mean getppid\?/m,
+  );
+  assert.match(
+    await cutTo("needsFile: 'absent.json'"),
+    /^thimble\.config\.ts:11:15: error: "needsFile" is to be .*\/absent\.json, which does not exist/m,
+  );
+  assert.match(
+    await cutTo("universal: true,\n  addSyscalls: ['getppid']"),
+    /^thimble\.config\.ts:12:3: error: "addSyscalls" says what a kernel is cut to, but "universal" is true/m,
+  );
+  assert.match(
+    await cutTo("budget: '12'"),
+    /^thimble\.config\.ts:11:\d+: error: "budget" .* a size such as/m,
+  );
+});
+
+test('build keeps the budget of thimble.config.ts, and leaves the last results when it is exceeded', async () => {
+  await inProject(CONFIGURATION, async (folder) => {
+    const first = await thimble(['build', '-o', 'out'], { cwd: folder });
+    assert.equal(first.code, 0, first.stderr);
+    const kernel = readFileSync(join(folder, 'out/kernel-stripped.elf'));
+    const configuration = CONFIGURATION.replace("'24M',", "'24M',\n  universal: true,\n  budget: '20K',");
+    writeFileSync(join(folder, 'thimble.config.ts'), configuration);
+    const second = await thimble(['build', '-o', 'out'], { cwd: folder });
+    assert.equal(second.code, 3);
+    assert.match(
+      second.stderr,
+      /^thimble\.config\.ts:13:3: error: the kernel has \d+ bytes, \d+ more than its budget of 20480/m,
+    );
+    assert.ok(kernel.equals(readFileSync(join(folder, 'out/kernel-stripped.elf'))));
+  });
+});
+
+test('run takes from thimble.config.ts what the kernel is cut to', async () => {
+  const program = `
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <unistd.h>
+    int main(int argc, char **argv) { return printf("%ld\\n", syscall(atol(argv[1]))) < 0; }`;
+  await inTemporaryFolder(async (folder) => {
+    await compileProgram(folder, program);
+    const configure = (text: string): void =>
+      writeFileSync(join(folder, 'thimble.config.ts'), `export default { program: 'program', ${text} };`);
+    const run = async (...options: string[]) => (await thimble(['run', ...options, folder, '110'])).stdout;
+    configure('');
+    assert.equal(await run(), '-1\n');
+    for (const text of ["addSyscalls: ['getppid']", "needs: 'open'", 'universal: true']) {
+      configure(text);
+      assert.match(await run(), /^[1-9]\d*\n$/, text);
+    }
+    assert.equal(await run('--needs', 'strict'), '-1\n');
+    await run('--record', join(folder, 'needs.json'));
+    configure("needsFile: 'needs.json'");
+    assert.match(await run(), /^[1-9]\d*\n$/);
+  });
+});
+
 test('build without PROGRAM and without a configuration says what to do', async () => {
   await inTemporaryFolder(async (folder) => {
     const { code, stderr } = await thimble(['build'], { cwd: folder });

@@ -44,7 +44,10 @@ async function installInto(folder: string): Promise<string> {
 }
 
 const USE = `
-import { build, defineImage, importedNames, planImage, renderDiagnostics, tailor, writeRofs, type Result } from 'thimble';
+import {
+  analyze, build, defineImage, importedNames, planImage, renderDiagnostics, tailor, writeRofs,
+  type ImageAnalysis, type Result,
+} from 'thimble';
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(renderDiagnostics(result.diagnostics, { colour: false, cwd: '/' }));
@@ -57,6 +60,9 @@ defineImage({ progam: './server' });
 const image = defineImage({ program: '/usr/bin/busybox', args: ['echo', 'from a library'], memory: '16M' });
 const built = value(await build(image, { output: 'out' }));
 const kernel = value(await tailor({ for: 'microvm', components: { 'virtio-rng': 'off' } }));
+const sqlite: ImageAnalysis = value(await analyze({ program: '/usr/bin/sqlite3', libc: 'kernel' }));
+const cut = value(await tailor({ profile: 'virtio-mmio', image: sqlite, addSymbols: ['getauxval'] }));
+const unknown = await tailor({ image: sqlite, addSyscalls: ['getppidd'] });
 const tree = value(planImage([{ guest: '/note', content: { kind: 'bytes', bytes: new TextEncoder().encode('N') } }]));
 const rofs = value(writeRofs(tree, 'note.img'));
 const names = value(importedNames('/usr/bin/sqlite3', 'this program'));
@@ -65,6 +71,9 @@ console.log(JSON.stringify({
   kernel: built.kernel.path,
   memory: built.memory,
   tailored: kernel.components.map(({ name }) => name),
+  files: sqlite.needs.files.length,
+  exports: cut.exports,
+  unknown: unknown.ok ? undefined : unknown.diagnostics[0].code,
   rofs: rofs.bytes,
   needsLibc: names?.includes('__libc_start_main'),
   failed: failed.ok ? undefined : failed.diagnostics[0].code,
@@ -103,6 +112,11 @@ test('npm pack makes a package that works in another project, by import and by c
     >;
     const tailored = said['tailored'] as readonly string[];
     assert.ok(tailored.includes('virtio-mmio') && !tailored.includes('virtio-rng'));
+    const exported = said['exports'] as readonly string[];
+    assert.ok(exported.includes('getauxval') && exported.includes('puts') && !exported.includes('qsort_r'));
+    assert.ok(exported.length > 50 && exported.length < 600, exported.join());
+    assert.ok((said['files'] as number) > 1);
+    assert.equal(said['unknown'], 'needs/unknown-system-call');
     assert.deepEqual(
       [said['kernel'], said['memory'], said['needsLibc'], said['failed']],
       [join(folder, 'out/kernel.elf'), 16 * 2 ** 20, true, 'cli/declared-file-missing'],

@@ -194,7 +194,12 @@ test('demo builds, boots and tells what it did', async () => {
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /kernel +build\/kernel\/microvm-cut-\w+\/kernel-stripped\.elf: \d+ KiB, \d+ components/,
+    /kernel +build\/kernel\/microvm-libc-cut-\w+\/kernel-stripped\.elf: \d+ KiB, \d+ components/,
   );
   assert.match(stdout, /^Hello from Thimble!$[^]*exit code 0/m);
+  const steps = [...stdout.matchAll(/^(everything exported|symbols hidden|cut to).* {2}([\d,]+) /gm)];
+  const sizes = steps.map((match) => Number(match[2]?.replaceAll(',', '')));
+  assert.equal(sizes.length, 4, stdout);
+  sizes.reduce((before, bytes) => (assert.ok(bytes < before, sizes.join()), bytes));
+  assert.match(stdout, /3,443,256/);
 });

@@ -80,12 +80,14 @@ export const command = defineCommand(
       { deliverKernel },
       { analyzedLibc, analyzeTree },
       { writeNeeds },
+      { overBudget },
       { dirname, resolve },
     ] = await Promise.all([
       import('../prepare-program.ts'),
       import('../deliver-kernel.ts'),
       import('../analyze-tree.ts'),
       import('../write-needs.ts'),
+      import('../image-messages.ts'),
       import('../../util/index.ts'),
     ]);
     const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
@@ -97,6 +99,11 @@ export const command = defineCommand(
     if (!prepared.ok) return prepared;
     const { kernel, rootfs, machine, memory, libc, seconds, warnings } = prepared.value;
     context.tell(warnings);
+    const { budget } = prepared.value;
+    if (budget !== undefined && kernel.strippedBytes > budget.bytes) {
+      context.tell([overBudget(kernel.strippedBytes, budget.bytes, undefined, budget.place)]);
+      return ok(EXIT.overBudget);
+    }
     const delivered: Result<typeof kernel> =
       folder === undefined ? ok(kernel) : deliverKernel(kernel, folder);
     if (!delivered.ok) return delivered;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { err, ok } from '../../diagnostic/index.ts';
-import type { CompatRow } from '../../report/compat.ts';
+import type { CompatRow, CompatVariant } from '../../report/compat.ts';
 import type { FsOutcome } from '../../util/index.ts';
 import { defineCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -29,6 +29,7 @@ export const command = defineCommand(
     packagesFor: 'run',
     options: {
       libc: choice('--libc WHERE', 'the libc in the guest', ['both', 'kernel', 'image'], 'both'),
+      universal: flag('--universal', 'with --libc kernel: only on kernels that are not cut to the program'),
       quick: flag('--quick', 'only those that take a few seconds'),
       list: flag('--list', 'list the programs and run none'),
       write: flag('--write', `write ${PAGE}, which has all programs`),
@@ -36,7 +37,7 @@ export const command = defineCommand(
       json: flag('--json', 'print one JSON object'),
     },
     examples: [
-      { words: 'compat sort gawk', meaning: 'these two, with both libcs' },
+      { words: 'compat sort gawk', meaning: 'these two, with both libcs, and on kernels that are not cut' },
       {
         words: 'compat --quick --libc kernel',
         meaning: "those that take a few seconds, with the kernel's libc",
@@ -58,6 +59,7 @@ export const command = defineCommand(
       import('../../util/index.ts'),
     ]);
     if (options.from.length > 0 && !options.write) return err(onlyWith('--from', '--write'));
+    if (options.universal && options.libc === 'image') return err(onlyWith('--universal', '--libc kernel'));
     if (options.write && (operands.length > 0 || options.quick || options.libc !== 'both')) {
       return err(oneOfOptions('--write', operands[0] ?? (options.quick ? '--quick' : '--libc')));
     }
@@ -76,7 +78,13 @@ export const command = defineCommand(
       stdout.write(renderTable(['name', 'package', 'command'], rows, stdout.colour));
       return ok(EXIT.success);
     }
-    const libcs = options.libc === 'both' ? (['kernel', 'image'] as const) : [options.libc];
+    const { universal, libc } = options;
+    const chosenVariants: Record<typeof libc, readonly CompatVariant[]> = {
+      both: ['kernel', 'universal', 'image'],
+      kernel: ['kernel', 'universal'],
+      image: ['image'],
+    };
+    const variants: readonly CompatVariant[] = universal ? ['universal'] : chosenVariants[libc];
     const rows: CompatRow[] = [];
     const earlier: (readonly CompatRow[])[] = [];
     for (const file of options.from) {
@@ -86,11 +94,14 @@ export const command = defineCommand(
     }
     rows.push(...report.mergeRows(earlier, names));
     for (const program of earlier.length > 0 ? [] : chosen) {
-      const row = await compatRow(context, program, libcs);
+      const row = await compatRow(context, program, variants);
       if (context.interrupted.aborted) return ok(EXIT.interrupted);
       if (!row.ok) return row;
       rows.push(row.value);
-      const told = libcs.map((libc) => `${libc}: ${report.describeOutcome(row.value[libc])}`).join('; ');
+      const { value } = row;
+      const told = variants
+        .map((each) => `${each}: ${report.describeOutcome(report.outcomeOf(value, each))}`)
+        .join('; ');
       const line = `${program.name}: ${told}\n`;
       if (options.json || options.write) stderr.write(line);
       else stdout.write(line);
@@ -98,7 +109,9 @@ export const command = defineCommand(
     const totals = report.compatTotals(rows);
     if (options.json) stdout.write(`${JSON.stringify({ ...totals, rows }, null, 2)}\n`);
     else {
-      const counts = libcs.map((libc) => `${totals[libc]} the same with --libc=${libc}`).join(', ');
+      const counts = variants
+        .map((each) => `${totals[each]} the same with ${report.VARIANTS[each].join(' ')}`)
+        .join(', ');
       stdout.write(`${totals.programs} programs: ${counts}\n`);
     }
     if (options.write) {
@@ -108,6 +121,6 @@ export const command = defineCommand(
       const written = util.writeWhole(path, report.renderCompatPage(rows, system ?? 'Linux'));
       return written.ok ? ok(EXIT.success) : err(cannotWriteReport(path, written.code));
     }
-    return ok(libcs.every((libc) => totals[libc] === rows.length) ? EXIT.success : EXIT.failure);
+    return ok(variants.every((each) => totals[each] === rows.length) ? EXIT.success : EXIT.failure);
   },
 );
