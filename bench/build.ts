@@ -113,7 +113,7 @@ async function buildChanged(context: BenchContext, clone: string): Promise<Resul
     const built = await timed(context, './thimble', BUILD, clone);
     if (!built.ok) return built;
     const { stderr } = built.value;
-    if (!stderr.includes('linking')) return err(unexpectedOutput(CHANGED_FILE, 'a new link', stderr));
+    if (!stderr.includes('compiling')) return err(unexpectedOutput(CHANGED_FILE, 'a new kernel', stderr));
     runs.push(built.value);
   }
   return ok(runs);

@@ -208,7 +208,11 @@ export async function buildProfileKernel(
     folder,
     ...(evidence === undefined ? {} : { image: evidence }),
     ...(jobs === undefined ? {} : { jobs }),
-    onStep: (step) => context.stderr.write(`thimble: ${describeStep(step)}\n`),
+    onStep: (step) => {
+      // To cut a kernel to an image takes less than a second, and what a program prints is better without a word before it.
+      if (step === 'link' && image !== undefined) return;
+      context.stderr.write(`thimble: ${describeStep(step)}\n`);
+    },
   });
   if (built.ok && built.value.seconds.link > 0) removeOldCuts(context.root);
   return built;
