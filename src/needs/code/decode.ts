@@ -2,7 +2,7 @@
 // From machine code to reduced instructions. The only importer of the decoder (iced-x86, which is WebAssembly): nothing of
 // it leaves this file, so that no object of its memory has to be freed elsewhere.
 import * as iced from 'iced-x86';
-import { RSP, type Instruction, type Operand, type Operation } from './instruction.ts';
+import { RSP, type Instruction, type Operand, type Operation, type RegisterOperand } from './instruction.ts';
 
 const { Mnemonic, OpKind, Register, FlowControl } = iced;
 
@@ -61,20 +61,14 @@ const OPERATIONS: ReadonlyMap<iced.Mnemonic, Operation> = new Map<iced.Mnemonic,
   ]),
 ]);
 
-interface GeneralRegister {
-  readonly register: number;
-  readonly size: number;
-  readonly high: boolean;
-}
-
 /** By the decoder's number of a register; asked of it once. */
-const generalRegisters: (GeneralRegister | undefined)[] = [];
+const generalRegisters: (RegisterOperand | undefined)[] = [];
 for (const id of Object.values(Register)) {
   // The enumeration has the names as well.
   if (typeof id === 'string' || id === Register.None || !iced.RegisterExt.isGPR(id)) continue;
   const high = id >= Register.AH && id <= Register.BH;
   const register = iced.RegisterExt.number(iced.RegisterExt.fullRegister(id));
-  generalRegisters[id] = { register, size: iced.RegisterExt.size(id), high };
+  generalRegisters[id] = { kind: 'register', register, size: iced.RegisterExt.size(id), high };
 }
 
 const OTHER: Operand = { kind: 'other' };
@@ -111,24 +105,35 @@ export function decodeInstructions(bytes: Uint8Array, address: number): Instruct
   }
 }
 
+/** Most instructions of a file get here: each is one object, made at once. */
 function reduce(
   instruction: iced.Instruction,
   address: number,
   facts: iced.InstructionInfoFactory,
 ): Instruction {
   const next = address + instruction.length;
-  const common = { address, next, target: undefined, written: 0, writesMemory: false };
-  const flow = instruction.flowControl;
-  if (flow !== FlowControl.Next && !OPERATIONS.has(instruction.mnemonic)) {
-    const branch = branchOf(instruction, flow);
-    if (branch !== undefined) return { ...common, ...branch };
+  const known = OPERATIONS.get(instruction.mnemonic);
+  if (known === undefined) {
+    const flow = instruction.flowControl;
+    const branch = flow === FlowControl.Next ? undefined : branchOf(instruction, flow);
+    if (branch !== undefined) {
+      const { operation, operands, target } = branch;
+      return { address, next, target, written: 0, writesMemory: false, operation, operands };
+    }
   }
-  const operation = OPERATIONS.get(instruction.mnemonic) ?? 'other';
-  const operands: Operand[] = [];
-  for (let index = 0; index < instruction.opCount; index++) operands.push(operandOf(instruction, index));
-  if (operation !== 'other' && isPlain(operation, operands)) return { ...common, operation, operands };
+  const operands = operandsOf(instruction);
+  if (known !== undefined && isPlain(known, operands))
+    return { address, next, target: undefined, written: 0, writesMemory: false, operation: known, operands };
   const { written, writesMemory } = effectsOf(instruction, facts);
-  return { ...common, operation: 'other', operands, written, writesMemory };
+  return { address, next, target: undefined, written, writesMemory, operation: 'other', operands };
+}
+
+function operandsOf(instruction: iced.Instruction): Operand[] {
+  const count = instruction.opCount;
+  if (count === 0) return [];
+  if (count === 1) return [operandOf(instruction, 0)];
+  if (count === 2) return [operandOf(instruction, 0), operandOf(instruction, 1)];
+  return Array.from({ length: count }, (_, index) => operandOf(instruction, index));
 }
 
 /** Instructions of one of our operations that have a form which we do not compute: segment registers, one-operand imul. */
@@ -177,10 +182,8 @@ function targetOf(instruction: iced.Instruction): number | undefined {
 function operandOf(instruction: iced.Instruction, index: number): Operand {
   const kind = instruction.opKind(index);
   switch (kind) {
-    case OpKind.Register: {
-      const general = generalRegisters[instruction.opRegister(index)];
-      return general === undefined ? OTHER : { kind: 'register', ...general };
-    }
+    case OpKind.Register:
+      return generalRegisters[instruction.opRegister(index)] ?? OTHER;
     case OpKind.Immediate8:
     case OpKind.Immediate16:
     case OpKind.Immediate32:
@@ -197,6 +200,13 @@ function operandOf(instruction: iced.Instruction, index: number): Operand {
   }
 }
 
+/** Bytes, by the decoder's number of a kind of memory operand; asked of it once. */
+const memorySizes: (number | undefined)[] = [];
+
+function sizeOfMemory(kind: iced.MemorySize): number {
+  return (memorySizes[kind] ??= iced.MemorySizeExt.size(kind));
+}
+
 function memoryOf(instruction: iced.Instruction): Operand {
   const base = instruction.memoryBase;
   const isRipRelative = base === Register.RIP || base === Register.EIP;
@@ -208,7 +218,7 @@ function memoryOf(instruction: iced.Instruction): Operand {
     index: generalRegisters[instruction.memoryIndex]?.register,
     scale: instruction.memoryIndexScale,
     displacement,
-    size: iced.MemorySizeExt.size(instruction.memorySize),
+    size: sizeOfMemory(instruction.memorySize),
     isThreadLocal: segment === Register.FS || segment === Register.GS,
   };
 }
