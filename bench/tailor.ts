@@ -2,19 +2,19 @@
 import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { measureLadder } from '../src/cli/measure-ladder.ts';
 import { noOptions } from '../src/cli/no-options.ts';
-import { prepareProgram } from '../src/cli/prepare-program.ts';
 import { err, ok, type Result } from '../src/diagnostic/index.ts';
-import { LADDER_HEADINGS, ladderRows } from '../src/report/ladder.ts';
-import { dirname, isFile, join, removeTree, spawn } from '../src/util/index.ts';
+import { LADDER_HEADINGS, ladderRows, type LadderStep } from '../src/report/ladder.ts';
+import { dirname, join, removeTree, spawn } from '../src/util/index.ts';
 import { commandFailed } from './support/messages.ts';
 import { median } from './support/statistics.ts';
 
 const APP = 'native-example';
-const GO_APP = 'golang-pie-example';
 
 /** What the project wants of the steps of the ladder, in bytes. */
-const AT_MOST = { hidden: 1_048_576, profile: 900_000, app: 98_304 } as const;
-const GO_AT_MOST = 196_608;
+const AT_MOST: Readonly<Partial<Record<LadderStep['step'], number>>> = {
+  hidden: 1_048_576,
+  profile: 900_000,
+};
 
 const ROUNDS = 5;
 
@@ -49,6 +49,10 @@ async function linkRow(
   return ok({ what, value: median(seconds), unit: 's', target: { atMost: 1 } });
 }
 
+function targetOf(atMost: number | undefined): Pick<BenchRow, 'target'> {
+  return atMost === undefined ? {} : { target: { atMost } };
+}
+
 async function ladder(context: BenchContext): Promise<Result<BenchRow[]>> {
   const options = noOptions();
   if (!options.ok) return options;
@@ -64,24 +68,10 @@ async function ladder(context: BenchContext): Promise<Result<BenchRow[]>> {
         value: bytes,
         unit: 'bytes',
         note: `${LADDER_HEADINGS.slice(2).join('; ')}: ${others}`,
-        ...(step === 'exported' ? {} : { target: { atMost: AT_MOST[step] } }),
+        ...targetOf(AT_MOST[step]),
       };
     }),
   );
-}
-
-/** The Go program, where Go is installed, which is too large to install for this. */
-async function goRow(context: BenchContext): Promise<Result<BenchRow[]>> {
-  if (!isFile('/usr/bin/go')) return ok([]);
-  const options = noOptions();
-  if (!options.ok) return options;
-  const wish = { ...options.value, profile: 'virtio-mmio', libc: 'kernel' } as const;
-  const prepared = await prepareProgram(context, [GO_APP], wish);
-  if (!prepared.ok) return prepared;
-  const value = prepared.value.kernel.strippedBytes;
-  return ok([
-    { what: `${GO_APP}, cut to it, virtio-mmio`, value, unit: 'bytes', target: { atMost: GO_AT_MOST } },
-  ]);
 }
 
 export const benchmark: Benchmark = {
@@ -90,12 +80,9 @@ export const benchmark: Benchmark = {
     'kernels from everything exported to cut to a program: their sizes, and how long it takes to cut one',
   packagesFor: 'build',
   run: async (context) => {
-    const rows: BenchRow[] = [];
-    for (const part of [ladder, goRow]) {
-      const measuredRows = await part(context);
-      if (!measuredRows.ok) return measuredRows;
-      rows.push(...measuredRows.value);
-    }
+    const steps = await ladder(context);
+    if (!steps.ok) return steps;
+    const rows = [...steps.value];
     for (const [what, words] of [
       [`cut a kernel to ${APP}, analyzed before`, [APP]],
       ['cut a kernel to sqlite3, analyzed before', ['--libc', 'kernel', '/usr/bin/sqlite3']],
