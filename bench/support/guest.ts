@@ -5,6 +5,7 @@ import type { BenchContext } from '../../src/cli/benchmark.ts';
 import { planProgramImage } from '../../src/cli/plan-program-image.ts';
 import { buildProfileKernel, resolveKernel } from '../../src/cli/prepare-kernel.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
+import type { Switch } from '../../src/graph/index.ts';
 import { writeRofs, type ImageEntry } from '../../src/image/index.ts';
 import type { KernelLibc } from '../../src/needs/index.ts';
 import { planGuest, runGuest, type GuestRun, type GuestSpec } from '../../src/machine/index.ts';
@@ -18,8 +19,9 @@ export async function benchKernel(
   profile: string,
   libc: 'none' | 'kernel' = 'none',
   allocator?: string,
+  switches: readonly Switch[] = [],
 ): Promise<Result<KernelBuild>> {
-  const resolved = await resolveKernel(context, { profile, libc: libc === 'kernel', allocator });
+  const resolved = await resolveKernel(context, { profile, libc: libc === 'kernel', allocator, switches });
   return resolved.ok ? buildProfileKernel(context, resolved.value) : resolved;
 }
 

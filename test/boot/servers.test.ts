@@ -22,33 +22,34 @@ function bulk(text: string): string {
   return `$${text.length}\r\n${text}\r\n`;
 }
 
-test('redis keeps 10,000 keys, runs scripts, passes messages on, and ends itself when asked to', async () => {
-  const end = await serve(
-    { program: 'redis', ports: [6379], ready: /Ready to accept/ },
-    async ([port = 0]) => {
-      const client = await Talk.to(port);
-      const stored = '+OK\r\n'.repeat(KEYS.length);
-      const sets = KEYS.map(({ key, value }) => command('SET', key, value)).join('');
-      assert.equal(await client.ask(sets, stored), stored);
-      const values = KEYS.map(({ value }) => bulk(value)).join('');
-      assert.equal(await client.ask(KEYS.map(({ key }) => command('GET', key)).join(''), values), values);
-      const script = "return redis.call('get', KEYS[1]) .. '!'";
-      const answer = bulk(`${KEYS[5]?.value}!`);
-      assert.equal(await client.ask(command('EVAL', script, '1', 'key:5'), answer), answer);
+for (const cpus of ['1', '2'])
+  test(`redis on ${cpus} CPUs keeps 10,000 keys, runs scripts, passes messages on, and ends itself when asked to`, async () => {
+    const end = await serve(
+      { options: ['--cpus', cpus], program: 'redis', ports: [6379], ready: /Ready to accept/ },
+      async ([port = 0]) => {
+        const client = await Talk.to(port);
+        const stored = '+OK\r\n'.repeat(KEYS.length);
+        const sets = KEYS.map(({ key, value }) => command('SET', key, value)).join('');
+        assert.equal(await client.ask(sets, stored), stored);
+        const values = KEYS.map(({ value }) => bulk(value)).join('');
+        assert.equal(await client.ask(KEYS.map(({ key }) => command('GET', key)).join(''), values), values);
+        const script = "return redis.call('get', KEYS[1]) .. '!'";
+        const answer = bulk(`${KEYS[5]?.value}!`);
+        assert.equal(await client.ask(command('EVAL', script, '1', 'key:5'), answer), answer);
 
-      const listener = await Talk.to(port);
-      const subscribed = `*3\r\n${bulk('subscribe')}${bulk('news')}:1\r\n`;
-      assert.equal(await listener.ask(command('SUBSCRIBE', 'news'), subscribed), subscribed);
-      assert.equal(await client.ask(command('PUBLISH', 'news', 'hello'), ':1\r\n'), ':1\r\n');
-      const message = `*3\r\n${bulk('message')}${bulk('news')}${bulk('hello')}`;
-      assert.equal(await listener.hear(message.length), message);
-      listener.end();
-      client.end();
-    },
-  );
-  assert.equal(end.code, 0);
-  assert.match(end.output, /Received SIGINT scheduling shutdown[^]*Redis is now ready to exit, bye bye/);
-});
+        const listener = await Talk.to(port);
+        const subscribed = `*3\r\n${bulk('subscribe')}${bulk('news')}:1\r\n`;
+        assert.equal(await listener.ask(command('SUBSCRIBE', 'news'), subscribed), subscribed);
+        assert.equal(await client.ask(command('PUBLISH', 'news', 'hello'), ':1\r\n'), ':1\r\n');
+        const message = `*3\r\n${bulk('message')}${bulk('news')}${bulk('hello')}`;
+        assert.equal(await listener.hear(message.length), message);
+        listener.end();
+        client.end();
+      },
+    );
+    assert.equal(end.code, 0);
+    assert.match(end.output, /Received SIGINT scheduling shutdown[^]*Redis is now ready to exit, bye bye/);
+  });
 
 test('redis saves its data to files when asked to, and appends each change', async () => {
   const args = ['--dir', '/tmp', '--appendonly', 'yes', '--enable-debug-command', 'yes'];
@@ -69,21 +70,25 @@ test('redis saves its data to files when asked to, and appends each change', asy
   });
 });
 
-test('memcached keeps what it is given, and tells of it', async () => {
-  await serve({ program: 'memcached', ports: [11_211], ready: /which listens/ }, async ([port = 0]) => {
-    const client = await Talk.to(port);
-    const some = KEYS.slice(0, 2000);
-    const stored = 'STORED\r\n'.repeat(some.length);
-    const sets = some.map(({ key, value }) => `set ${key} 0 0 ${value.length}\r\n${value}\r\n`).join('');
-    assert.equal(await client.ask(sets, stored), stored);
-    for (const { key, value } of some.filter((_, at) => at % 100 === 0)) {
-      const answer = `VALUE ${key} 0 ${value.length}\r\n${value}\r\nEND\r\n`;
-      assert.equal(await client.ask(`get ${key}\r\n`, answer), answer);
-    }
-    assert.equal(await client.ask('get nothing\r\n', 'END\r\n'), 'END\r\n');
-    client.end();
+for (const cpus of ['1', '2'])
+  test(`memcached on ${cpus} CPUs keeps what it is given, and tells of it`, async () => {
+    await serve(
+      { options: ['--cpus', cpus], program: 'memcached', ports: [11_211], ready: /which listens/ },
+      async ([port = 0]) => {
+        const client = await Talk.to(port);
+        const some = KEYS.slice(0, 2000);
+        const stored = 'STORED\r\n'.repeat(some.length);
+        const sets = some.map(({ key, value }) => `set ${key} 0 0 ${value.length}\r\n${value}\r\n`).join('');
+        assert.equal(await client.ask(sets, stored), stored);
+        for (const { key, value } of some.filter((_, at) => at % 100 === 0)) {
+          const answer = `VALUE ${key} 0 ${value.length}\r\n${value}\r\nEND\r\n`;
+          assert.equal(await client.ask(`get ${key}\r\n`, answer), answer);
+        }
+        assert.equal(await client.ask('get nothing\r\n', 'END\r\n'), 'END\r\n');
+        client.end();
+      },
+    );
   });
-});
 
 test('nginx serves a site: a large file, ranges of it, and many requests over one connection', async (t) => {
   const folder = makeTestFolder();
