@@ -2,7 +2,8 @@
 // Guests with several CPUs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileStatic, runGuest } from './rig.ts';
+import { testChecks } from './checks.ts';
+import { compileProgram, compileStatic, runGuest } from './rig.ts';
 
 /** What each check of a program in test/boot/programs promises. */
 const CHECKS = {
@@ -30,17 +31,57 @@ const PROMISES = Object.entries(CHECKS).flatMap(([program, checks]) =>
   Object.entries(checks).map(([name, promise]) => ({ program, name, promise })),
 );
 
-for (const [machine, cpus] of [
-  ['microvm', 2],
-  ['q35', 4],
-] as const) {
+const STATIC = ['-static'];
+/** How each guest is started: a static program of glibc on both machines, and a dynamic one on the kernel's libc. */
+const GUESTS = [
+  { guest: 'on microvm with 2 CPUs', cpus: 2, options: [], flags: STATIC },
+  { guest: 'on q35 with 4 CPUs', cpus: 4, options: ['--machine', 'q35'], flags: STATIC },
+  { guest: "with the kernel's libc and 2 CPUs", cpus: 2, options: ['--libc', 'kernel'], flags: ['-O2'] },
+] as const;
+
+for (const { guest, cpus, options, flags } of GUESTS) {
   for (const { program, name, promise } of PROMISES) {
-    void test(`cpus ${name} on ${machine} with ${cpus} CPUs: ${promise}`, async () => {
-      const options = ['--machine', machine, '--cpus', `${cpus}`];
-      const end = await runGuest(options, await compileStatic(program), [name]);
+    void test(`cpus ${name} ${guest}: ${promise}`, async () => {
+      const path = await compileProgram(program, 'gcc', flags);
+      const end = await runGuest([...options, '--cpus', `${cpus}`], path, [name]);
       assert.match(end.stdout, new RegExp(`^ok ${name}$`, 'm'), end.stdout + end.stderr);
       assert.equal(end.code, name === 'exit' ? 7 : 0, end.stderr);
       if (name === 'told') assert.match(end.stdout, new RegExp(`^cpus ${cpus}$`, 'm'));
     });
   }
 }
+
+void test('cpus crash: a program that crashes while others compute is reported as on one CPU', async () => {
+  const end = await runGuest(['--cpus', '2'], await compileStatic('cpus'), ['crash']);
+  assert.equal(end.code, 139);
+  assert.match(end.stderr, /SIGSEGV \(access to 0x8, where nothing is mapped\)[^]*check_crash/);
+});
+
+void test('cpus junk: 20000 system calls with random arguments leave a kernel on two CPUs running', async () => {
+  const options = ['--universal', '--cpus', '2'];
+  const end = await runGuest(options, await compileStatic('junk'), ['4', '20000']);
+  assert.equal(end.code, 0, end.stderr);
+  assert.match(end.stdout, /made 18\d\d\d calls\n$/);
+});
+
+void test('smp off: the tool tells that CPUs stand still', async () => {
+  const options = ['--cpus', '2', '--component', 'smp=off'];
+  const end = await runGuest(options, await compileStatic('cpus'), ['told']);
+  assert.match(end.stderr, /the machine has 2 CPUs, of which the kernel uses one/);
+  assert.match(end.stdout, /^cpus 1$/m);
+});
+
+/** The same promises as on one CPU (threads.test.ts, signals.test.ts). */
+testChecks(
+  'threads',
+  {
+    condition: 'waiters on a condition variable are woken, or time out',
+    vectors: 'vector registers are kept apart between preempted threads',
+    futex: 'futexes wake, move and refuse waiters as futex(2) says',
+    robust: 'the lock of a thread that ended goes to the next one, who learns of it',
+    cancel: 'a sleeping thread can be cancelled',
+    storm: 'signals from timers and threads disturb neither computing nor locking',
+    many: 'what an ended thread used is given back',
+  },
+  ['--cpus', '2'],
+);

@@ -26,7 +26,10 @@ static inline void join(pthread_t thread)
     CHECK(pthread_join(thread, NULL) == 0);
 }
 
+/* As the first call found it: musl counts those on which the thread may run. */
 static inline int cpus(void)
 {
-    return (int)sysconf(_SC_NPROCESSORS_ONLN);
+    static atomic_int count;
+    if (count == 0) count = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    return count;
 }
