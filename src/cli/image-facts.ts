@@ -29,7 +29,7 @@ export interface ImageFacts extends Remembered {
 }
 
 /** Changes when something else is found in the same files. */
-const FACTS_VERSION = 1;
+const FACTS_VERSION = 2;
 
 /** What nobody has asked for in this time is removed when something else is remembered. */
 const KEEP_MS = 86_400_000;

@@ -85,6 +85,17 @@ describe('analyzeImage', () => {
     );
   });
 
+  it('does not take a library that a program never loads for who has a symbol of its libc', async () => {
+    const own = ['-shared', '-fPIC', '-O1'];
+    const bytes = await compile(
+      { text: 'int puts(const char *s) { return *s; }' },
+      { compiler: 'gcc', flags: own },
+    );
+    const { needs } = await analyze([...(await exampleFiles()), imageFile('/opt/libother.so', bytes)]);
+    const app = needs.files.find(({ path }) => path === '/app');
+    assert.equal(app?.imports.find(({ name }) => name === 'puts')?.provider, 'kernel');
+  });
+
   it("leaves the kernel out when the image's own libc is used", async () => {
     const { needs } = await analyze(await exampleFiles(), { libc: 'image' });
     assert.deepEqual(needs.replaced, []);

@@ -38,20 +38,20 @@ export class Providers {
   ofImport(file: AnalyzedFile, symbol: ImportedSymbol): Provider | undefined {
     const { name, library } = symbol;
     // The program and what it needs come first, whatever library a version names.
-    const inScope = this.#definerFor(file, name);
+    const { inScope, other } = this.#definersFor(file, name);
     if (inScope !== undefined) return inScope.path as Provider;
     if (library !== undefined && this.#isKernels(library)) return 'kernel';
+    if (other !== undefined) return other.path as Provider;
     return this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(name) ? 'kernel' : undefined;
   }
 
   ofNeed(file: AnalyzedFile, need: RuntimeNeed): Provider | undefined {
     switch (need.kind) {
       case 'dlsym': {
-        const definer = this.#definerFor(file, need.name);
-        if (definer !== undefined) return definer.path as Provider;
-        return this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(need.name)
-          ? 'kernel'
-          : undefined;
+        const { inScope, other } = this.#definersFor(file, need.name);
+        if (inScope !== undefined) return inScope.path as Provider;
+        if (this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(need.name)) return 'kernel';
+        return other?.path as Provider | undefined;
       }
       case 'dlopen': {
         const found = this.#byLibrary.get(need.name);
@@ -69,12 +69,15 @@ export class Providers {
     return this.#kernel.libc === 'kernel' && this.#kernel.libraries.has(library);
   }
 
-  /** The file that a name binds to: one of the libraries that the file needs, else any of the image (for plugins). */
-  #definerFor(file: AnalyzedFile, name: string): AnalyzedFile | undefined {
+  /** Who defines a name: one of the libraries that the file needs, or some other file of the image (for plugins). */
+  #definersFor(
+    file: AnalyzedFile,
+    name: string,
+  ): { readonly inScope: AnalyzedFile | undefined; readonly other: AnalyzedFile | undefined } {
     const definers = (this.#bySymbol.get(name) ?? []).filter((definer) => definer !== file);
-    if (definers.length <= 1) return definers[0];
-    const scope = this.#scopeOf(file);
-    return [...scope].find((each) => definers.includes(each)) ?? definers[0];
+    if (definers.length === 0) return { inScope: undefined, other: undefined };
+    const inScope = [...this.#scopeOf(file)].find((each) => definers.includes(each));
+    return { inScope, other: definers[0] };
   }
 
   /** The file and all it needs, breadth first, as ld.so searches them. */
