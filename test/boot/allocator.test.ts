@@ -23,11 +23,14 @@ const ALLOCATORS = ['mimalloc', 'musl'] as const;
 
 const compile = (): Promise<string> => compileProgram('allocator', 'gcc', []);
 
-for (const allocator of ALLOCATORS) {
-  void describe(`allocator ${allocator}`, () => {
+for (const [allocator, cpus] of [
+  ...ALLOCATORS.map((name) => [name, '1'] as const),
+  ['mimalloc', '4'],
+] as const) {
+  void describe(`allocator ${allocator}, CPUs ${cpus}`, () => {
     let end: CommandEnd | undefined;
     before(async () => {
-      const options = ['--libc=kernel', '--allocator', allocator, '--memory', '64M'];
+      const options = ['--libc=kernel', '--allocator', allocator, '--memory', '64M', '--cpus', cpus];
       end = await runGuest(options, await compile(), Object.keys(CHECKS));
     });
     for (const [check, promise] of Object.entries(CHECKS)) {
