@@ -85,7 +85,7 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
   command('gdb', 'gdb-minimal', 'test', 'a debugger to attach to a guest'),
   command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
-  command('openssl', 'openssl', 'test', 'makes certificates for servers', { versionArgs: ['version'] }),
+  command('openssl', 'openssl', 'test', 'makes certificates for servers', { versionArgs: [] }),
 ];
 
 /** What tests use where it is installed, and are skipped without. Too large to be asked of everybody: never installed by us. */

@@ -14,7 +14,7 @@ folder=\${0%/*}
 echo "$*" >>"$folder/log"
 case "$*" in
 *install*) [ -f "$folder/refuse" ] && { echo 'E: disk full' >&2; exit 100; }
-    for tool in clang ld.lld llvm-objcopy ninja flock tar xz qemu-system-x86_64 clang-format gcc musl-gcc readelf gdb pgrep; do
+    for tool in clang ld.lld llvm-objcopy ninja flock tar xz qemu-system-x86_64 clang-format gcc musl-gcc readelf gdb pgrep openssl; do
         /bin/ln -sf "$(PATH=/usr/bin:/bin command -v $tool)" "$folder/$tool"
     done ;;
 esac
