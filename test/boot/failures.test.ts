@@ -86,7 +86,7 @@ test('--json tells a crash, and what it cannot know as null', async () => {
     const read = readText(file);
     assert.ok(read.ok);
     const { seconds, ...rest } = JSON.parse(read.value) as { seconds: { boot: unknown; total: number } };
-    assert.deepEqual(rest, { exitCode: 139, outcome: 'signalled', signal: 11, libc: 'none' });
+    assert.deepEqual(rest, { exitCode: 139, outcome: 'signalled', signal: 11, leftOut: null, libc: 'none' });
     assert.equal(seconds.boot, null);
     assert.ok(seconds.total > 0);
   });
