@@ -6,11 +6,24 @@ import { lastNotAbove } from '../../util/index.ts';
 import type { CodeRange } from './flow.ts';
 import { goFunctions, type NamedFunction } from './go-functions.ts';
 import type { LoadedFile } from './loaded-file.ts';
-import { eachCodeArea } from './scan.ts';
+import { codeBytes, eachCodeArea } from './scan.ts';
 
 /** Longer ones are not functions but what lies between two that are known. */
 const LONGEST_GUESS = 0x10000;
 const LONGEST_UNSIZED = 0x1000;
+
+/** Where there is less than one description for so much code, only the start files of the compiler brought any. */
+const LARGE_FUNCTION = 0x1000;
+
+/** The least size of .eh_frame_hdr and that of one entry of its table (Linux Standard Base, 10.6.2). */
+const HEADER_SIZE = 12;
+const ENTRY_SIZE = 8;
+
+/** How many functions the table of frame descriptions has room for. */
+function describedFunctions(file: LoadedFile): number {
+  const table = file.elf.segments.find(({ p_type }) => p_type === PT.GNU_EH_FRAME);
+  return table === undefined ? 0 : Math.floor((Number(table.p_filesz) - HEADER_SIZE) / ENTRY_SIZE);
+}
 
 export class FunctionMap {
   readonly #file: LoadedFile;
@@ -24,7 +37,7 @@ export class FunctionMap {
 
   constructor(file: LoadedFile) {
     this.#file = file;
-    const isDescribed = file.elf.segments.some(({ p_type }) => p_type === PT.GNU_EH_FRAME);
+    const isDescribed = describedFunctions(file) * LARGE_FUNCTION >= codeBytes(file);
     const dynamic = file.elf.dynamic();
     this.#mayGuess = !isDescribed || (dynamic.ok && dynamic.value === undefined);
     this.#go = goFunctions(file);

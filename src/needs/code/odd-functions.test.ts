@@ -2,6 +2,7 @@
 // System calls in code that is described in unusual ways, or not at all.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readBytes } from '../../util/index.ts';
 import type { FileNeeds } from '../file/file-needs.ts';
 import { analyzed, compile, wanted } from '../testing/compile.ts';
 
@@ -35,6 +36,14 @@ describe('FunctionMap', () => {
     );
     const data = await analyzeAssembly('.skip 16, 0xcc', '.byte 0x0f, 0x05', '.skip 16, 0xcc');
     assert.deepEqual([data.runtime, data.unresolved], [[], []]);
+  });
+
+  it('finds the functions of a library of which only the start files are described', () => {
+    const library = readBytes('/lib/ld-musl-x86_64.so.1');
+    assert.ok(library.ok);
+    const names = wanted(analyzed(library.value), 'syscall');
+    // musl begins with the one, and prints by the other; between both numbers and their instructions stands another one.
+    for (const number of ['218', '20']) assert.ok(names.includes(number), number);
   });
 
   it('lists calls in a function that is too large to be looked into as open', async () => {
