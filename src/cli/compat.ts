@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 // What a program of the compatibility table is. They are in the files of test/compat/; the folder is the registry.
+import type { UpstreamDeclaration } from '../component/index.ts';
 import { join, listDirectory, pathToFileURL } from '../util/index.ts';
 
 /** A file that a program reads, at the same path on the host and in the guest. */
 export interface CompatFixture {
   /** Below `FIXTURE_FOLDER`. */
   readonly name: string;
-  readonly make: () => string | Uint8Array;
+  readonly make: () => string | Uint8Array | Promise<string | Uint8Array>;
+}
+
+/** Files of a source archive, unpacked below `FIXTURE_FOLDER`; put into the image at the same paths. */
+export interface CompatSources {
+  readonly archive: UpstreamDeclaration;
+  /** Relative to the archive's one folder. */
+  readonly paths: readonly string[];
 }
 
 /** One run of one program, which has to write the same and end the same in a guest as on the host. */
@@ -26,6 +34,7 @@ export interface CompatProgram {
   /** What it ends with on the host, 0 unless given. A reference that fails would make a guest that fails the same. */
   readonly exitCode?: number;
   readonly fixtures?: readonly CompatFixture[];
+  readonly sources?: CompatSources;
   /** Folders and files of the host that it reads, put into the image at the same path. */
   readonly files?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -33,9 +42,11 @@ export interface CompatProgram {
   readonly memory?: string;
   /** What of the output may differ, because it counts time: replaced on both sides before they are compared. */
   readonly varying?: RegExp;
+  /** A line by which it, a suite of tests, tells of a test that failed: groups `test` and, if the line has it, `why`. */
+  readonly failure?: RegExp;
   /** Seconds that it may take in a guest; 120 unless given. */
   readonly seconds?: number;
-  /** It takes a few seconds: the boot tests run it. */
+  /** The boot tests run it, with the kernel's libc: it takes less than half a minute. */
   readonly quick?: boolean;
 }
 
@@ -45,6 +56,11 @@ export const FIXTURE_FOLDER = '/var/tmp/thimble-compat';
 /** The path of a fixture, for arguments. */
 export function fixturePath(name: string): string {
   return `${FIXTURE_FOLDER}/${name}`;
+}
+
+/** Where the files of an archive are. */
+export function sourcesPath({ name, version }: UpstreamDeclaration): string {
+  return fixturePath(`${name}-${version}`);
 }
 
 /** All programs, by file and in the order of the files. */

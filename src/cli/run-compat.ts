@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Runs a program of the compatibility table on the host and in a guest, and compares.
 import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
-import { VARIANTS, type CompatOutcome, type CompatRow, type CompatVariant } from '../report/compat.ts';
+import {
+  failCount,
+  VARIANTS,
+  type CompatOutcome,
+  type CompatRow,
+  type CompatVariant,
+  type FailedTest,
+} from '../report/compat.ts';
 import { join, makeDirectory, spawn, writeWhole, type SpawnOutcome } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
-import { FIXTURE_FOLDER, fixturePath, type CompatProgram } from './compat.ts';
+import { FIXTURE_FOLDER, fixturePath, sourcesPath, type CompatProgram } from './compat.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { EXIT } from './exit-codes.ts';
 import { resolveProgram } from './resolve-program.ts';
@@ -18,6 +25,7 @@ const MEMORY = '128M';
 /** Characters of a line of output that are shown, and of the reason why there is no guest. */
 const MOST_SHOWN = 80;
 const MOST_OF_REASON = 400;
+const MOST_OF_WHY = 160;
 
 /** How a program ended, bytes as latin1 text. */
 export interface End {
@@ -36,10 +44,44 @@ function quoted(text: string | undefined, most = MOST_SHOWN): string {
   return text === undefined ? 'nothing' : `\`${shorten(text, most).replaceAll('`', "'")}\``;
 }
 
+/** How a program writes: what may differ, and how it tells of a test that failed. */
+export type Writing = Pick<CompatProgram, 'varying' | 'failure'>;
+
+function failures(text: string, failure: RegExp): Map<string, string | undefined> {
+  const found = text.split('\n').map((line) => failure.exec(line)?.groups);
+  return new Map(
+    found.flatMap((groups) => (groups?.['test'] === undefined ? [] : [[groups['test'], groups['why']]])),
+  );
+}
+
+/** What the kernel said once of calls that it does not have: why the tests that gave no reason may have failed. */
+function missingCalls(stderr: string): string | undefined {
+  const calls = [...stderr.matchAll(/system call (\S+) is not implemented/g)].map(([, name]) => name);
+  return calls.length === 0 ? undefined : `there is no system call ${[...new Set(calls)].join(', ')}`;
+}
+
+/** The tests that failed in the guest and not on the host. */
+function newFailures(host: End, guest: End, failure: RegExp): FailedTest[] {
+  const before = failures(host.stdout, failure);
+  return [...failures(guest.stdout, failure)]
+    .filter(([test]) => !before.has(test))
+    .map(([test, why]) => ({
+      test: shorten(test, MOST_SHOWN),
+      why:
+        why === undefined ? (missingCalls(guest.stderr) ?? 'no reason is given') : quoted(why, MOST_OF_WHY),
+    }));
+}
+
 /** Compares what a program did in a guest with what it did here. */
-export function compareEnds(host: End, guest: End, varying: RegExp | undefined): CompatOutcome {
+export function compareEnds(host: End, guest: End, { varying, failure }: Writing = {}): CompatOutcome {
   const normal = (text: string): string => (varying === undefined ? text : text.replace(varying, '#'));
   const [wanted, found] = [normal(host.stdout), normal(guest.stdout)];
+  const failed = failure === undefined ? [] : newFailures(host, guest, failure);
+  if (failed.length > 0) {
+    const calls = missingCalls(guest.stderr);
+    const why = calls === undefined ? '' : `; ${calls}`;
+    return { kind: 'differs', how: `${failCount(failed.length)}${why}`, failed };
+  }
   if (guest.code !== host.code) {
     const lines = guest.stderr.trim().split('\n');
     const last = lines.find((line) => /error:|panic|not implemented/.test(line)) ?? lines.at(-1) ?? '';
@@ -77,14 +119,27 @@ export interface CompatSubject {
   readonly host: End;
 }
 
-function makeFixtures(program: CompatProgram): Result<void> {
+async function makeFixtures(program: CompatProgram): Promise<Result<void>> {
   makeDirectory(FIXTURE_FOLDER);
   for (const { name, make } of program.fixtures ?? []) {
-    const written = writeWhole(fixturePath(name), make());
+    const written = writeWhole(fixturePath(name), await make());
     if (!written.ok)
       return err(errorDiagnostic('compat/fixture', `${written.path} cannot be written (${written.code})`));
   }
-  return ok(undefined);
+  const { sources } = program;
+  if (sources === undefined) return ok(undefined);
+  const { fetchUnpacked } = await import('../toolchain/index.ts');
+  return fetchUnpacked(sources.archive, sourcesPath(sources.archive));
+}
+
+/** What it reads, of the host's paths. */
+function filesOf({ files = [], fixtures = [], sources }: CompatProgram): string[] {
+  const folder = sources === undefined ? '' : sourcesPath(sources.archive);
+  return [
+    ...files,
+    ...fixtures.map(({ name }) => fixturePath(name)),
+    ...(sources?.paths ?? []).map((path) => join(folder, path)),
+  ];
 }
 
 function hostFailed(program: CompatProgram, how: string): Result<never> {
@@ -116,7 +171,7 @@ export async function prepareSubject(
     const ensured = await ensureProgram(context, program.also.file, [program.also.package]);
     if (!ensured.ok) return ensured;
   }
-  const fixtures = makeFixtures(program);
+  const fixtures = await makeFixtures(program);
   if (!fixtures.ok) return fixtures;
   const resolved = await resolveProgram(context, program.program);
   if (!resolved.ok) return resolved;
@@ -137,12 +192,13 @@ export async function prepareSubject(
 
 /** The words for `thimble run` that run it in a guest. */
 function guestWords(program: CompatProgram, variant: CompatVariant): string[] {
-  const files = [...(program.files ?? []), ...(program.fixtures ?? []).map(({ name }) => fixturePath(name))];
   return [
     'run',
+    // The kernel's messages may tell why tests fail.
+    ...(program.failure === undefined ? [] : ['--verbose']),
     ...VARIANTS[variant],
     ...['--memory', program.memory ?? MEMORY, '--timeout', String(program.seconds ?? SECONDS)],
-    ...files.flatMap((path) => ['--file', `${path}=${path}`]),
+    ...filesOf(program).flatMap((path) => ['--file', `${path}=${path}`]),
     ...Object.entries(program.env ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     program.program,
     ...program.args,
@@ -168,7 +224,7 @@ export async function compareInGuest(
     const errors = guest.stderr.split('\n').filter((line) => line.includes('error: '));
     return { kind: 'not-built', why: quoted(errors[0]?.replace(/^.*error: /, ''), MOST_OF_REASON) };
   }
-  return compareEnds(host, guest, program.varying);
+  return compareEnds(host, guest, program);
 }
 
 /** The command as the table shows it. */

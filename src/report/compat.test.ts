@@ -44,6 +44,27 @@ test('renderCompatPage has a row for each program, and says below what differs',
   assert.match(renderCompatPage(ROWS.slice(0, 1), 'Debian'), /None works only on a kernel that is not cut\./);
 });
 
+test('renderCompatPage lists the tests of a suite that fail by their reasons', () => {
+  const failed = [
+    { test: 'a.one', why: '`no`' },
+    { test: 'a.two', why: '`fork`' },
+    { test: 'a.three', why: '`fork`' },
+  ];
+  const suite: CompatRow = {
+    name: 'suite',
+    package: 'x',
+    command: 'x',
+    kernel: { kind: 'differs', how: '3 tests fail', failed },
+    image: { kind: 'same' },
+  };
+  const page = renderCompatPage([suite], 'Debian');
+  assert.match(page, /^\| suite \| x \| `x` \| 3 tests fail \| same \|$/m);
+  assert.match(
+    page,
+    /^- suite, `--libc=kernel`: 3 tests fail\n {2}- `fork`: a\.two, a\.three\n {2}- `no`: a\.one$/m,
+  );
+});
+
 test('namesInCompatPage finds the names that renderCompatPage has written', () => {
   assert.deepEqual(namesInCompatPage(renderCompatPage(ROWS, 'Debian')), ['sort', 'a|b']);
 });

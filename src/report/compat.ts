@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 // The compatibility table as Markdown, and what is to be read from it again.
 
+/** A test of a suite that failed in the guest and not on the host, with what the guest gave as its reason. */
+export interface FailedTest {
+  readonly test: string;
+  readonly why: string;
+}
+
 /** How a program did in a guest, compared with the host. */
 export type CompatOutcome =
   | { readonly kind: 'same' }
-  /** It ran, and wrote or ended otherwise; one line that says how. */
-  | { readonly kind: 'differs'; readonly how: string }
+  /** It ran, and wrote or ended otherwise; one line that says how, and which of its tests failed if it is a suite. */
+  | { readonly kind: 'differs'; readonly how: string; readonly failed?: readonly FailedTest[] }
   /** There was no guest to run it in; one line that says why. */
   | { readonly kind: 'not-built'; readonly why: string }
   /** Nobody has asked for it. */
@@ -121,13 +127,34 @@ export function describeOutcome(outcome: CompatOutcome): string {
   }
 }
 
+/** The tests that failed, together by their reason, most first. */
+function failedByReason(failed: readonly FailedTest[]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { test, why } of failed) reasons.set(why, [...(reasons.get(why) ?? []), test]);
+  return [...reasons]
+    .sort(([, some], [, others]) => others.length - some.length)
+    .map(([why, tests]) => `  - ${why}: ${tests.join(', ')}`);
+}
+
+/** How many tests fail. */
+export function failCount(count: number): string {
+  return count === 1 ? '1 test fails' : `${count} tests fail`;
+}
+
+/** What the cell of an outcome says. */
+function outcomeWords(outcome: CompatOutcome): string {
+  if (outcome.kind !== 'differs' || outcome.failed === undefined) return WORDS[outcome.kind];
+  return failCount(outcome.failed.length);
+}
+
 function complaints(rows: readonly CompatRow[]): string[] {
   return rows.flatMap((row) =>
     NAMES.flatMap((variant) => {
       const outcome = outcomeOf(row, variant);
       if (outcome.kind === 'same' || outcome.kind === 'not-tried') return [];
       const what = outcome.kind === 'differs' ? outcome.how : outcome.why;
-      return [`- ${row.name}, \`${VARIANTS[variant].join(' ')}\`: ${what}`];
+      const failed = outcome.kind === 'differs' ? failedByReason(outcome.failed ?? []) : [];
+      return [`- ${row.name}, \`${VARIANTS[variant].join(' ')}\`: ${what}`, ...failed];
     }),
   );
 }
@@ -147,12 +174,13 @@ export function renderCompatPage(rows: readonly CompatRow[], system: string): st
     '',
     `Of ${programs} programs, ${kernel} do the same with the kernel's libc on a kernel that is cut, ${universal} on one that is not, and ${image}`,
     `with glibc in the image. ${lost.length === 0 ? 'None works only' : `Only these work`} on a kernel that is not cut${lost.length === 0 ? '' : `: ${lost.join(', ')}`}.`,
+    'In the rows with a number, a suite of tests ran to its end; which of its tests failed, and why, is what the run itself said.',
     '',
     '| program | package | command | `--libc=kernel` | and `--universal` | `--libc=image` |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${[cell(row.name), row.package, code(row.command), ...NAMES.map((each) => WORDS[outcomeOf(row, each).kind])].join(' | ')} |`,
+        `| ${[cell(row.name), row.package, code(row.command), ...NAMES.map((each) => outcomeWords(outcomeOf(row, each)))].join(' | ')} |`,
     ),
   ];
   const told = complaints(rows);

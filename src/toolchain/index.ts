@@ -5,6 +5,7 @@ export { makeKernel, type BuildStep, type KernelBuild, type MakeKernelOptions } 
 export type { ImageEvidence, PathLink } from './needed-components.ts';
 export type { ExportRequest } from './plan-exports.ts';
 export { SYSTEM_CALLS } from './syscalls-x86-64.ts';
+export { fetchUnpacked } from './third-party/index.ts';
 export {
   INTERNAL,
   isZeroed,

@@ -82,10 +82,23 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('/usr/bin/lua5.4', 'lua5.4', 'test', 'a program to boot', { versionArgs: ['-v'] }),
   command('/usr/bin/python3', 'python3', 'test', 'a program to boot'),
   command('/usr/bin/perl', 'perl', 'test', 'a program to boot', { versionArgs: ['-v'] }),
+  command('/usr/bin/gawk', 'gawk', 'test', 'a program to boot'),
+  command('/usr/bin/jq', 'jq', 'test', 'a program to boot'),
+  command('/usr/bin/bc', 'bc', 'test', 'a program to boot'),
+  command('/usr/bin/zstd', 'zstd', 'test', 'a program to boot'),
+  {
+    name: 'tests of Python',
+    debianPackage: 'libpython3.11-testsuite',
+    purpose: 'test',
+    use: 'run in guests',
+    probe: { kind: 'file', anyOf: ['/usr/lib/python3.11/test/test_struct.py'] },
+  },
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
   command('gdb', 'gdb-minimal', 'test', 'a debugger to attach to a guest'),
   command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
-  command('openssl', 'openssl', 'test', 'makes certificates for servers', { versionArgs: [] }),
+  command('openssl', 'openssl', 'test', 'makes certificates for servers, and is a program to boot', {
+    versionArgs: [],
+  }),
 ];
 
 /** What tests use where it is installed, and are skipped without. Too large to be asked of everybody: never installed by us. */

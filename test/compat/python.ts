@@ -26,14 +26,22 @@ print(asyncio.run(main()), ctypes.sizeof(ctypes.c_long), ctypes.CDLL(None).abs(-
 /** Runs a module of Python's own tests and prints what failed, without the times that the usual runner prints. */
 function testScript(module: string): string {
   return `
-import contextlib, io, sys, unittest
+import contextlib, io, os, sys, tempfile, unittest
+# Some tests write into the folder where they are.
+folder = tempfile.TemporaryDirectory()
+os.chdir(folder.name)
 suite = unittest.defaultTestLoader.loadTestsFromName("test.${module}")
 if suite.countTestCases() < 2: sys.exit("the tests are not there")
 # Some tests print how long they took.
 with contextlib.redirect_stdout(io.StringIO()): result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
-bad = sorted({str(test) for test, _ in result.failures + result.errors})
+bad = {}
+for test, text in result.failures + result.errors:
+    lines = text.strip().splitlines()
+    places = [line.split('"')[1].split("/")[-1] for line in lines if line.startswith('  File "')]
+    # What fails while it is cleaned up comes after the reason.
+    bad.setdefault(test.id(), lines[-1] + (" (in " + places[-1] + ")" if places else ""))
 print(result.testsRun, "tests,", len(result.skipped), "skipped,", len(bad), "failed")
-for test in bad: print(test)
+for test in sorted(bad): print("FAILED", test + ":", bad[test])
 `;
 }
 
@@ -49,8 +57,11 @@ function pythonTests(module: string): CompatProgram {
     args: ['-c', testScript(module)],
     shown: `python3 -m unittest test.${module}`,
     files: [LIBRARY],
+    failure: /^FAILED test\.(?<test>\S+): (?<why>.*)$/,
     memory: '256M',
     seconds: 600,
+    // That of threads takes minutes.
+    quick: module !== 'test_threading',
   };
 }
 
@@ -64,6 +75,7 @@ export const programs: readonly CompatProgram[] = [
     files: [LIBRARY],
     memory: '192M',
     seconds: 300,
+    quick: true,
   },
   ...['test_json', 'test_re', 'test_struct', 'test_threading'].map(pythonTests),
 ];

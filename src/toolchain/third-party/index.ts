@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Sources of third parties: fetched, checked, unpacked, and then like a component's own.
-import type { Component, ComponentSet } from '../../component/index.ts';
+import type { Component, ComponentSet, UpstreamDeclaration } from '../../component/index.ts';
 import { err, ok, type Result } from '../../diagnostic/index.ts';
 import { join } from '../../util/index.ts';
 import { unmatchedPatterns } from '../messages.ts';
@@ -10,6 +10,18 @@ import { isUnpacked, unpackArchive } from './unpack.ts';
 
 export { upstreamFolder } from './expand.ts';
 
+/** Sees that `folder` holds what an archive has, fetched if need be; `onFetch` is called then. */
+export async function fetchUnpacked(
+  upstream: UpstreamDeclaration,
+  folder: string,
+  onFetch: () => void = () => undefined,
+): Promise<Result<void>> {
+  if (isUnpacked(upstream, folder)) return ok(undefined);
+  onFetch();
+  const archive = await fetchArchive(upstream, archiveCache(process.env));
+  return archive.ok ? unpackArchive(upstream, archive.value, folder) : archive;
+}
+
 async function withUpstream(
   root: string,
   component: Component,
@@ -18,13 +30,8 @@ async function withUpstream(
   const { upstream } = component;
   if (upstream === undefined) return ok(component);
   const folder = upstreamFolder(upstream);
-  if (!isUnpacked(upstream, join(root, folder))) {
-    onFetch();
-    const archive = await fetchArchive(upstream, archiveCache(process.env));
-    if (!archive.ok) return archive;
-    const unpacked = await unpackArchive(upstream, archive.value, join(root, folder));
-    if (!unpacked.ok) return unpacked;
-  }
+  const unpacked = await fetchUnpacked(upstream, join(root, folder), onFetch);
+  if (!unpacked.ok) return unpacked;
   const { sources, unmatched } = selectSources(component, upstream, join(root, folder));
   if (unmatched.length > 0) return err(unmatchedPatterns(component.name, unmatched, component.place));
   return ok({ ...component, upstreamSources: sources.map((path) => `${folder}/${path}`) });
