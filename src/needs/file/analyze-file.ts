@@ -8,6 +8,7 @@ import {
   readElf,
   undefinedSymbols,
   type ElfFile,
+  type ElfSymbol,
 } from '../../elf/index.ts';
 import { sha256 } from '../../util/index.ts';
 import { findCalls, type FoundCall } from '../calls/find-calls.ts';
@@ -75,7 +76,21 @@ export function analyzeFile(bytes: Uint8Array, name: string, options: AnalyzeFil
   });
 }
 
-type DynamicFacts = Pick<FileNeeds, 'kind' | 'soname' | 'needed' | 'interpreter' | 'imports' | 'defines'>;
+type DynamicFacts = Pick<
+  FileNeeds,
+  'kind' | 'soname' | 'needed' | 'interpreter' | 'imports' | 'defines' | 'versions'
+>;
+
+/** The versions of names that have no definition without one. */
+function versionsOf(defined: readonly ElfSymbol[]): Record<string, string[]> {
+  const versions = new Map<string, string[]>();
+  const plain = new Set(defined.filter(({ version }) => version === undefined).map(({ name }) => name));
+  for (const { name, version } of defined) {
+    if (version === undefined || plain.has(name)) continue;
+    versions.set(name, [...(versions.get(name) ?? []), version.name]);
+  }
+  return Object.fromEntries(versions);
+}
 
 function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
   const dynamic = elf.dynamic();
@@ -109,6 +124,7 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
       (a, b) => compareText(a.name, b.name) || compareText(a.version ?? '', b.version ?? ''),
     ),
     defines: [...new Set(defined.map(({ name }) => name))].sort(compareText),
+    versions: versionsOf(defined),
   });
 }
 

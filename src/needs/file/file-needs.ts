@@ -67,6 +67,8 @@ export interface FileNeeds {
   readonly imports: readonly ImportedSymbol[];
   /** Names that other files can bind to. */
   readonly defines: readonly string[];
+  /** Of those that it defines in versions alone, the versions: who asks for another one does not bind to them. */
+  readonly versions?: Readonly<Record<string, readonly string[]>>;
   readonly runtime: readonly RuntimeNeed[];
   readonly unresolved: readonly UnresolvedSite[];
   readonly openWorld: readonly OpenWorld[];

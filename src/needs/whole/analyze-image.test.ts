@@ -96,6 +96,21 @@ describe('analyzeImage', () => {
     assert.equal(app?.imports.find(({ name }) => name === 'puts')?.provider, 'kernel');
   });
 
+  it("gives the kernel's to a program whose library has a name in another version only", async () => {
+    const other = ['-shared', '-fPIC', '-Wl,-soname,libother.so.1,--default-symver'];
+    const [library, program] = await Promise.all([
+      compile({ text: 'void qsort(void) {}' }, { compiler: 'gcc', flags: ['-w', ...other] }),
+      compile(
+        { text: '#include <stdlib.h>\nint main(int c, char **v) { qsort(v, c, 8, 0); return 0; }' },
+        { compiler: 'gcc', flags: ['-w', '-O1'] },
+      ),
+    ]);
+    const files = [imageFile('/usr/lib/libother.so.1', library), imageFile('/app', program)];
+    const { needs } = await analyze(files);
+    const app = needs.files.find(({ path }) => path === '/app');
+    assert.equal(app?.imports.find(({ name }) => name === 'qsort')?.provider, 'kernel');
+  });
+
   it("leaves the kernel out when the image's own libc is used", async () => {
     const { needs } = await analyze(await exampleFiles(), { libc: 'image' });
     assert.deepEqual(needs.replaced, []);

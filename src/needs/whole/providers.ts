@@ -17,6 +17,12 @@ export interface KernelSide {
   readonly exportable: ReadonlySet<string>;
 }
 
+/** Whether a reference to a version of a name can bind to what a file defines (ld.so: one without versions serves all). */
+function hasVersion({ needs }: AnalyzedFile, name: string, version: string | undefined): boolean {
+  const versions = needs.versions?.[name];
+  return version === undefined || versions === undefined || versions.includes(version);
+}
+
 export class Providers {
   readonly #kernel: KernelSide;
 
@@ -36,9 +42,9 @@ export class Providers {
   }
 
   ofImport(file: AnalyzedFile, symbol: ImportedSymbol): Provider | undefined {
-    const { name, library } = symbol;
+    const { name, version, library } = symbol;
     // The program and what it needs come first, whatever library a version names.
-    const { inScope, other } = this.#definersFor(file, name);
+    const { inScope, other } = this.#definersFor(file, name, version);
     if (inScope !== undefined) return inScope.path as Provider;
     if (library !== undefined && this.#isKernels(library)) return 'kernel';
     if (other !== undefined) return other.path as Provider;
@@ -73,8 +79,11 @@ export class Providers {
   #definersFor(
     file: AnalyzedFile,
     name: string,
+    version?: string,
   ): { readonly inScope: AnalyzedFile | undefined; readonly other: AnalyzedFile | undefined } {
-    const definers = (this.#bySymbol.get(name) ?? []).filter((definer) => definer !== file);
+    const definers = (this.#bySymbol.get(name) ?? []).filter(
+      (definer) => definer !== file && hasVersion(definer, name, version),
+    );
     if (definers.length === 0) return { inScope: undefined, other: undefined };
     const inScope = [...this.#scopeOf(file)].find((each) => definers.includes(each));
     return { inScope, other: definers[0] };
