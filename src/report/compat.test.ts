@@ -55,10 +55,11 @@ test('renderCompatPage lists the tests of a suite that fail by their reasons', (
     package: 'x',
     command: 'x',
     kernel: { kind: 'differs', how: '3 tests fail', failed },
+    universal: { kind: 'same' },
     image: { kind: 'same' },
   };
   const page = renderCompatPage([suite], 'Debian');
-  assert.match(page, /^\| suite \| x \| `x` \| 3 tests fail \| same \|$/m);
+  assert.match(page, /^\| suite \| x \| `x` \| 3 tests fail \| same \| same \|$/m);
   assert.match(
     page,
     /^- suite, `--libc=kernel`: 3 tests fail\n {2}- `fork`: a\.two, a\.three\n {2}- `no`: a\.one$/m,
