@@ -8,37 +8,11 @@
 #include <net/socket.h>
 #include <sched/thread.h>
 #include <signal/signal.h>
-#include <time/clock.h>
 #include <vfs/vfs.h>
 
 #include "private.h"
 
 SET_DECLARE(socket_control, struct socket_control);
-
-void socket_init(struct socket *socket, const struct socket_ops *ops, int domain, int type, int protocol)
-{
-    *socket = (struct socket){
-        .ops = ops,
-        .domain = domain,
-        .type = type,
-        .protocol = protocol,
-        .send_buffer = SOCKET_BUFFER_DEFAULT,
-        .receive_buffer = SOCKET_BUFFER_DEFAULT,
-        .receive_low = 1,
-    };
-    wait_queue_init(&socket->wait);
-}
-
-uint64_t socket_deadline(uint64_t timeout_ns)
-{
-    return timeout_ns == 0 ? WAIT_FOREVER : clock_monotonic_ns() + timeout_ns;
-}
-
-int socket_wait_status(int status, uint64_t timeout_ns)
-{
-    if (status == -ETIMEDOUT) return -EAGAIN;
-    return status == -ERESTARTSYS && timeout_ns != 0 ? -EINTR : status;
-}
 
 ssize64_t socket_send(struct socket *socket, struct message *message)
 {

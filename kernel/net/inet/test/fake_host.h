@@ -9,7 +9,6 @@
 #include <mm/kmalloc.h>
 #include <mm/user.h>
 #include <net/device.h>
-#include <net/socket.h>
 #include <sched/thread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +116,7 @@ struct thread *thread_create_kernel(const char *name, void (*entry)(void *), voi
     static struct thread thread;
     return &thread;
 }
+struct file;
 void file_put(struct file *file)
 {
     (void)file;
@@ -125,30 +125,6 @@ struct poll_table;
 void poll_register(struct poll_table *table, struct wait_queue *queue)
 {
     (void)table, (void)queue;
-}
-
-/* Of the socket layer, without which a protocol's sockets have no descriptors. */
-void socket_init(struct socket *socket, const struct socket_ops *ops, int domain, int type, int protocol)
-{
-    *socket = (struct socket){
-        .ops = ops,
-        .domain = domain,
-        .type = type,
-        .protocol = protocol,
-        .send_buffer = SOCKET_BUFFER_DEFAULT,
-        .receive_buffer = SOCKET_BUFFER_DEFAULT,
-        .receive_low = 1,
-    };
-    wait_queue_init(&socket->wait);
-}
-uint64_t socket_deadline(uint64_t timeout_ns)
-{
-    return timeout_ns == 0 ? WAIT_FOREVER : clock_monotonic_ns() + timeout_ns;
-}
-int socket_wait_status(int status, uint64_t timeout_ns)
-{
-    (void)timeout_ns;
-    return status == -ETIMEDOUT ? -EAGAIN : status;
 }
 
 _Noreturn void panic(const char *component, const char *format, ...)
