@@ -93,6 +93,13 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
     use: 'run in guests',
     probe: { kind: 'file', anyOf: ['/usr/lib/python3.11/test/test_struct.py'] },
   },
+  {
+    name: 'names of protocols',
+    debianPackage: 'netbase',
+    purpose: 'test',
+    use: 'looked up by programs',
+    probe: { kind: 'file', anyOf: ['/etc/protocols'] },
+  },
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
   command('gdb', 'gdb-minimal', 'test', 'a debugger to attach to a guest'),
   command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
