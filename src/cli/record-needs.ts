@@ -4,12 +4,12 @@ import { err, ok, type Result } from '../diagnostic/index.ts';
 import { Recorder } from '../machine/index.ts';
 import { mergeAdded, renderNeeds, type AddedNeed, type ImageNeeds } from '../needs/index.ts';
 import { needsFileUnwritable } from '../needs/messages.ts';
+import { systemCallName } from '../toolchain/syscalls-x86-64.ts';
 import { isFile, resolve, writeWhole } from '../util/index.ts';
 import { addedBy } from './added-needs.ts';
 import { analyzedLibc, analyzeTree } from './analyze-tree.ts';
 import type { CommandContext } from './command.ts';
 import type { PreparedProgram } from './prepare-program.ts';
-import { systemCallName } from './write-needs.ts';
 
 export interface Recording {
   /** Takes the lines of the kernel's log. */

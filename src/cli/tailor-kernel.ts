@@ -12,6 +12,7 @@ import {
   type NeedsSelection,
   type SelectedSystemCall,
 } from '../needs/index.ts';
+import { systemCallName } from '../toolchain/syscalls-x86-64.ts';
 import { addedBy, requestedBy } from './added-needs.ts';
 import { analyzedLibc } from './analyze-tree.ts';
 import { exportsNothing, mayAskForMore, notCut } from './messages.ts';
@@ -19,7 +20,6 @@ import { imageEvidence } from './image-evidence.ts';
 import { imageFacts } from './image-facts.ts';
 import type { KernelBuildOptions } from './prepare-kernel.ts';
 import type { ProgramLibc } from './program-libc.ts';
-import { systemCallName } from './write-needs.ts';
 
 export interface TailoringWish {
   readonly policy: NeedsPolicy;

@@ -3,15 +3,8 @@
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { renderNeeds, type ImageNeeds } from '../needs/index.ts';
 import { needsFileUnwritable } from '../needs/messages.ts';
-import { SYSTEM_CALLS } from '../toolchain/syscalls-x86-64.ts';
+import { systemCallName } from '../toolchain/syscalls-x86-64.ts';
 import { join, writeIfChanged } from '../util/index.ts';
-
-const systemCallNames = new Map([...SYSTEM_CALLS].map(([name, number]) => [number, name]));
-
-/** The name of a system call by its number. */
-export function systemCallName(number: number): string | undefined {
-  return systemCallNames.get(number);
-}
 
 /** Writes what an image needs into a folder, unless it is there already. Gives the path. */
 export function writeNeeds(needs: ImageNeeds, folder: string): Result<string> {

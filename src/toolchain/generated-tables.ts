@@ -5,7 +5,7 @@ import { unknownSystemCall } from './messages.ts';
 import type { ConditionalName } from '../liveness/index.ts';
 import { encodeNames } from './name-codes.ts';
 import type { FactsByObject } from './object-facts.ts';
-import { SYSTEM_CALLS } from './syscalls-x86-64.ts';
+import { SYSTEM_CALLS, systemCallName } from './syscalls-x86-64.ts';
 
 /** System calls that the objects implement (functions `sys_NAME`), by number. A name that is none is an error. */
 export function implementedSystemCalls(facts: FactsByObject): Result<Map<number, string>> {
@@ -135,9 +135,8 @@ function renderRecordStubs(implemented: ReadonlyMap<number, string>): string[] {
 }
 
 function renderNames(): string[] {
-  const byNumber = new Map([...SYSTEM_CALLS].map(([name, number]) => [number, name]));
-  const count = Math.max(...byNumber.keys()) + 1;
-  const names = Array.from({ length: count }, (_, number) => byNumber.get(number) ?? '');
+  const count = Math.max(...SYSTEM_CALLS.values()) + 1;
+  const names = Array.from({ length: count }, (_, number) => systemCallName(number) ?? '');
   const { codes, pairs } = encodeNames(names);
   return [
     ...begin('syscall_name_count', 8),

@@ -55,3 +55,10 @@ const RUNS: readonly (readonly [first: number, names: string])[] = [
 export const SYSTEM_CALLS: ReadonlyMap<string, number> = new Map(
   RUNS.flatMap(([first, names]) => names.split(/\s+/).map((name, index) => [name, first + index] as const)),
 );
+
+const NAMES: ReadonlyMap<number, string> = new Map([...SYSTEM_CALLS].map(([name, number]) => [number, name]));
+
+/** Of Linux on x86-64. */
+export function systemCallName(number: number): string | undefined {
+  return NAMES.get(number);
+}

@@ -61,7 +61,7 @@ export const command = defineCommand(
       import('../../needs/index.ts'),
       import('../../report/needs.ts'),
       import('../../needs/messages.ts'),
-      import('../write-needs.ts'),
+      import('../../toolchain/syscalls-x86-64.ts'),
       import('../../util/index.ts'),
     ]);
     const [word] = operands;

@@ -2,13 +2,11 @@
 // What the page shows of a needs.json.
 import { ok, type Result } from '../../diagnostic/index.ts';
 import { readNeeds, type AddedNeed, type NeedingFile } from '../../needs/index.ts';
-import { SYSTEM_CALLS } from '../../toolchain/syscalls-x86-64.ts';
+import { systemCallName } from '../../toolchain/syscalls-x86-64.ts';
 import type { FileNeeds, NeedRow } from './page-data.ts';
 
-const systemCallNames = new Map([...SYSTEM_CALLS].map(([name, number]) => [String(number), name]));
-
 function nameOf(kind: 'dlsym' | 'dlopen' | 'syscall', name: string): string {
-  return kind === 'syscall' ? (systemCallNames.get(name) ?? `number ${name}`) : name;
+  return kind === 'syscall' ? (systemCallName(Number(name)) ?? `number ${name}`) : name;
 }
 
 function rowsOf({ imports, runtime }: NeedingFile): NeedRow[] {
