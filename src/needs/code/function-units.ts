@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The whole of a function: compilers move parts that are seldom run elsewhere (`f.cold`), with jumps there and back.
+import { lastNotAbove } from '../../util/index.ts';
 import { decodeInstructions } from './decode.ts';
 import { functionCode, type CodeRange, type FunctionCode } from './flow.ts';
 import type { FunctionMap } from './functions.ts';
@@ -81,14 +82,8 @@ export class FunctionUnits {
   /** The instruction that a byte of a function belongs to. */
   #instructionAt(range: CodeRange, address: number): Instruction | undefined {
     const instructions = this.#decode(range);
-    let low = 0;
-    let high = instructions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((instructions[middle]?.address ?? 0) <= address) low = middle + 1;
-      else high = middle;
-    }
-    const found = instructions[low - 1];
+    const index = lastNotAbove(instructions.length, (at) => instructions[at]?.address ?? 0, address);
+    const found = instructions[index];
     return found !== undefined && address < found.next ? found : undefined;
   }
 
