@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Machines: what QEMU is started with, and a run from start to verdict.
 export { isAskedForLine, readLeftOut, Recorder, type LeftOut, type Recorded } from './asked-for.ts';
+export { isForHost } from './log-reader.ts';
 export { findAccelerator, type Accelerator } from './accelerator.ts';
 export type { InputStream } from './forward-input.ts';
 export { prepareGdb, type GdbOptions, type GdbStub } from './gdb.ts';

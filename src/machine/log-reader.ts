@@ -25,6 +25,14 @@ export function readVerdict(line: string): LogVerdict | undefined {
   return { kind: sentence[1] === 'panic' ? 'panicked' : 'boot-failed', message: sentence[2] ?? '' };
 }
 
+/** Written when the program begins to handle the signals that end it. */
+export const TAKES_SIGNALS = `${PREFIX}takes signals`;
+
+/** Whether a line is there for the host to act on. */
+export function isForHost(line: string): boolean {
+  return line === TAKES_SIGNALS || line.startsWith(`${PREFIX}listening `);
+}
+
 /** Whether a line belongs to a crash report. */
 export function isCrashLine(line: string): boolean {
   return line.startsWith(`${PREFIX}crash: `);

@@ -2,7 +2,7 @@
 // Starts a machine and stays with it to its end: streams, time limit, interruption, verdict.
 import { makeFifos, openFifoWriter, readBatches, spawnStreaming, type BatchReader } from '../util/index.ts';
 import { forwardInput, type InputStream } from './forward-input.ts';
-import { isCrashLine, LogReader } from './log-reader.ts';
+import { isCrashLine, LogReader, TAKES_SIGNALS } from './log-reader.ts';
 import { noPipes } from './messages.ts';
 import { OutputSink } from './output-sink.ts';
 import type { GuestPlan, GuestPorts } from './plan-guest.ts';
@@ -131,9 +131,6 @@ export async function runGuest(
     vmmStderr: end.kind === 'not-started' ? '' : end.stderr,
   };
 }
-
-/** Written by the kernel when the program begins to handle the signals that end it (docs/guest-interface.md, "Log lines"). */
-const TAKES_SIGNALS = 'thimble: takes signals';
 
 /** The sum of the stages that --bootchart prints; null when the guest did not come so far. */
 function bootTotal(log: readonly string[]): number | null {

@@ -3,6 +3,7 @@
 import { errorDiagnostic, warningDiagnostic, type Diagnostic } from '../diagnostic/index.ts';
 import {
   isAskedForLine,
+  isForHost,
   readLeftOut,
   type GuestOutcome,
   type GuestRun,
@@ -91,12 +92,11 @@ export function leftOutDiagnostic(log: readonly string[]): Diagnostic | undefine
   );
 }
 
-const FOR_THE_HOST = /^thimble: (listening |takes signals$)/;
 const VERDICT = /^thimble: (exited |killed by signal |panic: |boot failed: )/;
 
 /** Whether a line of the kernel's log is no part of a crash report or a verdict, which are told in a better form. */
 export function isMessage(line: string): boolean {
-  return !isCrashLine(line) && !VERDICT.test(line) && !FOR_THE_HOST.test(line) && !isAskedForLine(line);
+  return !isCrashLine(line) && !VERDICT.test(line) && !isForHost(line) && !isAskedForLine(line);
 }
 
 /** The kernel's messages, which help to understand a bad end. Ends with a newline, or is empty. */
