@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The needs of everything in an image.
-import { GLIBC_INTERPRETER, readSymbolLists } from '../component/index.ts';
+import { GLIBC_INTERPRETER } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { FileSource, ImageTree } from '../image/index.ts';
 import {
@@ -11,10 +11,10 @@ import {
   type ImageNeeds,
   type LibcChoice,
 } from '../needs/index.ts';
-import { SYSTEM_CALLS } from '../toolchain/syscalls-x86-64.ts';
 import { join, openFile, posix, readBytes } from '../util/index.ts';
 import { imageFileUnreadable } from './image-messages.ts';
 import { visitTree } from './plan-program-image.ts';
+import { availableIn } from './available.ts';
 import type { ProgramLibc } from './program-libc.ts';
 
 /** Enough of a file to tell what it is. */
@@ -70,13 +70,6 @@ export function libcIn(tree: ImageTree): LibcChoice {
     if (isLinker && node.kind === 'file') found = 'image';
   });
   return found;
-}
-
-/** What a kernel of a source tree could have. */
-export function availableIn(root: string): Result<Available> {
-  const lists = readSymbolLists(root);
-  if (!lists.ok) return lists;
-  return ok({ symbols: new Set(lists.value.flatMap(({ names }) => names)), systemCalls: SYSTEM_CALLS });
 }
 
 /**

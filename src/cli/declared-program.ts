@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // From what a configuration or an app declares to a program that is ready to go into an image.
-import { isProfileFile, readSymbolLists, type ImageDeclaration } from '../component/index.ts';
+import { isProfileFile, type ImageDeclaration } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
 import { unknownAddedSymbol, unknownAddedSystemCall } from '../needs/messages.ts';
 import { compileProgram } from '../toolchain/compile-program.ts';
 import { SYSTEM_CALLS } from '../toolchain/syscalls-x86-64.ts';
 import { basename, fileStatus, isFile, join, nearestName, resolve } from '../util/index.ts';
+import { availableIn } from './available.ts';
 import type { CommandContext } from './command.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { cutKeyInVain, declaredFileMissing } from './messages.ts';
@@ -96,9 +97,9 @@ function declaredCut(context: CommandContext, image: DeclaredImage): Result<Decl
   if (file !== undefined && !isFile(file))
     complaints.push(declaredFileMissing('needsFile', file, placeIn(image, needsFile ?? '')));
   if (symbols.length > 0) {
-    const lists = readSymbolLists(context.root);
-    if (!lists.ok) return lists;
-    const known = new Set(lists.value.flatMap(({ names }) => names));
+    const available = availableIn(context.root);
+    if (!available.ok) return available;
+    const known = available.value.symbols;
     for (const name of symbols.filter((each) => !known.has(each)))
       complaints.push(unknownAddedSymbol(name, nearestName(name, [...known]), placeIn(image, name)));
   }

@@ -14,7 +14,8 @@ import {
   touch,
   writeWhole,
 } from '../util/index.ts';
-import { analyzeTree, availableIn } from './analyze-tree.ts';
+import { analyzeTree } from './analyze-tree.ts';
+import { availableIn } from './available.ts';
 import { fileEvidence, type FileEvidence } from './image-evidence.ts';
 
 interface Remembered {

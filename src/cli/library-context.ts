@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The world of a command, for programs that call what commands do.
-import { fileURLToPath, join, readText, resolve } from '../util/index.ts';
+import type { ImageDeclaration } from '../component/index.ts';
+import type { Result } from '../diagnostic/index.ts';
+import { basename, fileURLToPath, join, readText, resolve } from '../util/index.ts';
 import type { CommandContext, Output } from './command.ts';
+import { declaredProgram } from './declared-program.ts';
+import type { Program } from './resolve-program.ts';
 
 /** The folder of the package, which holds `kernel/` and `profiles/`; what is compiled goes below its `build/`. */
 export const packageFolder: string = resolve(fileURLToPath(new URL('../../../..', import.meta.url)));
@@ -36,4 +40,11 @@ export function contextOf(options: LibraryOptions): CommandContext {
     interrupted: options.signal ?? new AbortController().signal,
     finally: () => undefined,
   };
+}
+
+/** The program that a configuration declares, with relative paths as the caller means them. */
+export function libraryProgram(context: CommandContext, image: ImageDeclaration): Promise<Result<Program>> {
+  const name = typeof image.program === 'string' ? basename(image.program) : basename(context.cwd);
+  const place = { file: join(context.cwd, 'the declaration') };
+  return declaredProgram(context, { name, declaration: image, folder: context.cwd, place });
 }

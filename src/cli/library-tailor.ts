@@ -5,16 +5,15 @@ import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
 import { selectNeeds, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
-import { basename, join } from '../util/index.ts';
-import { analyzedLibc, availableIn } from './analyze-tree.ts';
-import { declaredProgram } from './declared-program.ts';
+import { analyzedLibc } from './analyze-tree.ts';
+import { availableIn } from './available.ts';
 import { ensurePackages } from './ensure-packages.ts';
 import { imageEvidence, type FileEvidence } from './image-evidence.ts';
 import { imageFacts } from './image-facts.ts';
-import { contextOf, type LibraryOptions } from './library-context.ts';
+import { contextOf, libraryProgram, type LibraryOptions } from './library-context.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel, type KernelBuildOptions } from './prepare-kernel.ts';
-import { DEFAULT_LIBC, KERNEL_LIBC, type ProgramLibc } from './program-libc.ts';
+import { kernelLibcFor, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_NEEDS } from './program-options.ts';
 import { cutTo } from './tailor-kernel.ts';
 
@@ -37,16 +36,14 @@ export async function analyze(
   options: LibraryOptions = {},
 ): Promise<Result<ImageAnalysis>> {
   const context = contextOf(options);
-  const name = typeof image.program === 'string' ? basename(image.program) : basename(context.cwd);
-  const place = { file: join(context.cwd, 'the declaration') };
-  const program = await declaredProgram(context, { name, declaration: image, folder: context.cwd, place });
+  const program = await libraryProgram(context, image);
   if (!program.ok) return program;
   const { files, libc, args, env } = program.value;
   const plan = planProgramImage({
     program: program.value,
     given: [...files].map(([guest, path]) => ({ guest, content: { kind: 'host', path } })),
     libraryPath: env['LD_LIBRARY_PATH']?.split(':') ?? [],
-    kernelLibc: (libc ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
+    kernelLibc: kernelLibcFor(libc),
   });
   if (!plan.ok) return plan;
   const { tree, key, world, warnings } = plan.value;

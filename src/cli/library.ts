@@ -3,12 +3,11 @@
 import type { ImageDeclaration } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { KernelBuild } from '../toolchain/index.ts';
-import { basename, join, resolve } from '../util/index.ts';
-import { declaredProgram } from './declared-program.ts';
+import { resolve } from '../util/index.ts';
 import { deliverKernel } from './deliver-kernel.ts';
 import { ensurePackages } from './ensure-packages.ts';
 import { overBudget } from './image-messages.ts';
-import { contextOf, type LibraryOptions } from './library-context.ts';
+import { contextOf, libraryProgram, type LibraryOptions } from './library-context.ts';
 import { noOptions } from './no-options.ts';
 import { prepareProgram } from './prepare-program.ts';
 
@@ -35,9 +34,7 @@ export async function build(
   const [ensured, defaults] = [await ensurePackages(context, 'build'), noOptions()];
   if (!ensured.ok) return ensured;
   if (!defaults.ok) return defaults;
-  const name = typeof image.program === 'string' ? basename(image.program) : basename(context.cwd);
-  const place = { file: join(context.cwd, 'the declaration') };
-  const program = await declaredProgram(context, { name, declaration: image, folder: context.cwd, place });
+  const program = await libraryProgram(context, image);
   if (!program.ok) return program;
   const folder = options.output === undefined ? undefined : resolve(context.cwd, options.output);
   const prepared = await prepareProgram(context, [], defaults.value, {

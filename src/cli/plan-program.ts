@@ -3,7 +3,7 @@ import type { Result } from '../diagnostic/index.ts';
 import type { CommandContext } from './command.ts';
 import { planProgramImage, type ProgramImagePlan } from './plan-program-image.ts';
 import { givenEntries, hostByGuest, programOf, type ImageOptions } from './prepare-program.ts';
-import { DEFAULT_LIBC, KERNEL_LIBC } from './program-libc.ts';
+import { kernelLibcFor } from './program-libc.ts';
 
 /** Plans the image of a program, as `prepareProgram` would build it, or of a manifest when `word` is undefined. */
 export async function planProgram(
@@ -21,7 +21,7 @@ export async function planProgram(
   return planProgramImage({
     given: given.value,
     libraryPath: options.env.get('LD_LIBRARY_PATH')?.split(':') ?? [],
-    kernelLibc: (asked ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
+    kernelLibc: kernelLibcFor(asked),
     insistsOnKernelLibc: asked === 'kernel',
     ...(program.value === undefined ? {} : { program: program.value }),
   });

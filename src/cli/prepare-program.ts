@@ -14,13 +14,7 @@ import { nothingToBuild } from './messages.ts';
 import type { OptionValues } from './options.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel, type KernelBuildOptions } from './prepare-kernel.ts';
-import {
-  checkAllocatorUse,
-  checkLibcUse,
-  DEFAULT_LIBC,
-  KERNEL_LIBC,
-  type ProgramLibc,
-} from './program-libc.ts';
+import { checkAllocatorUse, checkLibcUse, kernelLibcFor, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_CPUS, DEFAULT_MACHINE, DEFAULT_MEMORY, type PROGRAM_OPTIONS } from './program-options.ts';
 import { configuredProgram, plainProgram, resolveProgram, type Program } from './resolve-program.ts';
 import type { Tailoring } from './tailor-kernel.ts';
@@ -202,7 +196,7 @@ export async function prepareProgram(
     given: given.value,
     libraryPath,
     networked: options.component.some(({ name, on }) => on && name === 'virtio-net'),
-    kernelLibc: (askedLibc ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined,
+    kernelLibc: kernelLibcFor(askedLibc),
     insistsOnKernelLibc: askedLibc === 'kernel',
     ...(program.value === undefined ? {} : { program: program.value }),
   });

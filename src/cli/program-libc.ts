@@ -22,6 +22,11 @@ export const DEFAULT_LIBC: LibcChoice = 'kernel';
 /** What the kernel stands for with its libc. */
 export const KERNEL_LIBC: KernelLibc = { interpreter: GLIBC_INTERPRETER, libraries: ADVERTISED_LIBRARIES };
 
+/** What the kernel stands for in an image for which somebody has asked for a libc, or for none. */
+export function kernelLibcFor(asked: LibcChoice | undefined): KernelLibc | undefined {
+  return (asked ?? DEFAULT_LIBC) === 'kernel' ? KERNEL_LIBC : undefined;
+}
+
 /** The files by which an image shows that it brings glibc: what is one of these is glibc, wherever it is. */
 const GLIBC_FILES = [posix.basename(GLIBC_INTERPRETER), 'libc.so.6'];
 

@@ -4,33 +4,10 @@ import { LADDER_HEADINGS, ladderRows } from '../report/ladder.ts';
 import { relative } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { measureLadder } from './measure-ladder.ts';
-import { prepareProgram, type PreparedProgram, type ProgramOptions } from './prepare-program.ts';
+import { noOptions } from './no-options.ts';
+import { prepareProgram, type PreparedProgram } from './prepare-program.ts';
 import { bootPrepared, type BootEnd } from './run-program.ts';
 import { renderTable } from './table.ts';
-
-const OPTIONS: ProgramOptions = {
-  machine: 'microvm',
-  memory: undefined,
-  cpus: 1,
-  profile: undefined,
-  libc: undefined,
-  allocator: undefined,
-  allowMissing: false,
-  universal: false,
-  needs: undefined,
-  addSymbol: [],
-  addSyscall: [],
-  needsFile: undefined,
-  component: [],
-  file: new Map(),
-  manifest: undefined,
-  var: new Map(),
-  env: new Map(),
-  cwd: undefined,
-  cmdline: undefined,
-  kernelArgs: [],
-  verbose: false,
-};
 
 const TIMEOUT_MS = 60_000;
 
@@ -70,7 +47,10 @@ function whatNext(context: CommandContext): string {
 
 /** Builds an app, boots it, and tells what was built and what happened. Gives the exit code of the program. */
 export async function runDemo(context: CommandContext, app: string): Promise<Result<number>> {
-  const prepared = await prepareProgram(context, [app], OPTIONS);
+  const defaults = noOptions();
+  if (!defaults.ok) return defaults;
+  const options = defaults.value;
+  const prepared = await prepareProgram(context, [app], options);
   if (!prepared.ok) return prepared;
   context.tell(prepared.value.warnings);
   const { stdout } = context;
@@ -80,11 +60,10 @@ export async function runDemo(context: CommandContext, app: string): Promise<Res
   const end = await bootPrepared(context, {
     prepared: prepared.value,
     options: {
-      ...OPTIONS,
+      ...options,
       publish: [],
       net: undefined,
       timeout: TIMEOUT_MS,
-      verbose: false,
       gdb: false,
       keep: undefined,
       json: undefined,
@@ -94,7 +73,7 @@ export async function runDemo(context: CommandContext, app: string): Promise<Res
   });
   if (!end.ok) return end;
   stdout.write(`\n${whatHappened(prepared.value, end.value)}`);
-  const steps = await measureLadder(context, [app], OPTIONS);
+  const steps = await measureLadder(context, [app], options);
   if (!steps.ok) return steps;
   stdout.write(`\n${styled('bold', `Kernels for apps/${app}, stripped`, stdout.colour)}\n`);
   stdout.write(renderTable(LADDER_HEADINGS, ladderRows(steps.value), stdout.colour));
