@@ -9,9 +9,6 @@
 #include <arch/offsets.h>
 #include "registers.inc"
 
-#define ERESTARTSYS 512
-#define ERESTARTNOHAND 514
-
     .section .text.kernel_call, "ax"
 /* rax -> the function, arguments in rdi, rsi, rdx, r10, r8, r9 as for `syscall`. Result in rax; rcx and r11 are lost. Five bytes of
  * call instruction behind which it returns are what goes back to ask again (ARCH_CALL_INSTRUCTION_SIZE). */
@@ -22,23 +19,7 @@ kernel_call:
 /* The same with the place to return to in rcx, for those whose stack goes away. */
     .weak kernel_call_from
 kernel_call_from:
-    movq %rsp, %r11
-    movq %gs:CPU_KERNEL_STACK_TOP, %rsp
-    pushq $SELECTOR_DATA
-    pushq %r11
-    pushfq
-    pushq $SELECTOR_CODE
-    pushq %rcx
-    pushq %rax /* error: the function, for restarts */
-    pushq $TRAP_CALL_VECTOR
-    push_registers
-    xorl %ebp, %ebp
+    push_call_frame
     movq %r10, %rcx
     call *%rax
-    movq %rax, FRAME_RAX(%rsp)
-    movq %gs:CPU_CURRENT, %rdx
-    leaq ERESTARTNOHAND(%rax), %rcx
-    cmpq $ERESTARTNOHAND - ERESTARTSYS, %rcx
-    ja 1f
-    movb $1, THREAD_RETURN_WORK(%rdx)
-1:  jmp syscall_return
+    finish_call

@@ -9,6 +9,7 @@
  * KERNEL_BASE, all writable and executable; page_init replaces them.
  */
 #include <arch/offsets.h>
+#include "registers.inc"
 
 #define KERNEL_BASE 0xffffffff80000000
 #define PHYSICAL(symbol) ((symbol) - KERNEL_BASE)
@@ -103,13 +104,7 @@ long_mode:
     movq $high_half, %rax
     jmp *%rax
 high_half:
-    movl $SELECTOR_DATA, %eax
-    movl %eax, %ds
-    movl %eax, %es
-    movl %eax, %ss
-    xorl %eax, %eax
-    movl %eax, %fs
-    movl %eax, %gs
+    load_data_segments
     movq $boot_stack_top, %rsp
     xorl %ebp, %ebp
     call boot_main

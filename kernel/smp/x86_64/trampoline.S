@@ -4,6 +4,7 @@
  * long mode in one step, on the kernel's page tables, which map that page to itself meanwhile.
  */
 #include <arch/offsets.h>
+#include "../../arch/x86_64/registers.inc"
 
 #define CR0_BITS 0x80010033 /* PG, WP, NE, ET, MP, PE */
 #define CR4_PAE 0x20
@@ -37,13 +38,7 @@ trampoline_start:
 
     .code64
 trampoline_long_mode:
-    movl $SELECTOR_DATA, %eax
-    movl %eax, %ds
-    movl %eax, %es
-    movl %eax, %ss
-    xorl %eax, %eax
-    movl %eax, %fs
-    movl %eax, %gs
+    load_data_segments
     movq trampoline_stack(%rip), %rsp
     movq trampoline_cpu(%rip), %rdi
     xorl %ebp, %ebp
