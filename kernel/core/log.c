@@ -68,10 +68,10 @@ void log_warn(const char *format, ...)
     WRITE_LINE("warning: ");
 }
 
-bool log_is_apart(void)
+bool log_is_for_host(void)
 {
     const struct console_port *main = console_main != NULL ? console_main : console_find("com1", 4);
-    return console_log != NULL && console_log != main;
+    return log_verbose || (console_log != NULL && console_log != main);
 }
 
 void log_line(const char *format, ...)

@@ -23,7 +23,7 @@ void process_exit(int status)
     claim_end();
     left_out_sum();
     /* A line among the program's own output is only worth it when it says something. */
-    if (status != 0 || log_verbose || log_is_apart()) log_line("exited %d", status);
+    if (status != 0 || log_is_for_host()) log_line("exited %d", status);
     arch_interrupts_disable();
     power_stop(VERDICT_EXITED);
 }

@@ -156,9 +156,8 @@ static void take_signals(void)
     struct tty *tty = tty_get();
     if (tty == NULL || !tty->framed) return;
     tty_receive_start(tty);
-    /* From now on the host lets the program end itself. On a console that is the program's as well, the line
-     * would be in the way. */
-    if (log_is_apart() || log_verbose) log_line("takes signals");
+    /* From now on the host lets the program end itself. */
+    if (log_is_for_host()) log_line("takes signals");
 }
 
 static const struct signal_source console_signals = {.begin = take_signals};

@@ -55,9 +55,7 @@ int inet_error(int error)
 
 void inet_tell_listening(const char *protocol, const ip_addr_t *address, uint16_t port)
 {
-    /* On a console that is the program's as well, it would be in the way. */
-    bool shown = log_is_apart() || log_verbose;
-    if (shown && !ip_addr_isloopback(address)) log_line("listening %s %u", protocol, port);
+    if (log_is_for_host() && !ip_addr_isloopback(address)) log_line("listening %s %u", protocol, port);
 }
 
 static int create(int domain, int type, int protocol, struct socket **created)

@@ -15,8 +15,9 @@ void log_info(const char *format, ...) printf_like(1, 2);
 /** Something that the user should know: `warning: ...`. */
 void log_warn(const char *format, ...) printf_like(1, 2);
 
-/** Whether the kernel's lines go elsewhere than the program's output. */
-bool log_is_apart(void);
+/** Whether a line that tells only the host something is in nobody's way: the kernel's lines go elsewhere than
+ * the program's output, or somebody wants all of them. */
+bool log_is_for_host(void);
 
 /** A line as it is, after the prefix `thimble: `. For the lines that docs/guest-interface.md defines. */
 void log_line(const char *format, ...) printf_like(1, 2);

@@ -144,7 +144,7 @@ void log_line(const char *format, ...)
 {
     (void)format;
 }
-bool log_is_apart(void)
+bool log_is_for_host(void)
 {
     return false;
 }
