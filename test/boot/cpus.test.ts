@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testChecks } from './checks.ts';
 import { compileProgram, compileStatic, runGuest } from './rig.ts';
+import { THREAD_CHECKS } from './thread-checks.ts';
 
 /** What each check of a program in test/boot/programs promises. */
 const CHECKS = {
@@ -72,16 +73,5 @@ void test('smp off: the tool tells that CPUs stand still', async () => {
 });
 
 /** The same promises as on one CPU (threads.test.ts, signals.test.ts). */
-testChecks(
-  'threads',
-  {
-    condition: 'waiters on a condition variable are woken, or time out',
-    vectors: 'vector registers are kept apart between preempted threads',
-    futex: 'futexes wake, move and refuse waiters as futex(2) says',
-    robust: 'the lock of a thread that ended goes to the next one, who learns of it',
-    cancel: 'a sleeping thread can be cancelled',
-    storm: 'signals from timers and threads disturb neither computing nor locking',
-    many: 'what an ended thread used is given back',
-  },
-  ['--cpus', '2'],
-);
+const { condition, vectors, futex, robust, cancel, storm, many } = THREAD_CHECKS;
+testChecks('threads', { condition, vectors, futex, robust, cancel, storm, many }, ['--cpus', '2']);

@@ -2,22 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testChecks } from './checks.ts';
+import { THREAD_CHECKS } from './thread-checks.ts';
 import { compileStatic, runGuest } from './rig.ts';
 
-testChecks('threads', {
-  create: 'threads have thread-local storage of their own and hand their result to pthread_join',
-  mutex: 'a mutex lets one thread in at a time',
-  condition: 'waiters on a condition variable are woken, or time out',
-  semaphore: 'semaphores hand each item over once',
-  vectors: 'vector registers are kept apart between preempted threads',
-  futex: 'futexes wake, move and refuse waiters as futex(2) says',
-  robust: 'the lock of a thread that ended goes to the next one, who learns of it',
-  cancel: 'a sleeping thread can be cancelled',
-  storm: 'signals from timers and threads disturb neither computing nor locking',
-  many: 'what an ended thread used is given back',
-  identity: 'the process is 2, a root without children',
-  fork: 'fork, vfork and system fail with ENOSYS',
-});
+testChecks('threads', THREAD_CHECKS);
 
 void test('threads exit: any thread ends the process, after the main thread has ended', async () => {
   const end = await runGuest([], await compileStatic('threads'), ['exit']);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What pthreads has beyond making threads and locking: named checks, see check.h. */
 #define _GNU_SOURCE
-#include "check.h"
+#include "thread-check.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -10,15 +10,6 @@
 #include <stdint.h>
 #include <time.h>
 #include <unistd.h>
-
-static void *run_in_thread(void *(*function)(void *), void *argument)
-{
-    pthread_t thread;
-    void *result;
-    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
-    CHECK(pthread_join(thread, &result) == 0);
-    return result;
-}
 
 static struct timespec soon(clockid_t clock, long milliseconds)
 {

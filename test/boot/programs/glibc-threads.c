@@ -2,7 +2,7 @@
 /* Threads as programs made for glibc have them: named checks, see check.h. */
 #define _FORTIFY_SOURCE 2
 #define _GNU_SOURCE
-#include "check.h"
+#include "thread-check.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -23,15 +23,6 @@ static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static void *try_lock(void *mutex)
 {
     return (void *)(long)pthread_mutex_trylock(mutex);
-}
-
-static void *run_in_thread(void *(*function)(void *), void *argument)
-{
-    pthread_t thread;
-    void *result;
-    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
-    CHECK(pthread_join(thread, &result) == 0);
-    return result;
 }
 
 static void test_initializers(void)
