@@ -177,14 +177,9 @@ SYSCALL(recvmmsg)
 {
     struct file *file;
     struct socket *socket;
-    struct timespec timeout;
-    uint64_t deadline = WAIT_FOREVER;
-    if (user_timeout != NULL) {
-        if (copy_from_user(&timeout, user_timeout, sizeof(timeout)) != 0) return -EFAULT;
-        if (!timespec_valid(&timeout)) return -EINVAL;
-        deadline = deadline_after(timespec_to_ns(&timeout));
-    }
-    long status = socket_get(descriptor, &file, &socket);
+    uint64_t deadline;
+    long status = deadline_from_user(user_timeout, &deadline);
+    if (status == 0) status = socket_get(descriptor, &file, &socket);
     if (status != 0) return status;
     unsigned done = 0;
     while (done < MIN(count, MESSAGES_MAX)) {

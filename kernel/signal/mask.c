@@ -106,19 +106,14 @@ static int take_waited(uint64_t set, bool go_on, struct siginfo *info)
 SYSCALL(rt_sigtimedwait)
 (const uint64_t *set_user, void *info_user, const struct timespec *timeout, size_t size)
 {
-    uint64_t set, deadline = WAIT_FOREVER;
+    uint64_t set, deadline;
     if (size != SIGSET_SIZE) return -EINVAL;
     if (copy_from_user(&set, set_user, sizeof(set)) != 0) return -EFAULT;
     set &= ~SIGNAL_UNBLOCKABLE;
     signal_sources_begin(set);
-    if (timeout != NULL) {
-        struct timespec length;
-        if (copy_from_user(&length, timeout, sizeof(length)) != 0) return -EFAULT;
-        if (!timespec_valid(&length)) return -EINVAL;
-        deadline = deadline_after(timespec_to_ns(&length));
-    }
+    int signal, status = deadline_from_user(timeout, &deadline);
+    if (status != 0) return status;
     struct siginfo info;
-    int signal, status = 0;
     while ((signal = take_waited(set, status == 0, &info)) == 0 && status == 0)
         status = thread_sleep_until(deadline, WAIT_INTERRUPTIBLE) == 0 ? -EAGAIN
                  : signal_pending()                                    ? -EINTR

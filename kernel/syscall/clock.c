@@ -31,8 +31,8 @@ SYSCALL(clock_settime)(int number, const struct timespec *from)
 {
     struct timespec time;
     if (number != CLOCK_REALTIME) return -EINVAL;
-    if (copy_from_user(&time, from, sizeof(time)) != 0) return -EFAULT;
-    if (!timespec_valid(&time)) return -EINVAL;
+    int status = timespec_from_user(&time, from);
+    if (status != 0) return status;
     clock_set_realtime_ns(timespec_to_ns(&time));
     return 0;
 }

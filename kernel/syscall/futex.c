@@ -22,26 +22,14 @@ static int check_address(const uint32_t *address)
     return user_range_ok(address, sizeof(*address)) ? 0 : -EFAULT;
 }
 
-/* The monotonic time at which a wait of a duration ends. */
-static int read_duration(const struct timespec *timeout, uint64_t *deadline_ns)
-{
-    struct timespec time;
-    *deadline_ns = WAIT_FOREVER;
-    if (timeout == NULL) return 0;
-    if (copy_from_user(&time, timeout, sizeof(time)) != 0) return -EFAULT;
-    if (!timespec_valid(&time)) return -EINVAL;
-    *deadline_ns = deadline_after(timespec_to_ns(&time));
-    return 0;
-}
-
 /* The monotonic time at which a wait until a moment ends. A clock that is set later on does not move it. */
 static int read_moment(const struct timespec *timeout, bool realtime, uint64_t *deadline_ns)
 {
     struct timespec time;
     *deadline_ns = WAIT_FOREVER;
     if (timeout == NULL) return 0;
-    if (copy_from_user(&time, timeout, sizeof(time)) != 0) return -EFAULT;
-    if (!timespec_valid(&time)) return -EINVAL;
+    int status = timespec_from_user(&time, timeout);
+    if (status != 0) return status;
     uint64_t ns = timespec_to_ns(&time), now = realtime ? clock_realtime_ns() : 0;
     *deadline_ns = !realtime ? ns : deadline_after(ns > now ? ns - now : 0);
     return 0;
@@ -157,7 +145,7 @@ SYSCALL(futex)
     if (status != 0) return status;
     switch (operation & FUTEX_COMMAND_MASK) {
     case FUTEX_WAIT:
-        status = read_duration(timeout, &deadline);
+        status = deadline_from_user(timeout, &deadline);
         return status != 0 ? status : wait(address, value, FUTEX_BITSET_MATCH_ANY, deadline);
     case FUTEX_WAKE: return wake(address, value, FUTEX_BITSET_MATCH_ANY);
     }

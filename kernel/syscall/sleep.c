@@ -27,16 +27,10 @@ static long sleep_for(uint64_t ns, struct timespec *remaining_user)
     return copy_to_user(remaining_user, &remaining, sizeof(remaining)) != 0 ? -EFAULT : status;
 }
 
-static int read_time(struct timespec *time, const struct timespec *user)
-{
-    if (copy_from_user(time, user, sizeof(*time)) != 0) return -EFAULT;
-    return timespec_valid(time) ? 0 : -EINVAL;
-}
-
 SYSCALL(nanosleep)(const struct timespec *length_user, struct timespec *remaining)
 {
     struct timespec length;
-    int status = read_time(&length, length_user);
+    int status = timespec_from_user(&length, length_user);
     return status != 0 ? status : sleep_for(timespec_to_ns(&length), remaining);
 }
 
@@ -45,7 +39,7 @@ SYSCALL(clock_nanosleep)(int number, int flags, const struct timespec *time_user
     struct clock_id clock;
     struct timespec time;
     int status = clock_id_resolve(number, &clock);
-    if (status == 0) status = read_time(&time, time_user);
+    if (status == 0) status = timespec_from_user(&time, time_user);
     if (status != 0) return status;
     /* A thread that sleeps uses no CPU time: its own clock would never get there. Sleeping by the others' is
      * not supported. */

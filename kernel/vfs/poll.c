@@ -8,6 +8,7 @@
 #include <mm/kmalloc.h>
 #include <mm/user.h>
 #include <signal/signal.h>
+#include <syscall/timespec.h>
 #include <time/clock.h>
 
 #include "file.h"
@@ -164,9 +165,8 @@ int poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns)
     struct timespec timeout;
     *deadline_ns = WAIT_FOREVER;
     if (user_timeout == NULL) return 0;
-    if (copy_from_user(&timeout, user_timeout, sizeof(timeout)) != 0) return -EFAULT;
-    if (timeout.tv_sec < 0 || timeout.tv_nsec < 0 || timeout.tv_nsec >= (int64_t)NS_PER_SECOND)
-        return -EINVAL;
+    int status = timespec_from_user(&timeout, user_timeout);
+    if (status != 0) return status;
     *deadline_ns = poll_deadline_in((uint64_t)timeout.tv_sec, (uint64_t)timeout.tv_nsec);
     return 0;
 }

@@ -2,7 +2,9 @@
 /* Times of the ABI to nanoseconds and back. What does not fit into 64 bits (584 years) is for ever. */
 #pragma once
 
+#include <abi/errno.h>
 #include <abi/time.h>
+#include <mm/user.h>
 #include <sched/wait.h>
 #include <time/clock.h>
 
@@ -47,4 +49,23 @@ static inline uint64_t deadline_after(uint64_t ns)
 {
     uint64_t now = clock_monotonic_ns();
     return ns < WAIT_FOREVER - now ? now + ns : WAIT_FOREVER;
+}
+
+/** Reads a time that the program gives. 0, -EFAULT or -EINVAL. */
+static inline int timespec_from_user(struct timespec *time, const struct timespec *user)
+{
+    if (copy_from_user(time, user, sizeof(*time)) != 0) return -EFAULT;
+    return timespec_valid(time) ? 0 : -EINVAL;
+}
+
+/** Reads for how long the program waits: *deadline_ns is when that ends, WAIT_FOREVER if `user` is NULL. 0,
+ * -EFAULT or -EINVAL. */
+static inline int deadline_from_user(const struct timespec *user, uint64_t *deadline_ns)
+{
+    struct timespec length;
+    *deadline_ns = WAIT_FOREVER;
+    if (user == NULL) return 0;
+    int status = timespec_from_user(&length, user);
+    if (status == 0) *deadline_ns = deadline_after(timespec_to_ns(&length));
+    return status;
 }
