@@ -39,7 +39,7 @@ long syscall_missing(uint32_t number)
     DO(call_names, syscall_name)(number, name, sizeof name);
     if (*name == 0) format_text(name, sizeof name, "%u", number);
     if (left_out)
-        left_out_tell("system call", name, "--add-syscall");
+        left_out_tell("system call", name, "--add-syscall", name);
     else
         log_warn("system call %s is not implemented", name);
     return -ENOSYS;

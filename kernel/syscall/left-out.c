@@ -9,9 +9,9 @@ void left_out_count(void)
     __atomic_fetch_add(&requests, 1, __ATOMIC_RELAXED);
 }
 
-void left_out_tell(const char *kind, const char *name, const char *option)
+void left_out_tell(const char *kind, const char *name, const char *option, const char *argument)
 {
-    log_warn("left out of this kernel: %s %s (add it: %s %s)", kind, name, option, name);
+    log_warn("left out of this kernel: %s %s (add it: %s %s)", kind, name, option, argument);
 }
 
 /* Programs look up few names in vain, but some of them again and again. */
@@ -38,7 +38,7 @@ static bool is_new(uint32_t hash)
 long left_out_symbol(const char *name, uint32_t hash)
 {
     left_out_count();
-    if (is_new(hash)) left_out_tell("symbol", name, "--add-symbol");
+    if (is_new(hash)) left_out_tell("symbol", name, "--add-symbol", name);
     return 0;
 }
 

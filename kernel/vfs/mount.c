@@ -15,6 +15,7 @@
 #include <core/string.h>
 #include <mm/kmalloc.h>
 #include <sched/thread.h>
+#include <syscall/left-out.h>
 
 #include "mount.h"
 #include "walk.h"
@@ -139,13 +140,13 @@ static void mount_root_filesystem(void)
                     status == -ENOMEM ? "there is too little memory" : "the disk cannot be read");
 }
 
-/* What programs expect besides their own files. Each is there if its file system is in the kernel, which is
- * in the component of its name, or in the one that is named. */
+/* What programs expect besides their own files. Each is there if its file system is in the kernel, as the
+ * argument of --component has it. */
 static const struct {
-    const char *type, *path, *component;
+    const char *type, *path, *option;
 } standard_mounts[] = {
-    {"devfs", "/dev", "devfs"}, {"proc", "/proc", "procfs"}, {"sysfs", "/sys", "procfs"},
-    {"ramfs", "/tmp", "ramfs"}, {"ramfs", "/run", "ramfs"},  {"ramfs", "/dev/shm", "ramfs"},
+    {"devfs", "/dev", "devfs=on"}, {"proc", "/proc", "procfs=on"}, {"sysfs", "/sys", "procfs=on"},
+    {"ramfs", "/tmp", "ramfs=on"}, {"ramfs", "/run", "ramfs=on"},  {"ramfs", "/dev/shm", "ramfs=on"},
 };
 
 /* Standard mounts, by bit, that are not there and that nobody has been told of yet; atomic. */
@@ -159,8 +160,7 @@ void mount_note_absent(const struct name *name)
         const char *path = standard_mounts[i].path + 1;
         if (name->length != strlen(path) || memcmp(name->text, path, name->length) != 0) continue;
         if (__atomic_fetch_and(&absent, ~(1u << i), __ATOMIC_RELAXED) & 1u << i)
-            log_warn("left out of this kernel: file system /%s (add it: --component %s=on)", path,
-                     standard_mounts[i].component);
+            left_out_tell("file system", standard_mounts[i].path, "--component", standard_mounts[i].option);
     }
 }
 

@@ -8,9 +8,9 @@
 /** Counts a request. */
 void left_out_count(void);
 
-/** Logs what was asked for, and the option of the tool that has it in the kernel. The host reads this line.
- */
-void left_out_tell(const char *kind, const char *name, const char *option);
+/** Logs what was asked for, and the option of the tool, with its argument, that has it in the kernel. The
+ * host reads this line (src/machine/asked-for.ts). */
+void left_out_tell(const char *kind, const char *name, const char *option, const char *argument);
 
 /** A name that a program has looked up: counts, and logs it when its hash was not seen before. 0. */
 long left_out_symbol(const char *name, uint32_t hash);
