@@ -36,8 +36,8 @@ extern hidden const int libc_ctype_tolower[384], libc_ctype_toupper[384];
     .ctype_b = libc_ctype_b + 128, .ctype_tolower = libc_ctype_tolower + 128,                                \
     .ctype_toupper = libc_ctype_toupper + 128
 
-/* The name of a locale's category, LC_ALL's excepted. The global locale, which nobody has filled, has none at
- * first: that is "C". */
+/* Where the name of a locale's category stands, LC_ALL's excepted. The global locale, which nobody has
+ * filled, has none at first: libc_category_name (libc/locale-names.h) knows. */
 static inline const char **libc_locale_name(struct __locale_struct *locale, int category)
 {
     const int first = GLIBC_CATEGORIES - 6;

@@ -12,6 +12,20 @@
 /* "LC_CTYPE" and so on; NULL for LC_ALL. */
 extern hidden const char *const libc_category_names[GLIBC_CATEGORIES];
 
+/* The name that a locale gives a category; "C" if it gives none. */
+static inline const char *libc_category_name(struct __locale_struct *locale, int category)
+{
+    const char *name = *libc_locale_name(locale, category);
+    return name == NULL ? "C" : name;
+}
+
+/* Those of all categories. */
+static inline void libc_all_names(struct __locale_struct *locale, const char *names[GLIBC_CATEGORIES])
+{
+    for (int category = 0; category < GLIBC_CATEGORIES; category++)
+        names[category] = libc_category_name(locale, category);
+}
+
 /**
  * Finds the names that `name` gives the categories of `mask`: one for all, one for each ("LC_CTYPE=C;..."),
  * or, when it is empty, the environment's.

@@ -13,10 +13,7 @@ locale_t __duplocale(locale_t old)
     if (old == LC_GLOBAL_LOCALE) old = &libc.global_locale;
     // The global one has no names before the first setlocale, nor tables.
     const char *names[GLIBC_CATEGORIES];
-    for (int category = 0; category < GLIBC_CATEGORIES; category++) {
-        const char *name = *libc_locale_name(old, category);
-        names[category] = name == NULL ? "C" : name;
-    }
+    libc_all_names(old, names);
     *copy = libc_make_locale(names);
     return copy;
 }

@@ -31,8 +31,7 @@ char *__nl_langinfo_l(nl_item item, locale_t locale)
     int category = item >> 16;
     if ((item & 0xffff) != NAME_ITEM) return libc_langinfo_of(item, locale);
     if (category < 0 || category >= GLIBC_CATEGORIES || category == LC_ALL) return "";
-    const char *name = *libc_locale_name(locale, category);
-    return name == NULL ? "C" : (char *)name;
+    return (char *)libc_category_name(locale, category);
 }
 weak_alias(__nl_langinfo_l, nl_langinfo_l);
 

@@ -32,10 +32,7 @@ locale_t __newlocale(int mask, const char *name, locale_t base)
     }
     // What is neither named nor in a base is of the C locale, not of the environment.
     const char *names[GLIBC_CATEGORIES];
-    for (int category = 0; category < GLIBC_CATEGORIES; category++) {
-        const char *kept = base == NULL ? NULL : *libc_locale_name(base, category);
-        names[category] = kept == NULL ? "C" : kept;
-    }
+    libc_all_names(base == NULL ? C_LOCALE : base, names);
     if (!libc_find_locale(name, wanted, names)) return NULL;
     struct __locale_struct made = libc_make_locale(names);
     if (__loc_is_allocated(base)) {

@@ -9,8 +9,7 @@
 
 static const char *name_of(int category)
 {
-    const char *name = *libc_locale_name(&libc.global_locale, category);
-    return name == NULL ? "C" : name;
+    return libc_category_name(&libc.global_locale, category);
 }
 
 // One name when all categories have the same, else "LC_CTYPE=C.UTF-8;LC_NUMERIC=C;...", in a buffer that the
@@ -38,9 +37,8 @@ char *setlocale(int category, const char *name)
     }
     unsigned mask = category == LC_ALL ? (1u << GLIBC_CATEGORIES) - 1 : 1u << category;
     LOCK(__locale_lock);
-    const char *names[GLIBC_CATEGORIES] = {NULL};
-    for (int each = 0; each < GLIBC_CATEGORIES; each++)
-        if (each != LC_ALL) names[each] = name_of(each);
+    const char *names[GLIBC_CATEGORIES];
+    libc_all_names(&libc.global_locale, names);
     bool is_there = name == NULL || libc_find_locale(name, mask, names);
     if (is_there && name != NULL) libc.global_locale = libc_make_locale(names);
     char *now = NULL;
