@@ -8,7 +8,6 @@
 
 #include "smp.h"
 
-#define RFLAGS_IF (1u << 9)
 #define PASS_AGAIN_NS (200 * NS_PER_US)
 
 void syscall_run(struct trap_frame *frame);
@@ -21,7 +20,7 @@ void trap_first_return(struct trap_frame *frame);
 /* Lets others have the lock in between if a switch of threads could have been here, else tries again soon. */
 static void pass(const struct trap_frame *frame)
 {
-    if (frame->rflags & RFLAGS_IF && arch_preempt_count() == 0) {
+    if (trap_preemptible(frame)) {
         smp_unlock();
         smp_lock();
     } else {

@@ -4,6 +4,7 @@
 #include <arch/cpu.h>
 #include <arch/offsets.h>
 #include <arch/page.h>
+#include <arch/trap.h>
 #include <core/log.h>
 #include <core/string.h>
 #include <sched/sched.h>
@@ -16,7 +17,6 @@
 #define MSR_GS_BASE 0xc0000101
 
 #define RFLAGS_TF (1u << 8)
-#define RFLAGS_IF (1u << 9)
 #define RFLAGS_DF (1u << 10)
 #define RFLAGS_AC (1u << 18)
 

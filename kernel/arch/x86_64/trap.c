@@ -21,7 +21,6 @@
 #include "fpu-fault.h"
 #include "interrupt.h"
 
-#define RFLAGS_IF (1u << 9)
 #define ACCESS_BITS (FAULT_WRITE | FAULT_FETCH)
 
 SET_DECLARE(extable, struct extable_entry);
@@ -97,7 +96,7 @@ static _Noreturn void out_of_memory(uint64_t address)
 static void handle_page_fault(struct trap_frame *frame)
 {
     uint64_t address = fault_address();
-    bool user = trap_from_user(frame), sleepable = frame->rflags & RFLAGS_IF && arch_preempt_count() == 0;
+    bool user = trap_from_user(frame), sleepable = trap_preemptible(frame);
     int status = -EFAULT;
     if (address < USER_END && sleepable) {
         arch_interrupts_enable();

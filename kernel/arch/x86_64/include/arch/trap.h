@@ -4,6 +4,7 @@
 #pragma once
 
 #include <arch/offsets.h>
+#include <arch/thread.h>
 #include <core/types.h>
 
 struct trap_frame {
@@ -19,6 +20,8 @@ _Static_assert(sizeof(struct trap_frame) == 22 * 8, "entry.S pushes 22 words");
 #define TRAP_SYSCALL 0x100
 #define TRAP_REPLACED 0x101 /* in `vector` of a system call that loaded all registers (rt_sigreturn) */
 #define TRAP_CALL 0x102     /* a system call by kernel_call: a function instead of a number */
+
+#define RFLAGS_IF (1u << 9) /* Intel SDM vol. 3, 2.3: interrupts are enabled */
 
 #define TRAP_DIVIDE 0
 #define TRAP_DEBUG 1
@@ -61,6 +64,12 @@ static inline bool trap_program_text(uint64_t address)
 static inline bool trap_from_user(const struct trap_frame *frame)
 {
     return trap_program_text(frame->rip);
+}
+
+/** Whether what the frame is of, on this CPU, could sleep or be preempted there. */
+static inline bool trap_preemptible(const struct trap_frame *frame)
+{
+    return frame->rflags & RFLAGS_IF && arch_preempt_count() == 0;
 }
 
 /** A fault or an interrupt, and what a thread with return_work has to do before it goes back to the program:
