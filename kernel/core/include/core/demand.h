@@ -25,8 +25,7 @@
         __attribute__((__weak__, __alias__(#function), __visibility__("hidden")))
 /** Declares FOR(use, function) for tables of another file than that of the function. */
 #define DECLARE_FOR(use, function)                                                                           \
-    extern __typeof__(function) __for_##use##__##function __attribute__((__weak__, __visibility__("hidde"    \
-                                                                                                  "n")))
+    extern __attribute__((__weak__, __visibility__("hidden"))) __typeof__(function) __for_##use##__##function
 /** The function, or NULL: for tables. */
 #define FOR(use, function) __for_##use##__##function
 
