@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The MultiProcessor table (Intel MultiProcessor Specification 1.4, chapter 4), which small firmware has
  * where it has no ACPI tables, such as that of QEMU's microvm. */
+#include <core/byte-sum.h>
 #include <core/string.h>
 
 #include "find.h"
@@ -53,19 +54,12 @@ _Static_assert(sizeof(struct processor_entry) == 20, "MP 1.4, 4.3.1");
 #define ENTRY_SIZE 8 /* of all but processors */
 #define PROCESSOR_ENABLED 1
 
-static uint8_t sum(const uint8_t *memory, size_t size)
-{
-    uint8_t total = 0;
-    for (; size != 0; size--) total += *memory++;
-    return total;
-}
-
 static uint32_t find_in(const uint8_t *memory, uint32_t start, uint32_t size)
 {
     for (uint32_t at = start; at < start + size; at += sizeof(struct floating_pointer)) {
         const struct floating_pointer *pointer = (const struct floating_pointer *)(memory + at);
         if (memcmp(pointer->signature, "_MP_", 4) == 0 && pointer->length == 1 &&
-            sum(memory + at, sizeof(*pointer)) == 0)
+            byte_sum(memory + at, sizeof(*pointer)) == 0)
             return pointer->table;
     }
     return 0;
@@ -87,7 +81,7 @@ void mp_table_cpus(const uint8_t *low_memory, struct cpu_list *list)
     if (at == 0 || at > LOW_MEMORY_SIZE - sizeof(struct table_header)) return;
     const struct table_header *header = (const struct table_header *)(low_memory + at);
     if (memcmp(header->signature, "PCMP", 4) != 0 || header->length < sizeof(*header) ||
-        header->length > LOW_MEMORY_SIZE - at || sum(low_memory + at, header->length) != 0)
+        header->length > LOW_MEMORY_SIZE - at || byte_sum(low_memory + at, header->length) != 0)
         return;
     uint32_t end = at + header->length;
     at += (uint32_t)sizeof(*header);

@@ -2,6 +2,7 @@
 /* Finding tables: root pointer, root table, table (ACPI 6.3, 5.2.5 to 5.2.8). At boot only, on one CPU. */
 #include <acpi/acpi.h>
 #include <boot/bootinfo.h>
+#include <core/byte-sum.h>
 #include <core/log.h>
 #include <core/string.h>
 
@@ -24,17 +25,10 @@ struct root_pointer {
 _Static_assert(sizeof(struct root_pointer) == 36, "ACPI 6.3, 5.2.5.3");
 #define ROOT_POINTER_SIZE_1 20
 
-static uint8_t sum(const void *memory, size_t size)
-{
-    uint8_t total = 0;
-    for (const uint8_t *byte = memory; size != 0; size--) total += *byte++;
-    return total;
-}
-
 static bool root_pointer_ok(const struct root_pointer *pointer)
 {
-    return memcmp(pointer->signature, "RSD PTR ", 8) == 0 && sum(pointer, ROOT_POINTER_SIZE_1) == 0 &&
-           (pointer->revision < 2 || sum(pointer, sizeof(*pointer)) == 0);
+    return memcmp(pointer->signature, "RSD PTR ", 8) == 0 && byte_sum(pointer, ROOT_POINTER_SIZE_1) == 0 &&
+           (pointer->revision < 2 || byte_sum(pointer, sizeof(*pointer)) == 0);
 }
 
 static const struct root_pointer *find_root_pointer(void)
@@ -69,7 +63,7 @@ const struct acpi_header *acpi_table_at(paddr_t address, const char *signature)
 
 bool acpi_table_ok(const struct acpi_header *table)
 {
-    return sum(table, table->length) == 0;
+    return byte_sum(table, table->length) == 0;
 }
 
 /* As acpi_table_at, with the sum checked. */
