@@ -56,51 +56,40 @@ static long long floor_divide(long long a, long long b)
     return a / b - (a % b < 0);
 }
 
+/* Which conversions there are not with a modifier. */
+static bool takes(char letter, char modifier)
+{
+    const char *others = modifier == 'E' ? "AaBbDdeFGgHhIjklMmSUVWw" : modifier == 'O' ? "AacDFXxY" : "";
+    return strchr(others, letter) == NULL;
+}
+
 /* false: there is no such conversion. */
 static bool put_conversion(struct strftime_output *output, struct strftime_conversion *how, char letter,
                            char modifier, const struct tm *tm)
 {
     long long year = tm->tm_year + 1900ll;
+    /* Also where they are not taken: what stands there is then written in capitals, as glibc does it. */
+    if (strchr("bhB", letter) != NULL) how->is_upper |= how->is_swapped;
+    if (!takes(letter, modifier)) return false;
     switch (letter) {
     case 'a':
     case 'A':
-        if (modifier != 0) return false;
         how->is_upper |= how->is_swapped;
         put_name(output, how, days, 7, tm->tm_wday, letter == 'a');
         return true;
     case 'b':
     case 'h':
-    case 'B':
-        how->is_upper |= how->is_swapped;
-        if (modifier == 'E') return false;
-        put_name(output, how, months, 12, tm->tm_mon, letter != 'B');
-        return true;
-    case 'c':
-        if (modifier == 'O') return false;
-        put_several(output, how, "%a %b %e %H:%M:%S %Y", tm);
-        return true;
+    case 'B': put_name(output, how, months, 12, tm->tm_mon, letter != 'B'); return true;
+    case 'c': put_several(output, how, "%a %b %e %H:%M:%S %Y", tm); return true;
     case 'C': strftime_put_number(output, how, 1, '0', floor_divide(year, 100)); return true;
     case 'D':
-    case 'x':
-        if (modifier == 'O' || (modifier != 0 && letter == 'D')) return false;
-        put_several(output, how, "%m/%d/%y", tm);
-        return true;
-    case 'd':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '0', tm->tm_mday);
-        return true;
-    case 'e':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '_', tm->tm_mday);
-        return true;
-    case 'F':
-        if (modifier != 0) return false;
-        put_several(output, how, "%Y-%m-%d", tm);
-        return true;
+    case 'x': put_several(output, how, "%m/%d/%y", tm); return true;
+    case 'd': strftime_put_number(output, how, 2, '0', tm->tm_mday); return true;
+    case 'e': strftime_put_number(output, how, 2, '_', tm->tm_mday); return true;
+    case 'F': put_several(output, how, "%Y-%m-%d", tm); return true;
     case 'g':
     case 'G':
     case 'V': {
-        if (modifier == 'E') return false;
         long long iso_year;
         int week = strftime_iso_week(tm, &iso_year);
         if (letter == 'V') strftime_put_number(output, how, 2, '0', week);
@@ -109,27 +98,12 @@ static bool put_conversion(struct strftime_output *output, struct strftime_conve
         return true;
     }
     case 'H':
-    case 'k':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, letter == 'H' ? '0' : '_', tm->tm_hour);
-        return true;
+    case 'k': strftime_put_number(output, how, 2, letter == 'H' ? '0' : '_', tm->tm_hour); return true;
     case 'I':
-    case 'l':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, letter == 'I' ? '0' : '_', hour_of_twelve(tm));
-        return true;
-    case 'j':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 3, '0', tm->tm_yday + 1ll);
-        return true;
-    case 'M':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '0', tm->tm_min);
-        return true;
-    case 'm':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '0', tm->tm_mon + 1ll);
-        return true;
+    case 'l': strftime_put_number(output, how, 2, letter == 'I' ? '0' : '_', hour_of_twelve(tm)); return true;
+    case 'j': strftime_put_number(output, how, 3, '0', tm->tm_yday + 1ll); return true;
+    case 'M': strftime_put_number(output, how, 2, '0', tm->tm_min); return true;
+    case 'm': strftime_put_number(output, how, 2, '0', tm->tm_mon + 1ll); return true;
     case 'n': strftime_put_text(output, how, "\n", 1); return true;
     case 't': strftime_put_text(output, how, "\t", 1); return true;
     case '%': strftime_put_text(output, how, "%", 1); return true;
@@ -141,33 +115,17 @@ static bool put_conversion(struct strftime_output *output, struct strftime_conve
         return true;
     case 'R': put_several(output, how, "%H:%M", tm); return true;
     case 'r': put_several(output, how, "%I:%M:%S %p", tm); return true;
-    case 'S':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '0', tm->tm_sec);
-        return true;
+    case 'S': strftime_put_number(output, how, 2, '0', tm->tm_sec); return true;
     case 's': put_seconds(output, how, tm); return true;
     case 'X':
-        if (modifier == 'O') return false;
-        put_several(output, how, "%H:%M:%S", tm);
-        return true;
     case 'T': put_several(output, how, "%H:%M:%S", tm); return true;
     case 'u': strftime_put_number(output, how, 1, '0', (tm->tm_wday + 6) % 7 + 1); return true;
-    case 'U':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 2, '0', (tm->tm_yday - tm->tm_wday + 7) / 7);
-        return true;
+    case 'U': strftime_put_number(output, how, 2, '0', (tm->tm_yday - tm->tm_wday + 7) / 7); return true;
     case 'W':
-        if (modifier == 'E') return false;
         strftime_put_number(output, how, 2, '0', (tm->tm_yday - (tm->tm_wday + 6) % 7 + 7) / 7);
         return true;
-    case 'w':
-        if (modifier == 'E') return false;
-        strftime_put_number(output, how, 1, '0', tm->tm_wday);
-        return true;
-    case 'Y':
-        if (modifier == 'O') return false;
-        strftime_put_number(output, how, 1, '0', year);
-        return true;
+    case 'w': strftime_put_number(output, how, 1, '0', tm->tm_wday); return true;
+    case 'Y': strftime_put_number(output, how, 1, '0', year); return true;
     case 'y': strftime_put_number(output, how, 2, '0', (year % 100 + 100) % 100); return true;
     case 'Z':
         if (how->is_swapped) how->is_upper = false, how->is_lower = true;
