@@ -116,7 +116,10 @@ test('size --budget ends with 3 when the kernel is larger, and names what grew',
 });
 
 test('size says where there is no kernel', async () => {
-  const { code, stderr } = await thimble(['size', '--image', tmpdir()]);
+  const made = makeTemporaryDirectory(tmpdir(), 'thimble-test-');
+  assert.ok(made.ok);
+  const { code, stderr } = await thimble(['size', '--image', made.value]);
+  removeTree(made.value);
   assert.equal(code, 1);
   assert.match(stderr, /there is no kernel in this folder/);
 });
