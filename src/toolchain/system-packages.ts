@@ -106,16 +106,9 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('openssl', 'openssl', 'test', 'makes certificates for servers, and is a program to boot', {
     versionArgs: [],
   }),
+  command('/usr/bin/go', 'golang-go', 'test', 'compiles programs to boot', { versionArgs: ['version'] }),
+  command('chromium', 'chromium', 'test', 'shows the pages of `report` to their tests'),
 ];
-
-/** What tests use where it is installed, and are skipped without. Too large to be asked of everybody: never installed by us. */
-export const OPTIONAL_TOOLS = {
-  browser: {
-    command: 'chromium',
-    debianPackage: 'chromium',
-    use: 'shows the pages of `report` to their tests',
-  },
-} as const;
 
 const INCLUDED: Readonly<Record<ToolPurpose, readonly ToolPurpose[]>> = {
   build: ['build'],

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { appNames, loadApp } from '../../src/component/index.ts';
-import { isFile, spawn } from '../../src/util/index.ts';
+import { spawn } from '../../src/util/index.ts';
 import { thimble } from '../cli/rig.ts';
 import { root } from '../house/tree.ts';
 
@@ -34,9 +34,6 @@ const RUNS: Readonly<Record<string, AppRun>> = {
 /** C++ with exceptions, threads and regular expressions (whose character classes libstdc++ looks up in libc's locales), and languages. */
 const WITH_KERNEL_LIBC = ['cpp-example', 'lua', 'native-example', 'python', 'sqlite'];
 
-/** Apps whose packages are too big to install for a test. */
-const ONLY_WHERE_THERE: Readonly<Record<string, string>> = { 'golang-pie-example': '/usr/bin/go' };
-
 /** Apps that wait for clients: servers.test.ts and http-servers.test.ts have those. */
 const SERVERS = [
   'golang-httpserver',
@@ -55,10 +52,8 @@ test('every app is tested here or as a server, and can be loaded', async () => {
 });
 
 for (const [name, { args, input, output }] of Object.entries(RUNS)) {
-  const needed = ONLY_WHERE_THERE[name];
-  const skip = needed !== undefined && !isFile(needed) ? `${needed} is not there` : false;
   for (const libc of WITH_KERNEL_LIBC.includes(name) ? ['image', 'kernel'] : ['image']) {
-    test(`run ${name} boots the app, with the libc of the ${libc}`, { skip }, async () => {
+    test(`run ${name} boots the app, with the libc of the ${libc}`, async () => {
       const how = input === undefined ? {} : { input };
       const end = await thimble(['run', '--libc', libc, '--timeout', '60', name, ...args], how);
       assert.match(end.stdout, output);

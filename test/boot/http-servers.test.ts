@@ -5,14 +5,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { isFile } from '../../src/util/index.ts';
 import { request } from './http.ts';
 import { serve } from './serve.ts';
 
-// Its package is too big to install for a test.
-const skip = isFile('/usr/bin/go') ? false : '/usr/bin/go is not there';
-
-test('golang-httpserver answers, takes what is posted, and ends itself when asked to', { skip }, async () => {
+test('golang-httpserver answers, takes what is posted, and ends itself when asked to', async () => {
   const server = { program: 'golang-httpserver', ports: [8080], ready: /which listens/ };
   const end = await serve(server, async ([port = 0]) => {
     const url = `http://127.0.0.1:${port}`;
