@@ -102,6 +102,7 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   },
   command('readelf', 'binutils', 'test', 'a second opinion on ELF files'),
   command('gdb', 'gdb-minimal', 'test', 'a debugger to attach to a guest'),
+  command('ip', 'iproute2', 'test', 'makes tap devices for guests', { versionArgs: ['-V'] }),
   command('pgrep', 'procps', 'test', 'shows that nothing is left behind'),
   command('openssl', 'openssl', 'test', 'makes certificates for servers, and is a program to boot', {
     versionArgs: [],

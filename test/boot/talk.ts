@@ -22,9 +22,9 @@ export class Talk {
     }
   }
 
-  static to(port: number): Promise<Talk> {
+  static to(port: number, host = '127.0.0.1'): Promise<Talk> {
     return new Promise((resolve, reject) => {
-      const socket = connect(port, '127.0.0.1');
+      const socket = connect(port, host);
       socket.once('connect', () => resolve(new Talk(socket))).once('error', reject);
     });
   }
