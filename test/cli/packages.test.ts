@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { toolsFor } from '../../src/toolchain/system-packages.ts';
 import { isFile, join } from '../../src/util/index.ts';
 import { inTemporaryFolder, thimble, type CommandEnd } from './rig.ts';
 
 const needsRoot = process.getuid?.() !== 0 || !isFile('/etc/debian_version') ? 'needs root on Debian' : false;
+
+/** What is looked for in the search path, rather than at a path of its own. */
+const COMMANDS = toolsFor('test').flatMap(({ probe }) =>
+  probe.kind === 'command' && !probe.command.startsWith('/') ? [probe.command] : [],
+);
 
 // "Installs" by linking the real tools into the folder of the search path.
 const FAKE_APT = `#!/bin/sh
@@ -14,7 +20,7 @@ folder=\${0%/*}
 echo "$*" >>"$folder/log"
 case "$*" in
 *install*) [ -f "$folder/refuse" ] && { echo 'E: disk full' >&2; exit 100; }
-    for tool in clang ld.lld llvm-objcopy ninja flock tar xz qemu-system-x86_64 clang-format gcc musl-gcc readelf gdb pgrep openssl; do
+    for tool in ${COMMANDS.join(' ')}; do
         /bin/ln -sf "$(PATH=/usr/bin:/bin command -v $tool)" "$folder/$tool"
     done ;;
 esac
