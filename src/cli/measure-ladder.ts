@@ -19,28 +19,35 @@ async function uncut(
   return resolved.ok ? buildProfileKernel(context, resolved.value, { exports }) : resolved;
 }
 
-/** The kernels of a program that uses the kernel's libc, each with fewer exports or drivers than the one before. */
+/** The kernels that are cut to no program, each with fewer exports or drivers than the one before. */
+export async function measureUncut(context: CommandContext, profile: string): Promise<Result<LadderStep[]>> {
+  const steps: LadderStep[] = [];
+  const wishes = [
+    ['exported', 'all', { kind: 'all-global' }],
+    ['hidden', 'all', { kind: 'all-listed' }],
+    ['profile', profile, { kind: 'all-listed' }],
+  ] as const;
+  for (const [step, name, exports] of wishes) {
+    const kernel = await uncut(context, name, exports);
+    if (!kernel.ok) return kernel;
+    steps.push({ step, bytes: kernel.value.strippedBytes });
+  }
+  return ok(steps);
+}
+
+/** The kernels of a program that uses the kernel's libc, from one that has everything to the program's own. */
 export async function measureLadder(
   context: CommandContext,
   words: readonly string[],
   options: ProgramOptions,
 ): Promise<Result<LadderStep[]>> {
-  const steps: LadderStep[] = [];
-  const wishes = [
-    ['exported', 'all', { kind: 'all-global' }],
-    ['hidden', 'all', { kind: 'all-listed' }],
-    ['profile', LADDER_PROFILE, { kind: 'all-listed' }],
-  ] as const;
-  for (const [step, profile, exports] of wishes) {
-    const kernel = await uncut(context, profile, exports);
-    if (!kernel.ok) return kernel;
-    steps.push({ step, bytes: kernel.value.strippedBytes });
-  }
+  const steps = await measureUncut(context, LADDER_PROFILE);
+  if (!steps.ok) return steps;
   const cut = await prepareProgram(context, words, {
     ...options,
     machine: undefined,
     profile: LADDER_PROFILE,
   });
   if (!cut.ok) return cut;
-  return ok([...steps, { step: 'app', bytes: cut.value.kernel.strippedBytes }]);
+  return ok([...steps.value, { step: 'app', bytes: cut.value.kernel.strippedBytes }]);
 }

@@ -2,6 +2,7 @@
 // The page of `report`, in a browser.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { GuestRunJson } from '../../src/report/guest-run.ts';
 import {
   fileStatus,
   join,
@@ -26,8 +27,12 @@ const NEEDS = {
       codeSize: 10,
       kind: 'dynamic',
       imports: [{ name: 'puts', library: 'libc.so.6', provider: '/lib/libc.so.6' }],
-      runtime: [{ call: 'syscall', number: 1, name: 'write', class: 'resolved', sites: 1, evidence: [] }],
-      unresolved: [],
+      runtime: [
+        { call: 'syscall', number: 1, name: 'write', class: 'resolved', sites: 1, evidence: [] },
+        { call: 'dlsym', name: 'qsort_r', class: 'guessed', sites: 1, evidence: [], provider: 'kernel' },
+        { call: 'dlsym', name: 'no_such_function', class: 'resolved', sites: 1, evidence: [] },
+      ],
+      unresolved: [{ call: 'dlsym', address: '0x1234', function: 'find+0x4', reason: 'it is <computed>' }],
       openWorld: [],
     },
   ],
@@ -36,8 +41,28 @@ const NEEDS = {
   added: [{ call: 'syscall', number: 8, class: 'recorded', evidence: '/bin/<recorded> one' }],
 };
 
+/** As `run --json` writes it. */
+const RUN = {
+  leftOut: {
+    systemCalls: ['getcpu'],
+    symbols: ['qsort_r'],
+    fileSystems: [{ path: '/proc', component: 'procfs' }],
+    requests: 41,
+  },
+} satisfies Pick<GuestRunJson, 'leftOut'>;
+
 let folder = '';
 let html = '';
+/** Of a dynamic program, so of a kernel with a libc. */
+let dynamic = '';
+
+async function report(...words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await thimble(['report', ...words, '-o', 'page.html'], { cwd: folder });
+  assert.deepEqual([code, stdout, stderr], [0, `${join(folder, 'page.html')}\n`, '']);
+  const text = readText(join(folder, 'page.html'));
+  assert.ok(text.ok);
+  return text.value;
+}
 
 before(async () => {
   const made = makeTemporaryDirectory(tmpdir(), 'thimble-test-');
@@ -46,12 +71,12 @@ before(async () => {
   const built = await thimble(['build', '-o', join(folder, 'image'), '/usr/bin/busybox']);
   assert.equal(built.code, 0, built.stderr);
   writeWhole(join(folder, 'needs.json'), JSON.stringify(NEEDS));
-  const words = ['--image', 'image', '--needs', 'needs.json', '--ladder', 'before=image', '-o', 'page.html'];
-  const { code, stdout, stderr } = await thimble(['report', ...words], { cwd: folder });
-  assert.deepEqual([code, stdout, stderr], [0, `${join(folder, 'page.html')}\n`, '']);
-  const text = readText(join(folder, 'page.html'));
-  assert.ok(text.ok);
-  html = text.value;
+  writeWhole(join(folder, 'run.json'), JSON.stringify(RUN));
+  const withNeeds = ['--needs', 'needs.json', '--run', 'run.json'];
+  html = await report('--image', 'image', ...withNeeds, '--ladder', 'before=image');
+  const other = await thimble(['build', '-o', join(folder, 'dynamic'), '/usr/bin/true']);
+  assert.equal(other.code, 0, other.stderr);
+  dynamic = await report('--image', 'dynamic', ...withNeeds);
 });
 
 after(() => removeTree(folder));
@@ -63,10 +88,106 @@ test('report writes a page that asks for nothing over the network', () => {
   assert.ok(html.length < 1_500_000, `${html.length} characters`);
 });
 
+/** The cells of the row that begins with a name, of a table with this id. */
+function rowOf(page: string, table: string, name: string): string[] {
+  const [, text = ''] = new RegExp(`<table id="${table}".*?</thead>(.*?)</table>`, 's').exec(page) ?? [];
+  const row = text.split('<tr').find((each) => each.includes(`<code>${name}</code>`)) ?? '';
+  return [...row.matchAll(/<td[^>]*>(.*?)<\/td>/gs)].map(([, cell = '']) =>
+    cell.replaceAll('<br>', '; ').replace(/<[^>]*>/g, ''),
+  );
+}
+
 test('report escapes what comes from files, and shows who uses a system call', () => {
-  assert.doesNotMatch(html, /<program>/);
-  assert.match(html, /<code>write<\/code><\/td><td>kernel\/vfs\/rw\.c<\/td><td>\/bin\/&lt;program&gt;<\/td>/);
-  assert.match(html, /<code>lseek<\/code><\/td><td>[\w/.-]+<\/td><td>\/bin\/&lt;recorded&gt; one<\/td>/);
+  assert.doesNotMatch(html, /<(program|recorded|computed)>/);
+  assert.deepEqual(rowOf(html, 'calls', 'write'), [
+    '1',
+    'write',
+    'kernel/vfs/rw.c',
+    '/bin/&lt;program&gt; resolved',
+  ]);
+  assert.equal(rowOf(html, 'calls', 'lseek')[3], '/bin/&lt;recorded&gt; one recorded');
+});
+
+test('report tells what was left out, why, and the words that add it', () => {
+  const [name, component, reason, add] = rowOf(html, 'left-out-calls', 'getcpu');
+  assert.equal(name, 'getcpu asked for in the run');
+  assert.deepEqual([component, reason], ['syscall', 'nobody was found to ask for it']);
+  assert.equal(add, '--add-syscall getcpu');
+  assert.deepEqual(rowOf(html, 'left-out-calls', 'write'), []);
+  const pci = rowOf(html, 'left-out-components', 'pci');
+  assert.deepEqual(pci.slice(2), ['the profile does not have it', '--component pci=on']);
+  assert.match(html, /The kernel has no libc/);
+  const ramfs = rowOf(dynamic, 'left-out-components', 'ramfs');
+  assert.match(ramfs[2] ?? '', /^nothing in the image calls for it, as a path in \/tmp.* would$/);
+});
+
+test('report tells of symbols who asks for them, and how sure that is', () => {
+  assert.deepEqual(rowOf(dynamic, 'left-out-symbols', 'qsort_r'), [
+    'qsort_r asked for in the run',
+    'libc.so.6',
+    'guesses are not taken with --needs strict; /bin/&lt;program&gt; guessed',
+    '--add-symbol qsort_r',
+  ]);
+  assert.match(dynamic, /<li title="libc\.so\.6; to add it: --add-symbol qsort"><code>qsort<\/code><\/li>/);
+  assert.doesNotMatch(dynamic, /<li [^>]*><code>qsort_r</);
+  assert.deepEqual(rowOf(dynamic, 'left-out-nowhere', 'no_such_function').slice(0, 2), [
+    'dlsym',
+    'no_such_function',
+  ]);
+  assert.deepEqual(rowOf(dynamic, 'left-out-open', '/bin/&lt;program&gt;').slice(1), [
+    'dlsym',
+    'find+0x4',
+    'it is &lt;computed&gt;',
+  ]);
+  assert.match(rowOf(dynamic, 'calls', 'exit_group')[3] ?? '', /^the kernel's libc$/);
+});
+
+test('report counts what a run asked for in vain', () => {
+  assert.match(html, /run\.json<\/code> the program asked for what was left out<\/strong>: 41 requests/);
+  assert.match(html, /<strong>41<\/strong> requests for what was left out/);
+  assert.deepEqual(rowOf(html, 'left-out-run', '/proc')[2], '--component procfs=on');
+});
+
+test('report takes the needs that build put beside the kernel', async () => {
+  const page = await report('--image', 'dynamic');
+  assert.equal(rowOf(page, 'exports', '__libc_start_main')[2], '/usr/bin/true proved');
+});
+
+test('report shows the way from the universal kernel', async () => {
+  const { code, stderr } = await thimble(
+    ['report', '--image', 'dynamic', '--from-universal', '-o', 'way.html'],
+    { cwd: folder },
+  );
+  assert.equal(code, 0, stderr);
+  const page = readText(join(folder, 'way.html'));
+  assert.ok(page.ok);
+  const labels = [
+    'everything exported, all drivers',
+    'symbols hidden, all drivers',
+    'symbols hidden, microvm',
+  ];
+  const bytes = [...labels, 'this kernel'].map((label) => {
+    const [, number = ''] =
+      new RegExp(`<td>${label}</td><td class="number">([\\d,]+)`).exec(page.value) ?? [];
+    return Number(number.replaceAll(',', ''));
+  });
+  assert.deepEqual(
+    bytes,
+    [...bytes].sort((a, b) => b - a),
+  );
+  assert.ok(bytes.every((each) => each > 0));
+});
+
+test('report says what is wrong with the file of a run', async () => {
+  const words = ['report', '--image', 'image', '-o', 'other.html', '--run'];
+  for (const [file, text] of [
+    ['needs.json', /needs\.json: error: this is no report of a run/],
+    ['absent.json', /absent\.json: error: the report of a run cannot be read \(ENOENT\)/],
+  ] as const) {
+    const { code, stderr } = await thimble([...words, file], { cwd: folder });
+    assert.equal(code, 1);
+    assert.match(stderr, text);
+  }
 });
 
 test('report says what is wrong with a needs file', async () => {
@@ -110,6 +231,13 @@ seen.found = { chain: chain(), root: document.querySelector('#why .root').textCo
 const filter = document.querySelector('[data-filters=calls]');
 filter.value = 'getdents64';
 filter.dispatchEvent(new Event('input'));
+const listed = document.querySelector('[data-filters=left-out-calls]');
+listed.value = 'getcpu';
+listed.dispatchEvent(new Event('input'));
+seen.leftOut = document.querySelector('[data-counts=left-out-calls]').textContent;
+seen.stops = boxes().filter((box) => box.tabIndex === 0).length;
+document.querySelector('#why .chain button').click();
+seen.followed = document.activeElement.dataset.name;
 seen.filtered = [...document.querySelectorAll('#calls tbody tr:not([hidden])')].length;
 seen.wide = document.documentElement.scrollWidth <= document.documentElement.clientWidth;
 const result = document.createElement('pre');
@@ -128,6 +256,9 @@ interface Seen {
   readonly back: string;
   readonly found: { readonly chain: readonly string[]; readonly root: string };
   readonly filtered: number;
+  readonly leftOut: string;
+  readonly stops: number;
+  readonly followed: string;
   readonly wide: boolean;
 }
 
@@ -179,6 +310,8 @@ test('report draws a map whose areas add up, and shows why on a click', async ()
   assert.deepEqual([seen.moved, seen.back], ['box', 'kernel/mm/brk.c']);
   assert.deepEqual([seen.found.chain[0], seen.found.chain.at(-1)], ['linux_entry_physical', 'page_init']);
   assert.match(seen.found.root, /^the kernel is entered at linux_entry_physical/);
+  assert.match(seen.leftOut, /^1 of \d+$/);
+  assert.deepEqual([seen.stops, seen.followed], [1, 'linux_entry']);
   assert.ok(seen.filtered >= 1 && seen.filtered <= 3);
 });
 

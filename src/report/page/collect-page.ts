@@ -2,9 +2,16 @@
 // From a kernel, what keeps what in it, and what its programs need to the data of the page.
 import type { ComponentSet } from '../../component/index.ts';
 import type { Liveness, ObjectNaming, SectionNode } from '../../liveness/index.ts';
-import { linkOf, nodeName, symbolsOf } from '../../liveness/index.ts';
-import { groupSizes, type KernelSize, type OpenedKernel, type SizePart } from '../../toolchain/index.ts';
+import { linkOf, nodeName, symbolsOf, type LinkInputs } from '../../liveness/index.ts';
+import {
+  groupSizes,
+  SYSTEM_CALLS,
+  type KernelSize,
+  type OpenedKernel,
+  type SizePart,
+} from '../../toolchain/index.ts';
 import { renderLink, renderRootCause, type WhyFacts } from '../why.ts';
+import { askersOf, collectLeftOut } from './collect-left-out.ts';
 import type {
   ComponentRow,
   ExportRow,
@@ -12,6 +19,7 @@ import type {
   LadderRow,
   Reason,
   ReportPage,
+  RunRequests,
   SystemCallRow,
   TreeNode,
 } from './page-data.ts';
@@ -25,6 +33,13 @@ export interface ReportSubject {
   readonly set: ComponentSet;
   readonly naming: ObjectNaming;
   readonly facts: WhyFacts;
+  /** The objects of the kernel and of all other components. */
+  readonly universe: LinkInputs;
+  /** Names on the lists of exported-symbols/, with the libraries that they are of. */
+  readonly listed: ReadonlyMap<string, readonly string[]>;
+  /** What an image must have for a component to be called for, in words. */
+  readonly callsFor: (component: string) => string | undefined;
+  readonly run?: RunRequests;
   readonly needs?: readonly FileNeeds[];
   readonly ladder: readonly LadderRow[];
 }
@@ -154,33 +169,43 @@ function componentRows({ size, naming, set, facts, kernel }: ReportSubject): Com
     }));
 }
 
-function askers(needs: readonly FileNeeds[] | undefined, kinds: readonly string[], name: string): string[] {
-  const asks = (file: FileNeeds): boolean =>
-    file.needs.some((need) => need.name === name && kinds.includes(need.kind));
-  return (needs ?? []).filter(asks).map(({ path }) => path);
-}
-
+/** Those that programs can make by number, then those that the kernel's libc calls as functions. */
 function systemCallRows({ live, naming, needs }: ReportSubject): SystemCallRow[] {
-  const rows: SystemCallRow[] = [];
+  const rows = new Map<number, SystemCallRow>();
+  const askers = askersOf(needs);
   for (const { node, cause } of live.roots) {
     if (cause.kind !== 'system-call') continue;
-    const by = askers(needs, ['system call'], cause.name);
-    rows.push({ number: cause.number, name: cause.name, file: naming.source(node.object.name), by });
+    const { number, name } = cause;
+    const by = askers.get(`system call ${name}`) ?? [];
+    rows.set(number, { number, name, file: naming.source(node.object.name), isInTable: true, by });
   }
-  return rows.sort((a, b) => a.number - b.number);
+  for (const node of live.reached.keys()) {
+    for (const { name: symbol, binding } of symbolsOf(node)) {
+      const name = symbol.slice('sys_'.length);
+      const number = symbol.startsWith('sys_') && binding !== 'local' ? SYSTEM_CALLS.get(name) : undefined;
+      if (number === undefined || rows.has(number)) continue;
+      rows.set(number, { number, name, file: naming.source(node.object.name), isInTable: false, by: [] });
+    }
+  }
+  return [...rows.values()].sort((a, b) => Number(b.isInTable) - Number(a.isInTable) || a.number - b.number);
 }
 
 function exportRows({ kernel, facts, needs }: ReportSubject): ExportRow[] {
+  const askers = askersOf(needs);
   return kernel.stamp.exports.map((name) => ({
     name,
     lists: facts.lists(name),
-    by: askers(needs, ['import', 'dlsym'], name),
+    by: [...(askers.get(`import ${name}`) ?? []), ...(askers.get(`dlsym ${name}`) ?? [])],
   }));
 }
 
 export function collectPage(subject: ReportSubject): ReportPage {
   const reasons = new Reasons(subject);
   const tree = treeOf(subject, reasons);
+  const { needs, run, kernel } = subject;
+  const systemCalls = systemCallRows(subject);
+  const named = (isInTable: boolean): Set<string> =>
+    new Set(systemCalls.filter((call) => call.isInTable === isInTable).map(({ name }) => name));
   return {
     title: subject.title,
     version: subject.version,
@@ -190,8 +215,17 @@ export function collectPage(subject: ReportSubject): ReportPage {
     reasons: reasons.list,
     components: componentRows(subject),
     exports: exportRows(subject),
-    systemCalls: systemCallRows(subject),
-    ...(subject.needs === undefined ? {} : { needs: subject.needs }),
+    systemCalls,
+    leftOut: collectLeftOut({
+      ...subject,
+      stamp: kernel.stamp,
+      inTable: named(true),
+      called: named(false),
+      needs,
+      run,
+    }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(run === undefined ? {} : { run }),
     ladder: subject.ladder,
   };
 }

@@ -22,19 +22,27 @@ export interface Reason {
   readonly by?: number;
 }
 
+/** Who asks for something, and how sure that is: one of the classes of docs/needs.md. */
+export interface Asker {
+  /** A file of the image, or where else the need is from. */
+  readonly path: string;
+  readonly certainty: string;
+}
+
 export interface ExportRow {
   readonly name: string;
   /** Libraries in exported-symbols/. */
   readonly lists: readonly string[];
-  /** Files of the image that ask for it. */
-  readonly by: readonly string[];
+  readonly by: readonly Asker[];
 }
 
 export interface SystemCallRow {
   readonly number: number;
   readonly name: string;
   readonly file: string;
-  readonly by: readonly string[];
+  /** Programs can make it by number; others are functions that the kernel's libc calls. */
+  readonly isInTable: boolean;
+  readonly by: readonly Asker[];
 }
 
 export interface NeedRow {
@@ -46,9 +54,60 @@ export interface NeedRow {
   readonly provider: string;
 }
 
+/** Why a file may ask for more than is known. */
+export interface OpenPlace {
+  readonly kind: NeedRow['kind'] | 'symbol';
+  /** In the file's code; empty where it is the whole file that is open. */
+  readonly where: string;
+  readonly reason: string;
+}
+
 export interface FileNeeds {
   readonly path: string;
   readonly needs: readonly NeedRow[];
+  readonly open: readonly OpenPlace[];
+}
+
+/** Something that a kernel can have and this one has not. */
+export interface LeftOutRow {
+  readonly name: string;
+  /** Of a component what it is for, of a call its component, of a symbol its libraries. */
+  readonly about: string;
+  /** Why it is not in, as a clause. */
+  readonly reason: string;
+  readonly by: readonly Asker[];
+  /** The words on the command lines of build and run that add it. */
+  readonly add: string;
+  /** The program asked for it in the run. */
+  readonly wasAskedFor: boolean;
+}
+
+export interface LeftOutPart {
+  /** What a run, or a file of the image, asked for comes first. */
+  readonly components: readonly LeftOutRow[];
+  readonly systemCalls: readonly LeftOutRow[];
+  readonly symbols: readonly LeftOutRow[];
+  /** What files ask for and no kernel has. */
+  readonly nowhere: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly by: readonly Asker[];
+  }[];
+  /** Whether the kernel has less than its components could give. */
+  readonly isCut: boolean;
+  /** Whether programs bind to a libc in the kernel, so that it could export symbols. */
+  readonly hasLibc: boolean;
+}
+
+/** What a run told of what was left out (`run --json`). */
+export interface RunRequests {
+  /** The file that told it. */
+  readonly source: string;
+  readonly systemCalls: readonly string[];
+  readonly symbols: readonly string[];
+  readonly fileSystems: readonly { readonly path: string; readonly component: string }[];
+  /** How often the program asked for a call or a symbol; null when it was not told. */
+  readonly requests: number | null;
 }
 
 /** One step of the way from a kernel that has everything to this one. */
@@ -78,5 +137,8 @@ export interface ReportPage {
   readonly systemCalls: readonly SystemCallRow[];
   /** Undefined when what programs need is not known. */
   readonly needs?: readonly FileNeeds[];
+  readonly leftOut: LeftOutPart;
+  /** Undefined when nobody gave a run; without names when it asked for nothing that was left out. */
+  readonly run?: RunRequests;
   readonly ladder: readonly LadderRow[];
 }

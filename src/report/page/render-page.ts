@@ -1,76 +1,39 @@
 // SPDX-License-Identifier: MIT
 // The report as one page that needs nothing but itself.
 import { grouped } from '../kernel-size.ts';
+import {
+  askersCell,
+  bar,
+  code,
+  counted,
+  escapeHtml,
+  filteredTable,
+  section,
+  tableHtml,
+  tag,
+} from './html.ts';
 import type { FileNeeds, ReportPage } from './page-data.ts';
+import { leftOutHtml } from './render-left-out.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
-
-/** Text for the contents and attributes of elements. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
 
 /** JSON that may stand in a script element: nothing in it ends the element. */
 function embedJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }
 
-type Cell = string | { readonly html: string } | number;
-
-function cellHtml(cell: Cell): string {
-  if (typeof cell === 'number') return `<td class="number">${grouped(cell)}</td>`;
-  return `<td>${typeof cell === 'string' ? escapeHtml(cell) : cell.html}</td>`;
-}
-
-function code(text: string): { html: string } {
-  return { html: `<code>${escapeHtml(text)}</code>` };
-}
-
-function bar(part: number, whole: number): { html: string } {
-  const percent = whole === 0 ? 0 : (100 * part) / whole;
-  return {
-    html: `<div class="bar" aria-hidden="true"><span style="width:${percent.toFixed(2)}%"></span></div>`,
-  };
-}
-
-interface TableText {
-  readonly id: string;
-  readonly headings: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly attributes?: readonly string[];
-}
-
-function tableHtml({ id, headings, rows, attributes = [] }: TableText): string {
-  const head = headings.map((each, column) => {
-    const isNumber = typeof rows[0]?.[column] === 'number';
-    return `<th scope="col"${isNumber ? ' class="number"' : ''}>${escapeHtml(each)}</th>`;
-  });
-  const body = rows.map((row, index) => `<tr${attributes[index] ?? ''}>${row.map(cellHtml).join('')}</tr>`);
-  return `<div class="scroll"><table id="${id}"><thead><tr>${head.join('')}</tr></thead>
-<tbody>${body.join('\n')}</tbody></table></div>`;
-}
-
-function filterHtml(id: string, what: string): string {
-  return `<div class="tools"><label>Filter <input type="search" data-filters="${id}" aria-label="Filter ${what}"></label></div>`;
-}
-
-function section(id: string, title: string, body: string): string {
-  return `<section aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(title)}</h2>\n${body}</section>\n`;
-}
-
 function ladderHtml({ ladder }: ReportPage): string {
   if (ladder.length === 0) return '';
   const most = Math.max(...ladder.map(({ bytes }) => bytes));
-  const rows = ladder.map(({ label, bytes }) => [label, bytes, bar(bytes, most)] as const);
-  return section(
-    'ladder',
-    'From everything to this kernel',
-    tableHtml({ id: 'ladder', headings: ['kernel', 'bytes', ''], rows }),
-  );
+  const rows = ladder.map(({ label, bytes }) => [
+    label,
+    bytes,
+    { html: `<span class="number">${((100 * bytes) / most).toFixed(0)}%</span>` },
+    bar(bytes, most),
+  ]);
+  const title = 'From everything to this kernel';
+  const headings = ['kernel', 'bytes', 'of the largest', ''];
+  return section('way', title, tableHtml({ id: 'ladder', label: title, headings, rows }));
 }
 
 function mapHtml(): string {
@@ -91,10 +54,11 @@ function shows what keeps it. Escape goes back, arrow keys go from box to box.</
 function componentsHtml({ components, fileBytes }: ReportPage): string {
   const most = Math.max(1, ...components.map(({ bytes }) => bytes));
   return section(
-    'components',
+    'parts',
     'Components',
     tableHtml({
       id: 'components',
+      label: 'components',
       headings: ['component', 'bytes', 'share', '', 'zeroed memory', 'it is', 'for'],
       rows: components.map((each) => [
         code(each.name),
@@ -115,7 +79,7 @@ function componentsHtml({ components, fileBytes }: ReportPage): string {
 function exportsHtml({ exports, needs }: ReportPage): string {
   if (exports.length === 0)
     return section(
-      'exports',
+      'symbols',
       'Exported symbols',
       '<p>This kernel exports none: programs reach it by system calls alone.</p>',
     );
@@ -123,50 +87,92 @@ function exportsHtml({ exports, needs }: ReportPage): string {
   const rows = exports.map(({ name, lists, by }) => [
     code(name),
     lists.join(', '),
-    ...(known ? [by.length === 0 ? 'nobody' : by.join(', ')] : []),
+    ...(known ? [askersCell(by, 'nobody')] : []),
   ]);
   const headings = ['symbol', 'list', ...(known ? ['asked for by'] : [])];
-  return section(
-    'exports',
-    `Exported symbols (${exports.length})`,
-    filterHtml('exports', 'exported symbols') + tableHtml({ id: 'exports', headings, rows }),
-  );
+  const table = filteredTable({ id: 'exports', label: 'exported symbols', headings, rows });
+  return section('symbols', `Exported symbols (${exports.length})`, table);
 }
 
 function systemCallsHtml({ systemCalls, needs }: ReportPage): string {
-  const known = needs !== undefined;
-  const rows = systemCalls.map(({ number, name, file, by }) => [
+  const byNumber = needs === undefined ? 'programs, by number' : 'nobody that is known, by number';
+  const rows = systemCalls.map(({ number, name, file, isInTable, by }) => [
     number,
     code(name),
     file,
-    ...(known ? [by.length === 0 ? 'not known' : by.join(', ')] : []),
+    askersCell(by, isInTable ? byNumber : "the kernel's libc"),
   ]);
-  const headings = ['number', 'system call', 'implemented in', ...(known ? ['used by'] : [])];
+  const headings = ['number', 'system call', 'implemented in', 'used by'];
+  const table = filteredTable({ id: 'calls', label: 'system calls', headings, rows });
+  const inTable = systemCalls.filter(({ isInTable }) => isInTable).length;
+  const others = systemCalls.length - inTable;
+  const note = `Programs can make ${inTable === 0 ? 'none' : inTable} of them by number`;
+  const functions = others === 0 ? '' : `; ${others} are functions that the kernel's libc calls`;
   return section(
-    'calls',
+    'system-calls',
     `System calls (${systemCalls.length})`,
-    filterHtml('calls', 'system calls') + tableHtml({ id: 'calls', headings, rows }),
+    `<p class="soft">${note}${functions}.</p>${table}`,
   );
 }
 
-function fileNeedsHtml({ path, needs }: FileNeeds, index: number): string {
+function fileNeedsHtml({ path, needs, open }: FileNeeds, index: number): string {
   const rows = needs.map(({ kind, name, certainty, provider }) => [
     kind,
     code(name),
-    { html: `<span class="tag ${escapeHtml(certainty)}">${escapeHtml(certainty)}</span>` },
+    { html: tag(certainty) },
     provider,
   ]);
-  const table = tableHtml({ id: `needs-${index}`, headings: ['kind', 'name', 'class', 'provided by'], rows });
-  return `<details><summary><code>${escapeHtml(path)}</code> <span class="soft">${needs.length} needs</span></summary>${table}</details>`;
+  const table = filteredTable({
+    id: `needs-${index}`,
+    label: `needs of ${path}`,
+    headings: ['kind', 'name', 'class', 'provided by'],
+    rows,
+  });
+  const counts = ['proved', 'resolved', 'guessed', 'requested', 'recorded'].flatMap((certainty) => {
+    const count = needs.filter((need) => need.certainty === certainty).length;
+    return count === 0 ? [] : [`${count} ${certainty}`];
+  });
+  const more = open.length === 0 ? '' : `; ${counted(open.length, 'place')} may ask for more`;
+  return `<details><summary><code>${escapeHtml(path)}</code> <span class="soft">${counts.join(', ') || 'nothing'}${more}</span></summary>${table}</details>`;
 }
 
 function needsHtml({ needs }: ReportPage): string {
-  if (needs === undefined) return '';
-  return section('needs', 'What each file needs', needs.map(fileNeedsHtml).join('\n'));
+  if (needs === undefined)
+    return section(
+      'needs',
+      'What each file needs',
+      '<p>Not known here: build writes it as <code>needs.json</code>, and report takes it with <code>--needs FILE</code>.</p>',
+    );
+  const classes =
+    'Proved: by a symbol table, or by an argument that can be nothing else. Resolved: found in the code, perhaps with more than is asked for. Guessed: a text of that name is there. Requested: by an option. Recorded: seen in a run.';
+  return section(
+    'needs',
+    'What each file needs',
+    `<p class="soft">${classes}</p>\n${needs.map(fileNeedsHtml).join('\n')}`,
+  );
+}
+
+/** Titles of sections, in their order. */
+function navHtml(page: ReportPage): string {
+  const links = [
+    ...(page.ladder.length === 0 ? [] : [['way', 'Size']]),
+    ['what', 'Map'],
+    ['parts', 'Components'],
+    ['left-out', 'Left out'],
+    ['needs', 'Needs by file'],
+    ['symbols', 'Exported symbols'],
+    ['system-calls', 'System calls'],
+  ];
+  return `<nav aria-label="Parts of this page">${links.map(([id, text]) => `<a href="#${id}">${text}</a>`).join(' ')}</nav>`;
 }
 
 function figure(value: string, what: string): string {
   return `<li><strong>${escapeHtml(value)}</strong> ${escapeHtml(what)}</li>`;
+}
+
+function requestsFigure({ run }: ReportPage): string {
+  if (run === undefined || run.requests === null) return '';
+  return figure(grouped(run.requests), 'requests for what was left out');
 }
 
 /** The page as HTML text. It loads nothing, and its policy forbids it to. */
@@ -192,10 +198,11 @@ ${figure(grouped(zeroedBytes), 'bytes of zeroed memory')}
 ${figure(String(components.length), 'components')}
 ${figure(String(systemCalls.length), 'system calls')}
 ${figure(String(exports.length), 'exported symbols')}
-</ul>
+${requestsFigure(page)}</ul>
+${navHtml(page)}
 </header>
 <main>
-${ladderHtml(page)}${mapHtml()}${componentsHtml(page)}${needsHtml(page)}${exportsHtml(page)}${systemCallsHtml(page)}</main>
+${ladderHtml(page)}${mapHtml()}${componentsHtml(page)}${leftOutHtml(page)}${needsHtml(page)}${exportsHtml(page)}${systemCallsHtml(page)}</main>
 <script type="application/json" id="data">${embedJson({ tree: page.tree, reasons: page.reasons })}</script>
 <script>${SCRIPT}</script>
 </body>

@@ -32,15 +32,19 @@ const place = (made, box) => {
   made.style.width = box.width + 'px';
   made.style.height = box.height + 'px';
 };
+/* Files by their last name, where the way in says the rest. */
+const shown = (node) => (path.length > 1 && node.children ? node.name.split('/').pop() : node.name);
 const weightsOf = (node) => node.children.map((child) => child.bytes);
 
 function drawCells(parent, node, box) {
   if (!node.children || box.width < 24 || box.height < HEADER + 16) return;
   const inner = { x: 2, y: HEADER, width: box.width - 6, height: box.height - HEADER - 4 };
-  squarify(weightsOf(node), inner).forEach((each) => {
+  squarify(weightsOf(node), inner).forEach((each, index) => {
     if (each.width < 2 || each.height < 2) return;
     const cell = element('span', undefined, 'cell');
     place(cell, each);
+    if (each.width > 44 && each.height > 15)
+      cell.append(element('span', node.children[index].name.split('/').pop(), 'label'));
     parent.append(cell);
   });
 }
@@ -61,10 +65,12 @@ function draw() {
     made.dataset.name = child.name;
     made.title = child.name + ', ' + grouped(child.bytes) + ' bytes';
     made.setAttribute('aria-label', made.title);
+    /* One stop for the Tab key: the arrow keys go on from there. */
+    made.tabIndex = index === 0 ? 0 : -1;
     place(made, box);
-    if (box.width > 40 && box.height > 16) {
+    if (box.width > 24 && box.height > 16) {
       const label = element('span', undefined, 'label');
-      label.append(element('b', child.name), ' ' + grouped(child.bytes));
+      label.append(element('b', shown(child)), ' ' + grouped(child.bytes));
       made.append(label);
     }
     drawCells(made, child, box);
@@ -95,12 +101,16 @@ function go(to) {
 function choose(node) {
   if (node.children) {
     go([...path, node]);
-    if (path.length === 2) showComponent(node);
+    showGroup(node);
   } else showReason(node);
 }
 
-function showComponent(node) {
+function showGroup(node) {
   why.replaceChildren(element('h3', node.name), element('p', grouped(node.bytes) + ' bytes in the file'));
+  if (path.length > 2) {
+    why.append(element('p', 'A file of ' + path[1].name + ' with ' + node.children.length + ' parts.'));
+    return;
+  }
   const row = document.querySelector('[data-component="' + CSS.escape(node.name) + '"]');
   if (row) why.append(element('p', node.name + ' is ' + row.dataset.reason + '.'));
 }
@@ -122,11 +132,15 @@ function showReason(node) {
   chainOf(node.reason).forEach((index) => {
     const { name, file, text, by } = reasons[index];
     const item = element('li');
+    const place = placeOf.get(index);
+    const link = place && place.node !== node ? element('button') : element('span');
+    if (link.tagName === 'BUTTON') link.addEventListener('click', () => show(place));
+    link.append(element('code', name));
     if (by === undefined) {
       item.append(element('span', text, 'root'), element('br'));
-      item.append(element('code', name), ' ', element('span', file, 'soft'));
+      item.append(link, ' ', element('span', file, 'soft'));
     } else {
-      item.append(element('code', name), ' ', element('span', file, 'soft'), element('br'));
+      item.append(link, ' ', element('span', file, 'soft'), element('br'));
       item.append(element('span', 'by ' + text, 'soft mono'));
     }
     list.append(item);
@@ -136,7 +150,8 @@ function showReason(node) {
 
 document.addEventListener('keydown', (event) => {
   const up = event.key === 'Escape' || event.key === 'Backspace';
-  if (!up || path.length === 1 || event.target instanceof HTMLInputElement) return;
+  const isHere = event.target === document.body || document.getElementById('what').contains(event.target);
+  if (!up || !isHere || path.length === 1 || event.target instanceof HTMLInputElement) return;
   event.preventDefault();
   go(path.slice(0, -1));
 });
@@ -166,6 +181,21 @@ function* leaves(node, to) {
   }
 }
 const all = [...leaves(tree, [tree])];
+/* Where on the map a reason is: of what is linked together, the one that it is called by. */
+const placeOf = new Map();
+for (const each of all) {
+  const { reason, name } = each.node;
+  if (reason !== undefined && (!placeOf.has(reason) || reasons[reason].name === name)) placeOf.set(reason, each);
+}
+
+function show({ node, to }) {
+  path = to;
+  draw();
+  showReason(node);
+  const box = [...map.children].find((each) => each.dataset.name === node.name);
+  if (box) box.focus();
+}
+
 const hits = document.getElementById('hits');
 document.getElementById('find').addEventListener('input', (event) => {
   const word = event.target.value.trim().toLowerCase();
@@ -175,13 +205,7 @@ document.getElementById('find').addEventListener('input', (event) => {
   for (const { node, to } of found) {
     const item = element('li');
     const button = element('button', node.name);
-    button.addEventListener('click', () => {
-      path = to;
-      draw();
-      showReason(node);
-      const box = [...map.children].find((each) => each.dataset.name === node.name);
-      if (box) box.focus();
-    });
+    button.addEventListener('click', () => show({ node, to }));
     item.append(button);
     hits.append(item);
   }
@@ -189,10 +213,18 @@ document.getElementById('find').addEventListener('input', (event) => {
 });
 
 for (const input of document.querySelectorAll('input[data-filters]')) {
-  const rows = [...document.getElementById(input.dataset.filters).querySelectorAll('tbody tr')];
+  const id = input.dataset.filters;
+  const rows = [...document.getElementById(id).querySelectorAll('tbody tr, li')];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const counts = document.querySelector('[data-counts="' + id + '"]');
   input.addEventListener('input', () => {
     const word = input.value.trim().toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(word);
+    let shown = 0;
+    rows.forEach((row, index) => {
+      row.hidden = !texts[index].includes(word);
+      if (!row.hidden) shown++;
+    });
+    counts.textContent = word === '' ? '' : shown + ' of ' + rows.length;
   });
 }
 

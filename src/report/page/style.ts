@@ -18,20 +18,21 @@ body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--page
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.6rem; margin: 0; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 0.5rem; }
+h3 { font-size: 1rem; margin: 1.5rem 0 0.4rem; }
 p { margin: 0.25rem 0 0.75rem; max-width: 60rem; }
 .soft { color: var(--soft); }
 .figures { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 1rem 0 0; padding: 0; list-style: none; }
 .figures li { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 0.6rem 1rem; }
 .figures strong { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; }
-nav a { margin-right: 1rem; }
+nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; margin: 1rem 0 0; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: -3px; }
 table { border-collapse: collapse; width: 100%; background: var(--panel); }
 th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; }
+th { color: var(--soft); font-weight: 600; position: sticky; top: 0; background: var(--panel); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 code, .mono { font-family: ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace; font-size: 0.88em; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 8px; }
+.scroll { overflow: auto; max-height: 36rem; border: 1px solid var(--line); border-radius: 8px; }
 .bar { background: var(--line); border-radius: 3px; height: 0.9rem; min-width: 8rem; }
 .bar span { display: block; height: 100%; border-radius: 3px; background: var(--accent); }
 .tools { display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; margin: 0.5rem 0; min-height: 2.2rem; }
@@ -53,6 +54,7 @@ input { font: inherit; padding: 0.25rem 0.5rem; color: inherit; background: var(
 .box .label b { font-weight: 600; }
 .cell { position: absolute; border: 1px solid hsl(var(--hue) var(--box-s) var(--box-l));
   background: hsl(var(--hue) var(--box-s) var(--cell-l)); }
+.cell .label { inset: 1px 3px auto; font-size: 0.7rem; }
 .none { --box-s: 0%; }
 #why { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 0.75rem 1rem; align-self: start; }
 #why h3 { margin: 0 0 0.25rem; font-size: 1rem; overflow-wrap: anywhere; }
@@ -64,5 +66,9 @@ summary { cursor: pointer; }
 details table { margin-top: 0.4rem; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 4px; padding: 0 0.35rem; font-size: 0.85em; }
 .tag.guessed { border-style: dashed; }
+.tag.asked { border-color: var(--focus); color: var(--focus); }
+.words, p code { white-space: nowrap; }
+@media (max-width: 60rem) { table.wide { min-width: 46rem; } .wide :is(th:empty, td:has(> .bar)) { display: none; } }
+.names { list-style: none; margin: 0; padding: 0; columns: 12rem; max-height: 36rem; overflow: auto; }
 [hidden] { display: none !important; }
 `;
