@@ -43,6 +43,7 @@ const benchmark: Benchmark = {
 const rows: readonly BenchRow[] = [
   { what: 'good', value: 1234567, unit: 'bytes', target: { atMost: 2000000 } },
   { what: 'bad', value: 2.345, unit: 'times', target: { atMost: 1.6 }, note: 'slow' },
+  { what: 'slow', value: 0.7, unit: 'times', target: { atLeast: 1 } },
   { what: 'else', value: 3.6, unit: 'times', published: true },
 ];
 
@@ -50,6 +51,7 @@ test('renderBenchmark tells which targets are met and which figures are of other
   const text = renderBenchmark(benchmark, { kind: 'measured', rows }, false);
   assert.match(text, /good +1,234,567 bytes +met: at most 2,000,000 bytes\n/);
   assert.match(text, /bad +2\.35 times +MISSED: at most 1\.60 times +slow\n/);
+  assert.match(text, /slow +0\.70 times +MISSED: at least 1\.00 times\n/);
   assert.match(text, /else +3\.60 times +published\n/);
 });
 

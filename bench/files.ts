@@ -2,19 +2,9 @@
 import { measured, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { ok } from '../src/diagnostic/index.ts';
 import { compareWithLinux } from './support/compare.ts';
+import { noise } from './support/noise.ts';
 
 const FILE_BYTES = 64 * 2 ** 20;
-
-/** Bytes that no layer can guess: neither zeroes nor a pattern. (A linear congruential generator, Knuth's MMIX.) */
-function noise(length: number): Uint8Array {
-  const words = new BigUint64Array(length / 8);
-  let state = 1n;
-  for (let index = 0; index < words.length; index++) {
-    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
-    words[index] = state;
-  }
-  return new Uint8Array(words.buffer);
-}
 
 export const benchmark: Benchmark = {
   name: 'files',

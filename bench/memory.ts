@@ -6,6 +6,7 @@ import { basename } from '../src/util/index.ts';
 import { cutKernel } from './support/cut-kernel.ts';
 import { dynamicProgram, staticProgram } from './support/fixtures.ts';
 import { benchImage, benchKernel, benchSpec, runBenchGuest } from './support/guest.ts';
+import { leastWorking } from './support/least-working.ts';
 import { guestFailed } from './support/messages.ts';
 
 const STEP_KIB = 64;
@@ -33,20 +34,14 @@ async function runsWith(context: BenchContext, subject: Subject, kib: number): P
   return ok(run.outcome.kind === 'exited' && run.outcome.exitCode === 0 && stdout.includes(subject.expected));
 }
 
-/** The least memory in KiB, in steps, with which it runs; what it needs is taken to be monotone. */
+/** The least memory in KiB, in steps. */
 async function leastMemory(context: BenchContext, subject: Subject): Promise<Result<number>> {
-  let [fails, runs] = [LEAST_KIB / STEP_KIB - 1, MOST_KIB / STEP_KIB];
-  const most = await runsWith(context, subject, MOST_KIB);
-  if (!most.ok) return most;
-  if (!most.value) return err(guestFailed(subject.what, `does not run with ${MOST_KIB}K either`, ''));
-  while (runs - fails > 1) {
-    const middle = Math.floor((fails + runs) / 2);
-    const ran = await runsWith(context, subject, middle * STEP_KIB);
-    if (!ran.ok) return ran;
-    if (ran.value) runs = middle;
-    else fails = middle;
-  }
-  return ok(runs * STEP_KIB);
+  const works = (steps: number): Promise<Result<boolean>> => runsWith(context, subject, steps * STEP_KIB);
+  const found = await leastWorking(works, LEAST_KIB / STEP_KIB, MOST_KIB / STEP_KIB);
+  if (!found.ok) return found;
+  return found.value === undefined
+    ? err(guestFailed(subject.what, `does not run with ${MOST_KIB}K either`, ''))
+    : ok(found.value * STEP_KIB);
 }
 
 async function staticSubjects(context: BenchContext, kernel: string): Promise<Result<Subject[]>> {

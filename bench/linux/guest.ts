@@ -3,13 +3,12 @@
 import type { BenchContext } from '../../src/cli/benchmark.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import type { GuestSpec } from '../../src/machine/index.ts';
-import { basename, join, readBytes, removeTree, spawn, writeWhole } from '../../src/util/index.ts';
-import { compileStatic } from '../support/fixtures.ts';
+import { join, removeTree, spawn, writeWhole } from '../../src/util/index.ts';
 import { benchSpec } from '../support/guest.ts';
 import { commandFailed, fileFailed } from '../support/messages.ts';
+import { baseEntries, KERNEL_WORDS } from './base.ts';
 import { fetchLinux } from './fetch-kernel.ts';
 import { encodeInitramfs, type InitramfsEntry } from './initramfs.ts';
-import { findModules, loadOrder } from './modules.ts';
 
 export type LinuxGuest =
   /** Gives what boots Linux on q35 and runs a program of the disk, an ext4 image that is mounted on /disk. */
@@ -23,40 +22,15 @@ export type LinuxGuest =
 /** The disk is all that is needed; the file system and the console are built in. */
 const MODULES = ['virtio_pci', 'virtio_blk'];
 
-/** As little as possible between the program and the machine: no messages, no workarounds for real CPUs. */
-const KERNEL_WORDS = 'console=ttyS0 quiet mitigations=off panic=-1';
-
-function readEntry(path: string, host: string, mode: number): Result<InitramfsEntry> {
-  const bytes = readBytes(host);
-  return bytes.ok ? ok({ kind: 'file', path, bytes: bytes.value, mode }) : err(fileFailed(bytes));
-}
-
 async function writeInitramfs(context: BenchContext, moduleFolder: string): Promise<Result<string>> {
-  const init = await compileStatic(context, join(context.root, 'bench/linux/init.c'), 'musl');
-  if (!init.ok) return init;
-  const modules = loadOrder(MODULES, findModules(moduleFolder));
-  if (!modules.ok) return modules;
-  const paths = modules.value.map((path) => `lib/${basename(path)}`);
+  const base = await baseEntries(context, 'init.c', MODULES, moduleFolder);
+  if (!base.ok) return base;
   const entries: InitramfsEntry[] = [
-    ...['dev', 'disk', 'lib'].map((path): InitramfsEntry => ({ kind: 'directory', path })),
+    ...['dev', 'disk'].map((path): InitramfsEntry => ({ kind: 'directory', path })),
     // Where Linux lets the first process write before it has mounted anything.
     { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
-    {
-      kind: 'file',
-      path: 'modules',
-      bytes: new TextEncoder().encode(paths.map((path) => `/${path}\n`).join('')),
-      mode: 0o644,
-    },
+    ...base.value,
   ];
-  const files: [string, string, number][] = [
-    ['init', init.value, 0o755],
-    ...modules.value.map((host, index): [string, string, number] => [paths[index] ?? '', host, 0o644]),
-  ];
-  for (const [path, host, mode] of files) {
-    const entry = readEntry(path, host, mode);
-    if (!entry.ok) return entry;
-    entries.push(entry.value);
-  }
   const output = join(context.folder, 'initramfs.cpio');
   const written = writeWhole(output, encodeInitramfs(entries));
   return written.ok ? ok(output) : err(fileFailed(written));

@@ -2,53 +2,19 @@
 /*
  * The first process of the Linux that Thimble is compared with. It loads the modules that /modules lists, one
  * path a line, mounts the disk, runs /program with the words after "--program" that the kernel command line
- * has given it, and stops the machine in the way that Thimble does. Anything that fails is said on the
- * console, and the machine powers off.
+ * has given it, and stops the machine in the way that Thimble does.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
+#include "start.h"
+
 #include <stdlib.h>
-#include <string.h>
 #include <sys/io.h>
 #include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
-#include <unistd.h>
 
 #define DEBUG_EXIT 0x501
 #define EXITED 0x10 /* docs/guest-interface.md */
-
-static void __attribute__((noreturn)) fail(const char *what, const char *which)
-{
-    printf("init: %s %s: %s\n", what, which, strerror(errno));
-    fflush(stdout);
-    reboot(RB_POWER_OFF);
-    for (;;) pause();
-}
-
-static void load_module(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) != 0 && errno != EEXIST)) fail("cannot load", path);
-    close(fd);
-}
-
-static void load_modules(void)
-{
-    char line[256];
-    FILE *list = fopen("/modules", "re");
-    if (list == NULL) fail("cannot open", "/modules");
-    while (fgets(line, sizeof(line), list) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        load_module(line);
-    }
-    fclose(list);
-}
 
 static int run(char **words)
 {

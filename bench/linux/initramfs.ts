@@ -3,7 +3,8 @@
 // Documentation/driver-api/early-userspace/buffer-format.rst describes it.
 
 export type InitramfsEntry =
-  | { readonly kind: 'directory'; readonly path: string }
+  | { readonly kind: 'directory'; readonly path: string; readonly mode?: number }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'file'; readonly path: string; readonly bytes: Uint8Array; readonly mode: number }
   | {
       readonly kind: 'character-device';
@@ -15,6 +16,7 @@ export type InitramfsEntry =
 const S_IFCHR = 0o020000;
 const S_IFDIR = 0o040000;
 const S_IFREG = 0o100000;
+const S_IFLNK = 0o120000;
 
 const MAGIC = '070701';
 const TRAILER = 'TRAILER!!!';
@@ -28,7 +30,9 @@ function padded(bytes: Uint8Array): Uint8Array {
 function modeOf(entry: InitramfsEntry): number {
   switch (entry.kind) {
     case 'directory':
-      return S_IFDIR | 0o755;
+      return S_IFDIR | (entry.mode ?? 0o755);
+    case 'link':
+      return S_IFLNK | 0o777;
     case 'file':
       return S_IFREG | entry.mode;
     case 'character-device':
@@ -55,10 +59,16 @@ function encodeHeader({ name, inode, mode, size, device }: Header): Uint8Array {
   return padded(Buffer.concat([new TextEncoder().encode(head), nameBytes]));
 }
 
+/** What follows the header: for a link, where it leads. */
+function contentsOf(entry: InitramfsEntry): Uint8Array {
+  if (entry.kind === 'link') return new TextEncoder().encode(entry.target);
+  return entry.kind === 'file' ? entry.bytes : new Uint8Array();
+}
+
 /** The archive. Directories come before what is in them. */
 export function encodeInitramfs(entries: readonly InitramfsEntry[]): Uint8Array {
   const parts = entries.flatMap((entry, index) => {
-    const bytes = entry.kind === 'file' ? entry.bytes : new Uint8Array();
+    const bytes = contentsOf(entry);
     const header = encodeHeader({
       name: entry.path,
       inode: index + 1,

@@ -6,7 +6,8 @@ import { join, listDirectory, pathToFileURL } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 
 /** What a value counts; `times` is a ratio. */
-export type BenchUnit = 's' | 'ms' | 'ns' | 'bytes' | 'KiB' | 'MB/s' | 'instructions' | 'times';
+export type BenchUnit =
+  's' | 'ms' | 'us' | 'ns' | 'bytes' | 'KiB' | 'MB/s' | 'requests/s' | 'instructions' | 'times';
 
 /** One figure. */
 export interface BenchRow {
@@ -14,7 +15,7 @@ export interface BenchRow {
   readonly value: number;
   readonly unit: BenchUnit;
   /** What the project has set itself, in the unit of the value. */
-  readonly target?: { readonly atMost: number };
+  readonly target?: { readonly atMost: number } | { readonly atLeast: number };
   /** A figure of another system, taken down earlier on a machine such as this one; for comparison only. */
   readonly published?: boolean;
   /** How to read the figure; no full stop. */
@@ -53,7 +54,9 @@ export function skipped(reason: string): BenchOutcome {
 
 /** Whether a row meets its target; undefined when it has none. */
 export function meetsTarget(row: BenchRow): boolean | undefined {
-  return row.target === undefined ? undefined : row.value <= row.target.atMost;
+  const { target, value } = row;
+  if (target === undefined) return undefined;
+  return 'atMost' in target ? value <= target.atMost : value >= target.atLeast;
 }
 
 function compiledFolder(root: string): string {

@@ -12,10 +12,12 @@ import { renderTable } from './table.ts';
 const DECIMALS: Readonly<Record<BenchUnit, number>> = {
   s: 2,
   ms: 1,
+  us: 1,
   ns: 0,
   bytes: 0,
   KiB: 0,
   'MB/s': 1,
+  'requests/s': 0,
   instructions: 0,
   times: 2,
 };
@@ -29,7 +31,9 @@ function renderValue(value: number, unit: BenchUnit): string {
 function renderTarget(row: BenchRow): string {
   const met = meetsTarget(row);
   if (row.target === undefined || met === undefined) return row.published === true ? 'published' : '';
-  return `${met ? 'met' : 'MISSED'}: at most ${renderValue(row.target.atMost, row.unit)}`;
+  const [bound, value] =
+    'atMost' in row.target ? ['at most', row.target.atMost] : ['at least', row.target.atLeast];
+  return `${met ? 'met' : 'MISSED'}: ${bound} ${renderValue(value, row.unit)}`;
 }
 
 /** The figures of a benchmark as a table, or the reason why there are none. */
