@@ -41,6 +41,15 @@ export async function dynamicProgram(context: BenchContext, name: string): Promi
   return compiled.ok ? ok(path) : compiled;
 }
 
+/** Compiles bench/programs/<name>.c into a library for LD_PRELOAD. Gives its path. */
+export async function sharedLibrary(context: BenchContext, name: string): Promise<Result<string>> {
+  const path = join(context.folder, `${name}.so`);
+  const source = join(context.root, 'bench/programs', `${name}.c`);
+  const args = ['-O2', '-Wall', '-fPIC', '-shared', '-pthread', source, '-o', path];
+  const compiled = await runTool('gcc', args, context.folder);
+  return compiled.ok ? ok(path) : compiled;
+}
+
 /** Assembles and links bench/floor/stub.S: what the machine itself costs. Gives the path of the "kernel". */
 export async function floorKernel(context: BenchContext): Promise<Result<string>> {
   const folder = join(context.folder, 'floor');

@@ -18,7 +18,7 @@ export const command = defineCommand(
       json: flag('--json', 'print one JSON object'),
     },
     examples: [
-      { words: 'bench', meaning: 'all of them, some ten minutes' },
+      { words: 'bench', meaning: 'all of them, an hour' },
       { words: 'bench start memory', meaning: 'these two' },
       { words: 'bench --json size', meaning: 'figures for a program' },
     ],

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+import { cpus as hostCpus } from 'node:os';
+import { measured, skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import { ok, type Result } from '../src/diagnostic/index.ts';
+import { withServer } from './serve/boot.ts';
+import type { ServerGuest } from './serve/guests.ts';
+import { prepareServing, type Serving } from './serve/prepare.ts';
+import { caseRows, serverRows, type Sample } from './serve/rows.ts';
+import type { Server } from './serve/servers.ts';
+
+/** Each server is booted so often on each side, in turn. */
+const ROUNDS = 3;
+const SECONDS = 3;
+/** Enough for Linux with any of them; the least is what bench serve-memory looks for. */
+const MEMORY_BYTES = 256 * 2 ** 20;
+const PATIENCE_SECONDS = 120;
+
+async function measureGuest(
+  context: BenchContext,
+  world: Serving,
+  server: Server,
+  guest: ServerGuest,
+): Promise<Result<Sample[]>> {
+  const { network } = world;
+  const limits = { memoryBytes: MEMORY_BYTES, patienceSeconds: PATIENCE_SECONDS };
+  const boot = { guest, server, network, ...limits };
+  return withServer(context, boot, async (serving) => {
+    const samples: Sample[] = [{ what: undefined, side: guest.side, startMs: serving.startMs }];
+    for (const clients of server.clients) {
+      const wish = { network, port: server.port };
+      const warm = await clients.run({ ...wish, seconds: 1, rate: 1000 });
+      if (!warm.ok) return warm;
+      const rate = warm.value.count / warm.value.seconds;
+      const before = serving.processorMs();
+      const run = await clients.run({ ...wish, seconds: SECONDS, rate });
+      if (!run.ok) return run;
+      const { count, seconds } = run.value;
+      samples.push({
+        what: clients.what,
+        side: guest.side,
+        perSecond: count / seconds,
+        processorUs: ((serving.processorMs() - before) * 1000) / count,
+      });
+    }
+    return ok(samples);
+  });
+}
+
+export const benchmark: Benchmark = {
+  name: 'serve',
+  summary: 'servers of apps/ on a tap device, next to the same under Linux: medians of several rounds',
+  packagesFor: 'test',
+  run: async (context) => {
+    const prepared = await prepareServing(context);
+    if (!prepared.ok) return prepared;
+    if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
+    const world = prepared.value;
+    const rows: BenchRow[] = [];
+    for (const cpus of hostCpus().length > 1 ? [1, 2] : [1]) {
+      for (const server of world.servers) {
+        const guests = await world.guests(server, cpus);
+        if (!guests.ok) return guests;
+        const samples: Sample[] = [];
+        for (let round = 1; round <= ROUNDS; round++) {
+          for (const guest of guests.value) {
+            context.say(`${server.app} on ${cpus} CPU, ${guest.side}, round ${round} of ${ROUNDS}`);
+            const found = await measureGuest(context, world, server, guest);
+            if (!found.ok) return found;
+            samples.push(...found.value);
+          }
+        }
+        if (cpus === 1) rows.push(...serverRows(server, guests.value, samples, world.release));
+        rows.push(...server.clients.flatMap(({ what }) => caseRows(what, cpus, samples)));
+      }
+    }
+    await world.network.close();
+    return ok(measured(rows));
+  },
+};
