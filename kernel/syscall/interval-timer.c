@@ -8,6 +8,8 @@
 /* CPU clocks may stand still: how often at most they are looked at when it turns out that one did. */
 #define CPU_CLOCK_PERIOD_NS NS_PER_MS
 
+const struct interval_setting interval_disarmed = {0, 0};
+
 static void fire(struct timer *timer);
 
 /* With the lock held. */

@@ -21,6 +21,7 @@ struct interval_timer {
 struct interval_setting {
     uint64_t value_ns, interval_ns;
 };
+extern const struct interval_setting interval_disarmed;
 
 void interval_timer_init(struct interval_timer *timer, const struct clock_id *clock,
                          void (*expire)(struct interval_timer *timer, uint64_t count));

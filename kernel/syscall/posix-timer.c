@@ -112,13 +112,12 @@ SYSCALL(timer_create)(int number, const struct sigevent *event, int *id_user)
 
 SYSCALL(timer_delete)(int id)
 {
-    static const struct interval_setting disarmed;
     mutex_lock(&posix_timers_lock);
     struct posix_timer *timer = find(id);
     if (timer != NULL) {
         list_remove(&timer->node);
         posix_timers_count--;
-        interval_timer_set(&timer->interval, &disarmed, false, NULL);
+        interval_timer_set(&timer->interval, &interval_disarmed, false, NULL);
         signal_withdraw_entry(&timer->entry);
         kfree(timer);
     }
@@ -142,9 +141,11 @@ SYSCALL(timer_settime)(int id, int flags, const struct itimerspec *new_user, str
     mutex_lock(&posix_timers_lock);
     struct posix_timer *timer = find(id);
     if (timer != NULL) {
-        interval_timer_set(&timer->interval, &setting, flags & TIMER_ABSTIME, &old);
-        /* An expiry of the former setting that nobody took yet is void. */
+        /* An expiry of the former setting that nobody took yet is void; one of the new setting is not, and
+         * may come at once. */
+        interval_timer_set(&timer->interval, &interval_disarmed, false, &old);
         signal_withdraw_entry(&timer->entry);
+        interval_timer_set(&timer->interval, &setting, flags & TIMER_ABSTIME, NULL);
     }
     mutex_unlock(&posix_timers_lock);
     if (timer == NULL) return -EINVAL;

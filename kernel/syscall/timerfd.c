@@ -66,9 +66,8 @@ static uint32_t timerfd_poll(struct file *file, struct poll_table *table)
 static void set(struct timerfd *timerfd, const struct interval_setting *setting, bool absolute,
                 struct interval_setting *old)
 {
-    static const struct interval_setting disarmed;
     mutex_lock(&timerfd->settings_lock);
-    interval_timer_set(&timerfd->interval, &disarmed, false, old);
+    interval_timer_set(&timerfd->interval, &interval_disarmed, false, old);
     take(timerfd);
     interval_timer_set(&timerfd->interval, setting, absolute, NULL);
     mutex_unlock(&timerfd->settings_lock);
@@ -76,8 +75,7 @@ static void set(struct timerfd *timerfd, const struct interval_setting *setting,
 
 static void timerfd_release(struct file *file)
 {
-    static const struct interval_setting disarmed;
-    set(file->data, &disarmed, false, NULL);
+    set(file->data, &interval_disarmed, false, NULL);
     kfree(file->data);
 }
 

@@ -170,6 +170,27 @@ static void set_mask(int how, int signal)
     CHECK(sigprocmask(how, &set, NULL) == 0);
 }
 
+/* Not even if it comes before timer_settime is over. */
+static void test_due(void)
+{
+    timer_t timer;
+    sigset_t set;
+    siginfo_t info;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
+    struct itimerspec past = {.it_value.tv_nsec = 1};
+    struct timespec long_time = {30, 0};
+    sigemptyset(&set);
+    sigaddset(&set, SIGRTMIN);
+    set_mask(SIG_BLOCK, SIGRTMIN);
+    CHECK(timer_create(CLOCK_MONOTONIC, &event, &timer) == 0);
+    for (int i = 0; i < 2000; i++) {
+        CHECK(timer_settime(timer, TIMER_ABSTIME, &past, NULL) == 0);
+        CHECK(sigtimedwait(&set, &info, &long_time) == SIGRTMIN && info.si_code == SI_TIMER);
+    }
+    CHECK(timer_delete(timer) == 0);
+    set_mask(SIG_UNBLOCK, SIGRTMIN);
+}
+
 static void test_timers(void)
 {
     timer_t timer;
@@ -207,7 +228,7 @@ static void test_timers(void)
 
 static const struct check checks[] = {
     {"clocks", test_clocks}, {"sleep", test_sleep},     {"set", test_set},       {"cpu-time", test_cpu_time},
-    {"system", test_system}, {"timerfd", test_timerfd}, {"timers", test_timers},
+    {"system", test_system}, {"timerfd", test_timerfd}, {"timers", test_timers}, {"due", test_due},
 };
 
 int main(int argc, char **argv)
