@@ -7,6 +7,7 @@
 #pragma once
 
 #include <arch/syscall.h>
+#include <core/demand.h>
 #include <sched/thread.h>
 #include <signal/queue.h>
 #include <signal/signal.h>
@@ -47,6 +48,10 @@ static inline bool signal_on_alternate_stack(const struct signal_state *state, c
 /** The program waits for these signals or has handlers for them: those that come from outside are sent from
  * now on. */
 void signal_sources_begin(uint64_t wanted);
+
+/** Wakes who reads signals from a descriptor. With signal_lock held or without. */
+void signalfd_notify(void);
+DECLARE_DO(signalfd, signalfd_notify);
 
 /* All with signal_lock held: */
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal/queue.h>
 
-#define SYNCHRONOUS                                                                                          \
-    (SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) |                    \
-     SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGSYS))
-
 void signal_queue_init(struct signal_queue *queue)
 {
     queue->set = 0;
@@ -21,7 +17,7 @@ void signal_queue_add(struct signal_queue *queue, int signal, struct signal_entr
 
 int signal_first(uint64_t set)
 {
-    if (set & SYNCHRONOUS) set &= SYNCHRONOUS;
+    if (set & SIGNAL_SYNCHRONOUS) set &= SIGNAL_SYNCHRONOUS;
     return __builtin_ffsll((long long)set);
 }
 

@@ -78,6 +78,7 @@ static int post(struct signal_state *state, const struct siginfo *info, struct s
         return -EAGAIN;
     signal_queue_add(queue, signal, entry);
     if (taker != NULL) thread_interrupt(taker->thread);
+    DO(signalfd, signalfd_notify)();
     return 0;
 }
 

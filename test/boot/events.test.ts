@@ -10,6 +10,7 @@ testChecks('events', {
   select: 'select and pselect tell the descriptors that are ready',
   epoll: 'epoll tells level, edge and one-shot events, nests, and forgets what is closed',
   eventfd: 'eventfd counts, as a semaphore too',
+  signalfd: 'signalfd gives the signals of its set, with their senders and values, and wakes who waits',
 });
 
 testChecks('proc', {

@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
+#include <sys/signalfd.h>
 #include <time.h>
 
 #include "file-check.h"
@@ -305,9 +306,62 @@ static void check_eventfd(void)
     pthread_join(thread, NULL);
 }
 
+static void *send_usr2(void *to)
+{
+    CHECK(pthread_kill(*(pthread_t *)to, SIGUSR2) == 0);
+    return NULL;
+}
+
+/* Signals of the set are read instead of handled, several at once if there is room. */
+static void check_signalfd(void)
+{
+    sigset_t set;
+    struct signalfd_siginfo got[4];
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigaddset(&set, SIGRTMIN);
+    CHECK(sigprocmask(SIG_BLOCK, &set, NULL) == 0);
+    int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC), epoll = epoll_create1(0);
+    CHECK(fd >= 0 && epoll >= 0);
+    struct epoll_event event = {.events = EPOLLIN};
+    CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0);
+    struct pollfd polled = {fd, POLLIN, 0};
+    CHECK(poll(&polled, 1, 0) == 0 && epoll_wait(epoll, &event, 1, 0) == 0);
+    CHECK(read(fd, got, sizeof(got)) == -1 && errno == EAGAIN);
+    CHECK(read(fd, got, sizeof(got[0]) - 1) == -1 && errno == EINVAL);
+    CHECK(kill(getpid(), SIGUSR1) == 0 && kill(getpid(), SIGUSR1) == 0);
+    CHECK(sigqueue(getpid(), SIGRTMIN, (union sigval){.sival_int = 5}) == 0);
+    CHECK(sigqueue(getpid(), SIGRTMIN, (union sigval){.sival_int = 6}) == 0);
+    CHECK(poll(&polled, 1, -1) == 1 && polled.revents == POLLIN && epoll_wait(epoll, &event, 1, -1) == 1);
+    CHECK(read(fd, got, sizeof(got)) == 3 * sizeof(got[0]));
+    CHECK(got[0].ssi_signo == SIGUSR1 && got[0].ssi_code == SI_USER && got[0].ssi_pid == (uint32_t)getpid());
+    CHECK(got[1].ssi_signo == (uint32_t)SIGRTMIN && got[1].ssi_code == SI_QUEUE && got[1].ssi_int == 5);
+    CHECK(got[2].ssi_int == 6 && poll(&polled, 1, 0) == 0);
+
+    /* Another set, for a signal that another thread sends while this one waits. */
+    pthread_t thread, self = pthread_self();
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    CHECK(pthread_sigmask(SIG_BLOCK, &set, NULL) == 0 && signalfd(fd, &set, 0) == fd);
+    CHECK(fcntl(fd, F_SETFL, 0) == 0 && pthread_create(&thread, NULL, send_usr2, &self) == 0);
+    CHECK(read(fd, got, sizeof(got)) == sizeof(got[0]) && got[0].ssi_signo == SIGUSR2);
+    CHECK(pthread_join(thread, NULL) == 0);
+
+    timer_t timer;
+    struct sigevent notify = {
+        .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2, .sigev_value = {.sival_int = 9}};
+    struct itimerspec soon = {.it_value = {.tv_nsec = 1000000}};
+    CHECK(timer_create(CLOCK_MONOTONIC, &notify, &timer) == 0 && timer_settime(timer, 0, &soon, NULL) == 0);
+    CHECK(poll(&polled, 1, -1) == 1 && read(fd, got, sizeof(got)) == sizeof(got[0]));
+    CHECK(got[0].ssi_code == SI_TIMER && got[0].ssi_int == 9 && timer_delete(timer) == 0);
+    CHECK(signalfd(epoll, &set, 0) == -1 && errno == EINVAL);
+    CHECK(close(epoll) == 0 && close(fd) == 0);
+}
+
 static const struct check checks[] = {
-    {"pipe", check_pipe},       {"stream", check_stream}, {"fifo", check_fifo},   {"poll", check_poll},
-    {"signals", check_signals}, {"select", check_select}, {"epoll", check_epoll}, {"eventfd", check_eventfd},
+    {"pipe", check_pipe},   {"stream", check_stream},   {"fifo", check_fifo},
+    {"poll", check_poll},   {"signals", check_signals}, {"select", check_select},
+    {"epoll", check_epoll}, {"eventfd", check_eventfd}, {"signalfd", check_signalfd},
 };
 
 int main(int argc, char **argv)

@@ -6,6 +6,11 @@
 #include <abi/signal.h>
 #include <core/list.h>
 
+/** What an instruction may cause. */
+#define SIGNAL_SYNCHRONOUS                                                                                   \
+    (SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) |                    \
+     SIGNAL_BIT(SIGSEGV) | SIGNAL_BIT(SIGSYS))
+
 /** One sending. */
 struct signal_entry {
     struct list_node node;
