@@ -8,6 +8,8 @@ export interface CompatFixture {
   /** Below `FIXTURE_FOLDER`. */
   readonly name: string;
   readonly make: () => string | Uint8Array | Promise<string | Uint8Array>;
+  /** Each making gives another one, so what is there stays. */
+  readonly once?: boolean;
 }
 
 /** Files of a source archive, unpacked below `FIXTURE_FOLDER`; put into the image at the same paths. */

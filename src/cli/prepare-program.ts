@@ -70,7 +70,7 @@ export interface PreparedProgram {
 }
 
 /** The kernel gives a program no environment of its own; these are what programs cannot do without. */
-const BASE_ENVIRONMENT: Readonly<Record<string, string>> = {
+export const BASE_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: '/',
 };

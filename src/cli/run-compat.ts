@@ -9,9 +9,10 @@ import {
   type CompatVariant,
   type FailedTest,
 } from '../report/compat.ts';
-import { join, makeDirectory, spawn, writeWhole, type SpawnOutcome } from '../util/index.ts';
+import { join, spawn, type SpawnOutcome } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
-import { FIXTURE_FOLDER, fixturePath, sourcesPath, type CompatProgram } from './compat.ts';
+import { fixturePath, sourcesPath, type CompatProgram } from './compat.ts';
+import { layFixtures } from './compat-fixtures.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { EXIT } from './exit-codes.ts';
 import { resolveProgram } from './resolve-program.ts';
@@ -40,7 +41,7 @@ function shorten(text: string, most: number): string {
 }
 
 /** Markdown would take the text of a program for its own signs. */
-function quoted(text: string | undefined, most = MOST_SHOWN): string {
+export function quoted(text: string | undefined, most = MOST_SHOWN): string {
   return text === undefined ? 'nothing' : `\`${shorten(text, most).replaceAll('`', "'")}\``;
 }
 
@@ -98,7 +99,8 @@ export function compareEnds(host: End, guest: End, { varying, failure }: Writing
   };
 }
 
-function endOf(outcome: SpawnOutcome): End | string {
+/** A child's end as a program's; for other ends, what is to be said of them. */
+export function endOf(outcome: SpawnOutcome): End | string {
   switch (outcome.kind) {
     case 'exited':
       return outcome;
@@ -119,14 +121,9 @@ export interface CompatSubject {
   readonly host: End;
 }
 
-async function makeFixtures(program: CompatProgram): Promise<Result<void>> {
-  makeDirectory(FIXTURE_FOLDER);
-  for (const { name, make } of program.fixtures ?? []) {
-    const written = writeWhole(fixturePath(name), await make());
-    if (!written.ok)
-      return err(errorDiagnostic('compat/fixture', `${written.path} cannot be written (${written.code})`));
-  }
-  const { sources } = program;
+async function layFiles({ fixtures = [], sources }: CompatProgram): Promise<Result<void>> {
+  const laid = await layFixtures(fixtures);
+  if (!laid.ok) return laid;
   if (sources === undefined) return ok(undefined);
   const { fetchUnpacked } = await import('../toolchain/index.ts');
   return fetchUnpacked(sources.archive, sourcesPath(sources.archive));
@@ -171,7 +168,7 @@ export async function prepareSubject(
     const ensured = await ensureProgram(context, program.also.file, [program.also.package]);
     if (!ensured.ok) return ensured;
   }
-  const fixtures = await makeFixtures(program);
+  const fixtures = await layFiles(program);
   if (!fixtures.ok) return fixtures;
   const resolved = await resolveProgram(context, program.program);
   if (!resolved.ok) return resolved;

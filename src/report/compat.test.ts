@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  compatTotals,
-  lostByCutting,
-  mergeRows,
-  namesInCompatPage,
-  renderCompatPage,
-  type CompatRow,
-} from './compat.ts';
+import { compatTotals, lostByCutting, mergeRows, renderCompatPage, type CompatRow } from './compat.ts';
 
 const ROWS: readonly CompatRow[] = [
   {
@@ -64,10 +57,6 @@ test('renderCompatPage lists the tests of a suite that fail by their reasons', (
     page,
     /^- suite, `--libc=kernel`: 3 tests fail\n {2}- `fork`: a\.two, a\.three\n {2}- `no`: a\.one$/m,
   );
-});
-
-test('namesInCompatPage finds the names that renderCompatPage has written', () => {
-  assert.deepEqual(namesInCompatPage(renderCompatPage(ROWS, 'Debian')), ['sort', 'a|b']);
 });
 
 test('mergeRows takes of each program what was tried last, in the order of the names', () => {

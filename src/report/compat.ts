@@ -63,7 +63,8 @@ const WORDS = {
   'not-tried': 'not tried',
 } as const;
 
-function cell(text: string): string {
+/** Text in a table of Markdown. */
+export function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
@@ -142,7 +143,7 @@ export function failCount(count: number): string {
 }
 
 /** What the cell of an outcome says. */
-function outcomeWords(outcome: CompatOutcome): string {
+export function outcomeWords(outcome: CompatOutcome): string {
   if (outcome.kind !== 'differs' || outcome.failed === undefined) return WORDS[outcome.kind];
   return failCount(outcome.failed.length);
 }
@@ -159,7 +160,7 @@ function complaints(rows: readonly CompatRow[]): string[] {
   );
 }
 
-/** The page docs/compat.md. `system` is what the programs are of, for example `Debian GNU/Linux 12`. */
+/** The part of the page docs/compat.md that is about programs. `system` is what the programs are of, for example `Debian GNU/Linux 12`. */
 export function renderCompatPage(rows: readonly CompatRow[], system: string): string {
   const { programs, kernel, universal, image } = compatTotals(rows);
   const lost = lostByCutting(rows);
@@ -186,12 +187,4 @@ export function renderCompatPage(rows: readonly CompatRow[], system: string): st
   const told = complaints(rows);
   if (told.length > 0) lines.push('', '## What differs', '', ...told);
   return `${lines.join('\n')}\n`;
-}
-
-/** The names of the rows of a page, in order. */
-export function namesInCompatPage(page: string): string[] {
-  const rows = page.split('\n').filter((line) => line.startsWith('| '));
-  return rows
-    .map((line) => (/^\| (.*?) \| /.exec(line)?.[1] ?? '').replaceAll('\\|', '|'))
-    .filter((name) => name !== 'program' && name !== '---');
 }

@@ -107,6 +107,12 @@ export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('openssl', 'openssl', 'test', 'makes certificates for servers, and is a program to boot', {
     versionArgs: [],
   }),
+  command('/usr/bin/redis-cli', 'redis-tools', 'test', 'talks to servers in guests'),
+  command('/usr/bin/memccapable', 'libmemcached-tools', 'test', 'talks to servers in guests', {
+    versionArgs: [],
+  }),
+  command('/usr/bin/curl', 'curl', 'test', 'talks to servers in guests, and is a program to boot'),
+  command('/usr/bin/ab', 'apache2-utils', 'test', 'talks to servers in guests', { versionArgs: ['-V'] }),
   command('/usr/bin/go', 'golang-go', 'test', 'compiles programs to boot', { versionArgs: ['version'] }),
   command('chromium', 'chromium', 'test', 'shows the pages of `report` to their tests'),
 ];

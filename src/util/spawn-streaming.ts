@@ -18,6 +18,8 @@ export interface StreamingOptions {
   readonly cwd?: string;
   /** Standard error beyond this many characters is dropped, the oldest first. */
   readonly stderrLimit?: number;
+  /** Gets standard error as it comes, in pieces that may end anywhere. */
+  readonly onStderr?: (text: string) => void;
 }
 
 export interface StreamingChild {
@@ -51,6 +53,7 @@ export function spawnStreaming(
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-limit);
+    options.onStderr?.(text);
   });
 
   const ended = new Promise<StreamingEnd>((resolve) => {

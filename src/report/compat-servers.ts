@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// The servers of the compatibility table, as Markdown.
+import { cell, describeOutcome, outcomeWords, type CompatOutcome } from './compat.ts';
+
+export type { CompatOutcome } from './compat.ts';
+
+/** How a server is run in guests, in the order of the columns: `kernel2` is with the kernel's libc, on two CPUs. */
+export type ServerVariant = 'kernel1' | 'kernel2' | 'image1' | 'image2';
+
+interface VariantDescription {
+  readonly libc: 'kernel' | 'image';
+  /** What to give `thimble run`. */
+  readonly options: readonly string[];
+  readonly column: string;
+}
+
+function variant(libc: 'kernel' | 'image', cpus: number): VariantDescription {
+  const options = [`--libc=${libc}`, '--cpus', String(cpus)];
+  return { libc, options, column: `\`--libc=${libc}\`, ${cpus === 1 ? '1 CPU' : `${cpus} CPUs`}` };
+}
+
+export const SERVER_VARIANTS: Readonly<Record<ServerVariant, VariantDescription>> = {
+  kernel1: variant('kernel', 1),
+  kernel2: variant('kernel', 2),
+  image1: variant('image', 1),
+  image2: variant('image', 2),
+};
+
+export const SERVER_VARIANT_NAMES = Object.keys(SERVER_VARIANTS) as ServerVariant[];
+
+/** One row of the table. */
+export interface ServerRow {
+  readonly name: string;
+  readonly package: string;
+  /** Names of commands. */
+  readonly clients: readonly string[];
+  /** What the clients did, each in a few words. */
+  readonly talks: readonly string[];
+  /** It has no libc that could be the kernel's. */
+  readonly isStatic: boolean;
+  readonly outcomes: Readonly<Record<ServerVariant, CompatOutcome>>;
+}
+
+/** Rows of several runs together, as mergeRows (compat.ts) has them. */
+export function mergeServerRows(
+  runs: readonly (readonly ServerRow[])[],
+  names: readonly string[],
+): ServerRow[] {
+  const merged = new Map<string, ServerRow>();
+  for (const row of runs.flat()) {
+    const before = merged.get(row.name);
+    const latest = (each: ServerVariant): CompatOutcome => {
+      const now = row.outcomes[each];
+      return now.kind === 'not-tried' && before !== undefined ? before.outcomes[each] : now;
+    };
+    const outcomes = {
+      kernel1: latest('kernel1'),
+      kernel2: latest('kernel2'),
+      image1: latest('image1'),
+      image2: latest('image2'),
+    };
+    merged.set(row.name, { ...row, outcomes });
+  }
+  return names.map((name) => merged.get(name)).filter((row) => row !== undefined);
+}
+
+/** The variants in which a server can be run. */
+export function variantsOf({ isStatic }: { readonly isStatic?: boolean | undefined }): ServerVariant[] {
+  return SERVER_VARIANT_NAMES.filter((each) => isStatic !== true || SERVER_VARIANTS[each].libc === 'image');
+}
+
+/** The servers that do the same in each of their variants. */
+export function sameEverywhere(rows: readonly ServerRow[]): number {
+  return rows.filter((row) => variantsOf(row).every((each) => row.outcomes[each].kind === 'same')).length;
+}
+
+export const SERVERS_HEADING = '## Servers';
+
+function outcomeCell(row: ServerRow, each: ServerVariant): string {
+  return variantsOf(row).includes(each) ? outcomeWords(row.outcomes[each]) : 'static';
+}
+
+/** The section of the page that is about servers, from its heading to the end. */
+export function renderServers(rows: readonly ServerRow[]): string {
+  const lines = [
+    SERVERS_HEADING,
+    '',
+    'The servers of `apps/`, unmodified. Each was run on the host and in guests (microvm, on kernels that are cut to it), and clients on the',
+    'host talked to it over forwarded ports. `same` means that what the clients printed, their exit codes, and the exit code with which the',
+    'server ended on SIGINT, are those of the host. What the clients do is in `test/compat/servers/`.',
+    '',
+    `Of ${rows.length} servers, ${sameEverywhere(rows)} do the same with each libc that they can have, on one CPU and on two.`,
+    '',
+    `| server | package | clients | ${SERVER_VARIANT_NAMES.map((each) => SERVER_VARIANTS[each].column).join(' | ')} |`,
+    `| ${Array<string>(3 + SERVER_VARIANT_NAMES.length)
+      .fill('---')
+      .join(' | ')} |`,
+    ...rows.map(
+      (row) =>
+        `| ${[cell(row.name), row.package, cell(row.clients.join(', ')), ...SERVER_VARIANT_NAMES.map((each) => outcomeCell(row, each))].join(' | ')} |`,
+    ),
+    '',
+    ...rows.map((row) => `- ${row.name}: ${row.talks.join('; ')}`),
+  ];
+  const told = rows.flatMap((row) =>
+    variantsOf(row).flatMap((each) => {
+      const outcome = row.outcomes[each];
+      return ['same', 'not-tried'].includes(outcome.kind)
+        ? []
+        : [`- ${row.name}, ${SERVER_VARIANTS[each].column}: ${describeOutcome(outcome)}`];
+    }),
+  );
+  if (told.length > 0) lines.push('', '### What differs with servers', '', ...told);
+  return `${lines.join('\n')}\n`;
+}
