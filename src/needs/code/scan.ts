@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A search through all code bytes for what may refer to given addresses, at the speed of memory. What it finds is a
-// candidate only: that an instruction begins where it should is for the decoder to say.
+// Which of the candidates in a file's code refer to given addresses.
+import { candidatesOf, type Distances } from './candidates.ts';
 import type { CodeRange } from './flow.ts';
 import type { LoadedFile } from './loaded-file.ts';
 
@@ -27,18 +27,28 @@ export function findReferences(file: LoadedFile, addresses: ReadonlySet<number>)
   const filter = new Uint8Array(0x10000);
   for (const address of addresses) filter[address & 0xffff] = 1;
   const references: Reference[] = [];
-  eachCodeArea(file, (bytes, start) => {
-    const low = start % 0x10000;
-    let distance = 0;
-    for (let next = 1; next <= bytes.length; next++) {
-      distance = (distance >>> 8) | ((bytes[next - 1] as number) << 24);
-      if (filter[(low + next + distance) & 0xffff] === 0 || next < 4) continue;
-      const target = start + next + distance;
-      if (addresses.has(target)) references.push({ next: start + next, target });
-    }
-  });
+  for (const { start, branches, operands } of candidatesOf(file)) {
+    addReferences(start, branches, filter, addresses, references);
+    addReferences(start, operands, filter, addresses, references);
+  }
   for (const address of addresses) addShortJumps(file, address, references);
   return references;
+}
+
+function addReferences(
+  start: number,
+  { count, ends, values }: Distances,
+  filter: Uint8Array,
+  addresses: ReadonlySet<number>,
+  references: Reference[],
+): void {
+  const low = start % 0x10000;
+  for (let index = 0; index < count; index++) {
+    const [next, distance] = [ends[index] as number, values[index] as number];
+    if (filter[(low + next + distance) & 0xffff] === 0) continue;
+    const target = start + next + distance;
+    if (addresses.has(target)) references.push({ next: start + next, target });
+  }
 }
 
 /** Jumps to an address with a distance of 8 bits, conditional (70 to 7f) or not (eb): as calls at the end of functions. */
@@ -55,17 +65,9 @@ function addShortJumps(file: LoadedFile, address: number, references: Reference[
   }
 }
 
-const SYSCALL = Buffer.from([0x0f, 0x05]);
-
 /** Where the two bytes of a `syscall` instruction are. */
 export function findSystemCalls(file: LoadedFile): number[] {
-  const found: number[] = [];
-  eachCodeArea(file, (bytes, start) => {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = buffer.indexOf(SYSCALL); at >= 0; at = buffer.indexOf(SYSCALL, at + 1))
-      found.push(start + at);
-  });
-  return found;
+  return candidatesOf(file).flatMap(({ systemCalls }) => systemCalls);
 }
 
 /** The number that `mov $NUMBER, %eax` (or `%rax`) right before a `syscall` instruction gives. */
@@ -103,27 +105,21 @@ export function findWaysInto(file: LoadedFile, ranges: readonly CodeRange[]): Wa
   const called = new Set<number>();
   if (ranges.length === 0) return { jumps, called };
   const sorted = [...ranges].sort((a, b) => a.start - b.start);
-  eachCodeArea(file, (bytes, start) => {
-    const wanted = new Uint8Array((bytes.length >>> PAGE_BITS) + 1);
+  for (const { bytes, start, branches } of candidatesOf(file)) {
+    const wanted = new Uint8Array((bytes.length >>> GRAIN_BITS) + 1);
     for (const range of sorted) {
-      const first = Math.max(0, range.start - start) >>> PAGE_BITS;
-      const last = Math.min(bytes.length, range.end - start) >>> PAGE_BITS;
-      for (let page = first; page <= last; page++) wanted[page] = 1;
+      const first = Math.max(0, range.start - start) >>> GRAIN_BITS;
+      const last = Math.min(bytes.length, range.end - start) >>> GRAIN_BITS;
+      wanted.fill(1, first, last + 1);
     }
-    for (let end = 5; end <= bytes.length; end++) {
-      // call rel32 is e8, jmp rel32 is e9; jcc rel32 is 0f 80 to 0f 8f.
-      const operation = bytes[end - 5] as number;
-      if ((operation & 0xfe) !== 0xe8 && ((operation & 0xf0) !== 0x80 || end < 6 || bytes[end - 6] !== 0x0f))
-        continue;
-      const distance =
-        (bytes[end - 4] as number) |
-        ((bytes[end - 3] as number) << 8) |
-        ((bytes[end - 2] as number) << 16) |
-        ((bytes[end - 1] as number) << 24);
-      const to = end + distance;
-      if (!(to >= 0 && to < bytes.length) || wanted[to >>> PAGE_BITS] === 0) continue;
+    const { count, ends, values } = branches;
+    for (let index = 0; index < count; index++) {
+      const end = ends[index] as number;
+      const to = end + (values[index] as number);
+      if (!(to >= 0 && to < bytes.length) || wanted[to >>> GRAIN_BITS] === 0) continue;
       const range = rangeWith(sorted, start + to);
       if (range === undefined) continue;
+      const operation = bytes[end - 5] as number;
       if (start + to === range.start) {
         // A jump there would be a call at the end of another function.
         if (operation === 0xe8) called.add(range.start);
@@ -133,11 +129,11 @@ export function findWaysInto(file: LoadedFile, ranges: readonly CodeRange[]): Wa
       const isInside = from >= range.start && from < range.end;
       if (operation !== 0xe8 && !isInside) jumps.push({ from, to: start + to });
     }
-  });
+  }
   return { jumps, called };
 }
 
-const PAGE_BITS = 12;
+const GRAIN_BITS = 4;
 
 /** The range of ascending ones that an address is in. */
 export function rangeWith(sorted: readonly CodeRange[], address: number): CodeRange | undefined {

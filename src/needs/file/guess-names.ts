@@ -3,11 +3,14 @@
 // export, where something points at the text.
 import { DT, ET } from '../../elf/index.ts';
 import type { LoadedFile } from '../code/loaded-file.ts';
+import { candidatesOf, type Distances } from '../code/candidates.ts';
 import { eachCodeArea } from '../code/scan.ts';
 import type { Evidence } from './file-needs.ts';
 
 /** Shorter and longer texts are no names of a C library. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{1,63}$/;
+const LEAST_NAME = 2;
+const LONGEST_NAME = 64;
+const NAME = new RegExp(`^[A-Za-z_][A-Za-z0-9_]{${LEAST_NAME - 1},${LONGEST_NAME - 1}}$`);
 
 export interface GuessedName {
   readonly name: string;
@@ -24,12 +27,7 @@ export function guessNames(file: LoadedFile, exportable: ReadonlySet<string>): G
     if (text !== undefined && NAME.test(text) && exportable.has(text) && !found.has(text))
       found.set(text, from);
   };
-  const seen = new Set<number>();
-  eachTarget(file, (target, from) => {
-    if (seen.has(target)) return;
-    seen.add(target);
-    consider(target, from);
-  });
+  eachTarget(file, consider);
   for (const [address, fixup] of file.fixups) {
     if (fixup.kind === 'address') consider(fixup.address, address);
   }
@@ -43,24 +41,58 @@ function isConstantData(file: LoadedFile, address: number): boolean {
   return area?.isWritable === false;
 }
 
-/** Calls `found` with every address in the file's constant data that four bytes of code may mean. */
+/**
+ * Calls `found` with every address in the file's constant data at which a name begins and that code may mean, once and with where the
+ * first such place in the code is.
+ */
 function eachTarget(file: LoadedFile, found: (target: number, from: number) => void): void {
-  const isFixed = file.elf.header.e_type === ET.EXEC;
   for (const { start: low, end: high, offset } of dataAreas(file)) {
-    const begins = textBeginnings(file.bytes.subarray(offset, offset + high - low));
-    const size = begins.length;
-    eachCodeArea(file, (bytes, start) => {
-      const base = start - low;
-      let word = 0;
-      for (let next = 1; next <= bytes.length; next++) {
-        word = (word >>> 8) | ((bytes[next - 1] as number) << 24);
-        const relative = base + next + word;
-        if (relative >= 0 && relative < size && begins[relative] === 1)
-          found(low + relative, start + next - 4);
-        // Position-dependent code has addresses as they are.
-        if (isFixed && word >= low && word < high && begins[word - low] === 1) found(word, start + next - 4);
-      }
-    });
+    const data = file.bytes.subarray(offset, offset + high - low);
+    const seen = new Uint8Array(data.length);
+    const consider = (target: number, from: number): void => {
+      if (seen[target - low] !== 0) return;
+      seen[target - low] = 1;
+      if (isName(data, target - low)) found(target, from);
+    };
+    for (const { start, operands } of candidatesOf(file)) findRelative(operands, start, low, high, consider);
+    // Position-dependent code has addresses as they are.
+    if (file.elf.header.e_type === ET.EXEC)
+      eachCodeArea(file, (bytes, start) => findAbsolute(bytes, start, low, high, consider));
+  }
+}
+
+/** Calls `found` for each rip-relative operand of an area that is an address from `low` on and below `high`. */
+function findRelative(
+  { count, ends, values }: Distances,
+  start: number,
+  low: number,
+  high: number,
+  found: (target: number, from: number) => void,
+): void {
+  for (let index = 0; index < count; index++) {
+    const end = start + (ends[index] as number);
+    const target = end + (values[index] as number);
+    if (target >= low && target < high) found(target, end - 4);
+  }
+}
+
+/** Calls `found` for each four bytes of code that are an address from `low` on and below `high`. */
+function findAbsolute(
+  bytes: Uint8Array,
+  start: number,
+  low: number,
+  high: number,
+  found: (target: number, from: number) => void,
+): void {
+  // The third byte says no to most.
+  const thirds = new Uint8Array(256);
+  for (let third = low >>> 16; third <= high >>> 16; third++) thirds[third & 0xff] = 1;
+  for (let at = 2; at + 2 <= bytes.length; at++) {
+    const third = bytes[at] as number;
+    if (thirds[third] === 0) continue;
+    const first = (bytes[at - 2] as number) | ((bytes[at - 1] as number) << 8);
+    const word = first | (third << 16) | ((bytes[at + 1] as number) << 24);
+    if (word >= low && word < high) found(word, start + at - 2);
   }
 }
 
@@ -80,25 +112,17 @@ function symbolsOf(file: LoadedFile): bigint {
   return (dynamic.ok ? dynamic.value?.value(DT.SYMTAB) : undefined) ?? 0n;
 }
 
-/** 1 at each byte that begins a name: a letter, with no more than 63 of the characters of names before the next NUL. */
-function textBeginnings(bytes: Uint8Array): Uint8Array {
-  const begins = new Uint8Array(bytes.length);
-  let length = 0;
-  let isName = false;
-  for (let at = bytes.length - 1; at >= 0; at--) {
-    const byte = bytes[at] as number;
-    if (byte === 0) {
-      isName = true;
-      length = 0;
-      continue;
-    }
-    length++;
-    isName = isName && length < 64 && (isLetter(byte) || (byte >= 0x30 && byte <= 0x39));
-    if (isName && length > 1 && isLetter(byte)) begins[at] = 1;
-  }
-  return begins;
-}
+const LETTER = 1;
+const DIGIT = 2;
+const KINDS = new Uint8Array(256);
+for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_')
+  KINDS[letter.charCodeAt(0)] = LETTER;
+for (const digit of '0123456789') KINDS[digit.charCodeAt(0)] = DIGIT;
 
-function isLetter(byte: number): boolean {
-  return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f;
+/** Whether a name of a usual length, then NUL, is at an offset. */
+function isName(bytes: Uint8Array, offset: number): boolean {
+  if (KINDS[bytes[offset] as number] !== LETTER) return false;
+  let at = offset + 1;
+  while (at < bytes.length && KINDS[bytes[at] as number] !== 0) at++;
+  return bytes[at] === 0 && at - offset >= LEAST_NAME && at - offset <= LONGEST_NAME;
 }

@@ -9,7 +9,7 @@ export interface NeedsCache {
 }
 
 /** Changes when the analysis finds more, or says it in another way. */
-export const ANALYSIS_VERSION = 8;
+export const ANALYSIS_VERSION = 9;
 
 interface CacheEntry {
   readonly version: number;
