@@ -48,7 +48,9 @@ const CALL_CLOBBERED = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11] as const;
 
 /** Changes `state` from before to after an instruction. Where control goes is not its concern. */
 export function execute(machine: Machine, state: MachineState, instruction: Instruction): void {
-  const [a, b] = instruction.operands;
+  const { operands } = instruction;
+  const a = operands[0];
+  const b = operands[1];
   const size = sizeOf(a);
   const read = (operand: Operand | undefined): Value | Unknown => readOperand(machine, state, operand, size);
   switch (instruction.operation) {

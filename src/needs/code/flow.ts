@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is known at each instruction of a function, whichever way control came there: a fixed point over its blocks.
+import { AddressIndex } from './address-index.ts';
 import { execute } from './execute.ts';
 import type { Instruction } from './instruction.ts';
 import { jumpTableTargets } from './jump-tables.ts';
@@ -17,7 +18,7 @@ export interface CodeRange {
 /** A function's instructions, by address in the order of its ranges; the first is the entry. */
 export interface FunctionCode {
   readonly instructions: readonly Instruction[];
-  readonly byAddress: ReadonlyMap<number, number>;
+  readonly byAddress: AddressIndex;
   /** How many of them belong to no other function as well: all those are gone through, whether or not a way is seen. */
   readonly ownCount: number;
 }
@@ -30,9 +31,9 @@ export function functionCode(
   own: readonly (readonly Instruction[])[],
   shared: readonly (readonly Instruction[])[],
 ): FunctionCode {
-  const instructions = [...own, ...shared].flat();
-  const byAddress = new Map(instructions.map(({ address }, index) => [address, index]));
-  return { instructions, byAddress, ownCount: own.flat().length };
+  const parts = [...own, ...shared];
+  const ownCount = own.reduce((sum, { length }) => sum + length, 0);
+  return { instructions: parts.flat(), byAddress: new AddressIndex(parts), ownCount };
 }
 
 /**
@@ -49,76 +50,96 @@ export function trackFunction(
   tracker.report(visit);
 }
 
+/** What is known of an instruction, as bits. */
+const LEADER = 1;
+/** Control gets to it. */
+const COVERED = 2;
+/** A call that does not come back. */
+const LAST_CALL = 4;
+/** It begins a block that has to be gone through, since less is known before it than the last time. */
+const CHANGED = 8;
+
 class Tracker {
   readonly #machine: Machine;
   readonly #code: FunctionCode;
   /** What is known before a block's first instruction, by its index. */
-  readonly #blocks = new Map<number, MachineState>();
-  readonly #leaders: ReadonlySet<number>;
+  readonly #blocks: (MachineState | undefined)[];
+  readonly #flags: Uint8Array;
   readonly #tables: readonly number[];
-  readonly #queue: number[] = [];
-  readonly #visits = new Map<number, number>();
-  /** 1 for each instruction that control gets to. */
-  readonly #covered: Uint8Array;
-
-  /** Calls that do not come back. */
-  readonly #lastCalls = new Set<number>();
+  /** How many blocks have changed. */
+  #changed = 0;
+  /** None of them comes before it. */
+  #first = 0;
+  readonly #visits: Uint16Array;
 
   constructor(machine: Machine, code: FunctionCode, noReturn: NoReturn) {
+    const { length } = code.instructions;
     this.#machine = machine;
     this.#code = code;
+    this.#blocks = new Array<MachineState | undefined>(length);
+    this.#visits = new Uint16Array(length);
+    this.#flags = new Uint8Array(length + 1);
     this.#tables = jumpTableTargets(machine.file, code);
-    this.#leaders = this.#findLeaders(noReturn);
-    this.#covered = new Uint8Array(code.instructions.length);
+    this.#markLeaders(noReturn);
   }
 
   run(): void {
-    if (this.#code.instructions.length === 0) return;
-    this.#reach(0, MachineState.atEntry());
+    const { instructions, ownCount } = this.#code;
+    if (instructions.length === 0) return;
+    this.#reach(0, MachineState.atEntry(), true);
     this.#drain();
     // What nothing leads to is entered in ways that are not seen (landing pads of exceptions): anything may be true there.
-    for (let index = 0; index < this.#code.ownCount; index++) {
+    for (let index = 0; index < ownCount; index++) {
       // Padding that nothing leads to is not gone through.
-      if (this.#covered[index] === 1 || this.#code.instructions[index]?.operation === 'nothing') continue;
-      this.#reach(index, MachineState.unknown());
+      if (this.#has(index, COVERED) || instructions[index]?.operation === 'nothing') continue;
+      this.#reach(index, MachineState.unknown(), true);
       this.#drain();
     }
   }
 
   report(visit: (instruction: Instruction, state: MachineState) => void): void {
-    for (const start of [...this.#blocks.keys()].sort((a, b) => a - b)) {
-      const state = this.#blocks.get(start)?.clone() ?? MachineState.unknown();
-      for (let index = start; ; index++) {
+    for (const [start, known] of this.#blocks.entries()) {
+      const state = known?.clone();
+      for (let index = start; state !== undefined; index++) {
         const instruction = this.#code.instructions[index];
-        if (instruction === undefined || (index !== start && this.#leaders.has(index))) break;
+        if (instruction === undefined || (index !== start && this.#has(index, LEADER))) break;
         visit(instruction, state);
-        execute(this.#machine, state, instruction);
         if (this.#endsAt(index, instruction)) break;
+        execute(this.#machine, state, instruction);
       }
     }
   }
 
-  #findLeaders(noReturn: NoReturn): Set<number> {
+  #has(index: number, flag: number): boolean {
+    return ((this.#flags[index] as number) & flag) !== 0;
+  }
+
+  #set(index: number, flag: number): void {
+    this.#flags[index] = (this.#flags[index] as number) | flag;
+  }
+
+  #markLeaders(noReturn: NoReturn): void {
     const { instructions, byAddress } = this.#code;
-    const leaders = new Set<number>([0, ...this.#tables]);
+    this.#set(0, LEADER);
+    for (const index of this.#tables) this.#set(index, LEADER);
     for (const [index, instruction] of instructions.entries()) {
+      const isBranch = isJump(instruction);
       const { target } = instruction;
-      const found = isJump(instruction) && target !== undefined ? byAddress.get(target) : undefined;
-      if (found !== undefined) leaders.add(found);
-      if (isJump(instruction) || endsBlock(instruction)) leaders.add(index + 1);
+      const found = isBranch && target !== undefined ? byAddress.get(target) : undefined;
+      if (found !== undefined) this.#set(found, LEADER);
+      if (isBranch || endsBlock(instruction)) this.#set(index + 1, LEADER);
     }
     for (const [index, instruction] of instructions.entries()) {
       if (instruction.operation !== 'call') continue;
       // Compilers put nothing behind a call that does not come back, so what follows is reached from elsewhere.
       const follows = instructions[index + 1];
-      if (follows !== undefined && follows.operation !== 'nothing' && !leaders.has(index + 1)) continue;
-      if (isLastCall(instruction, noReturn)) this.#lastCalls.add(index);
+      if (follows !== undefined && follows.operation !== 'nothing' && !this.#has(index + 1, LEADER)) continue;
+      if (isLastCall(instruction, noReturn)) this.#set(index, LAST_CALL);
     }
-    return leaders;
   }
 
   #endsAt(index: number, instruction: Instruction): boolean {
-    return endsBlock(instruction) || this.#lastCalls.has(index) || !this.#isNext(index);
+    return endsBlock(instruction) || this.#has(index, LAST_CALL) || !this.#isNext(index);
   }
 
   /** Whether the next instruction in the list is where control goes on. */
@@ -126,46 +147,59 @@ class Tracker {
     return this.#code.instructions[index + 1]?.address === this.#code.instructions[index]?.next;
   }
 
-  #reach(index: number, state: MachineState): void {
-    const known = this.#blocks.get(index);
-    if (known === undefined) this.#blocks.set(index, state.clone());
+  /** `isLast` says that the state belongs to nobody else from here on. */
+  #reach(index: number, state: MachineState, isLast = false): void {
+    const known = this.#blocks[index];
+    if (known === undefined) this.#blocks[index] = isLast ? state : state.clone();
     else if (!known.joinWith(state)) return;
-    this.#queue.push(index);
+    if (this.#has(index, CHANGED)) return;
+    this.#set(index, CHANGED);
+    this.#changed++;
+    if (index < this.#first) this.#first = index;
   }
 
+  /** Goes through what has changed, always what comes first in the code. */
   #drain(): void {
-    for (let start = this.#queue.pop(); start !== undefined; start = this.#queue.pop()) {
-      const visits = (this.#visits.get(start) ?? 0) + 1;
-      this.#visits.set(start, visits);
-      if (visits > MOST_VISITS) {
-        this.#blocks.set(start, MachineState.unknown());
-        if (visits > MOST_VISITS + 1) continue;
-      }
-      this.#runBlock(start);
+    while (this.#changed > 0) {
+      let start = this.#first;
+      while (!this.#has(start, CHANGED)) start++;
+      this.#first = start + 1;
+      this.#flags[start] = (this.#flags[start] as number) & ~CHANGED;
+      this.#changed--;
+      this.#visit(start);
     }
   }
 
+  #visit(start: number): void {
+    const visits = (this.#visits[start] as number) + 1;
+    this.#visits[start] = visits;
+    if (visits > MOST_VISITS) this.#blocks[start] = MachineState.unknown();
+    if (visits <= MOST_VISITS + 1) this.#runBlock(start);
+  }
+
   #runBlock(start: number): void {
-    const state = this.#blocks.get(start)?.clone();
+    const state = this.#blocks[start]?.clone();
     if (state === undefined) return;
     for (let index = start; ; index++) {
       const instruction = this.#code.instructions[index];
       if (instruction === undefined) return;
-      if (index !== start && this.#leaders.has(index)) {
-        this.#reach(index, state);
+      if (index !== start && this.#has(index, LEADER)) {
+        this.#reach(index, state, true);
         return;
       }
-      this.#covered[index] = 1;
-      if (isJump(instruction)) this.#follow(instruction, state);
-      else execute(this.#machine, state, instruction);
-      if (this.#endsAt(index, instruction)) return;
+      this.#set(index, COVERED);
+      const ends = this.#endsAt(index, instruction);
+      if (isJump(instruction)) this.#follow(instruction, state, ends);
+      else if (!ends) execute(this.#machine, state, instruction);
+      if (ends) return;
     }
   }
 
-  #follow(instruction: Instruction, state: MachineState): void {
+  /** `isLast` says that control goes nowhere else. */
+  #follow(instruction: Instruction, state: MachineState, isLast: boolean): void {
     const { target, operands } = instruction;
     const index = target === undefined ? undefined : this.#code.byAddress.get(target);
-    if (index !== undefined) this.#reach(index, state);
+    if (index !== undefined) this.#reach(index, state, isLast);
     if (target !== undefined) return;
     const address = onlyConstant(readOperand(this.#machine, state, operands[0], 8));
     const only = address === undefined ? undefined : this.#code.byAddress.get(address);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // What is known of a register or a stack slot: a few things that it may be. The domain of constant tracking.
 
-/** One thing that a value may be. `key` tells atoms apart. Numbers are signed and safe integers. */
-export type Atom =
-  | { readonly kind: 'constant'; readonly value: number; readonly key: string }
+/** One thing that a value may be. Numbers are signed and safe integers. */
+export type Atom = { /** Tells atoms apart; empty until somebody asks for it (`keyOf`). */ key: string } & (
+  | { readonly kind: 'constant'; readonly value: number }
   /** An address in the function's stack; 0 is where the return address lies. */
-  | { readonly kind: 'stack'; readonly offset: number; readonly key: string }
+  | { readonly kind: 'stack'; readonly offset: number }
   /** What a place (`entryRegister`, `entrySlot`) held when the function was entered. */
-  | { readonly kind: 'entry'; readonly place: number; readonly key: string }
+  | { readonly kind: 'entry'; readonly place: number }
   /** The address that a symbol of another file has. */
-  | { readonly kind: 'import'; readonly name: string; readonly key: string }
+  | { readonly kind: 'import'; readonly name: string }
   /** base, base + step, base + 2 * step and so on, nobody knows how far. `step` is positive. */
-  | { readonly kind: 'series'; readonly base: number; readonly step: number; readonly key: string }
+  | { readonly kind: 'series'; readonly base: number; readonly step: number }
   /** What lies in memory at the addresses of such a series; `origin` is added to it. */
   | {
       readonly kind: 'entries';
@@ -20,12 +20,12 @@ export type Atom =
       /** Bytes of each. */
       readonly width: 4 | 8;
       readonly origin: number;
-      readonly key: string;
-    };
+    }
+);
 
 /** Undefined when it may be anything. */
 export interface Value {
-  /** Never empty; in the order of their keys. */
+  /** Never empty; each once, in the order of their keys. */
   readonly atoms: readonly Atom[];
   /** False when it was read from memory that the program may have changed. */
   readonly exact: boolean;
@@ -36,24 +36,89 @@ export type Unknown = undefined;
 /** More things than this make a series, or nothing that is known. */
 const MOST_ATOMS = 16;
 
-export const constant = (value: number): Atom => ({ kind: 'constant', value, key: `c${value}` });
-export const stackAddress = (offset: number): Atom => ({ kind: 'stack', offset, key: `s${offset}` });
-export const atEntry = (place: number): Atom => ({ kind: 'entry', place, key: `p${place}` });
-export const imported = (name: string): Atom => ({ kind: 'import', name, key: `i${name}` });
-export const series = (base: number, step: number): Atom => ({
-  kind: 'series',
-  base,
-  step,
-  key: `r${base},${step}`,
-});
+export const constant = (value: number): Atom => ({ kind: 'constant', value, key: '' });
+export const stackAddress = (offset: number): Atom => ({ kind: 'stack', offset, key: '' });
+export const atEntry = (place: number): Atom => ({ kind: 'entry', place, key: '' });
+export const imported = (name: string): Atom => ({ kind: 'import', name, key: '' });
+export const series = (base: number, step: number): Atom => ({ kind: 'series', base, step, key: '' });
 export const entries = (base: number, step: number, width: 4 | 8, origin = 0): Atom => ({
   kind: 'entries',
   base,
   step,
   width,
   origin,
-  key: `e${base},${step},${width},${origin}`,
+  key: '',
 });
+
+function keyOf(atom: Atom): string {
+  if (atom.key === '') atom.key = makeKey(atom);
+  return atom.key;
+}
+
+function makeKey(atom: Atom): string {
+  switch (atom.kind) {
+    case 'constant':
+      return `c${atom.value}`;
+    case 'stack':
+      return `s${atom.offset}`;
+    case 'entry':
+      return `p${atom.place}`;
+    case 'import':
+      return `i${atom.name}`;
+    case 'series':
+      return `r${atom.base},${atom.step}`;
+    case 'entries':
+      return `e${atom.base},${atom.step},${atom.width},${atom.origin}`;
+    default:
+      return atom satisfies never;
+  }
+}
+
+/** Without keys for what is by far the most frequent. */
+function isSameAtom(a: Atom, b: Atom): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'constant' && b.kind === 'constant') return a.value === b.value;
+  if (a.kind === 'stack' && b.kind === 'stack') return a.offset === b.offset;
+  if (a.kind === 'entry' && b.kind === 'entry') return a.place === b.place;
+  return keyOf(a) === keyOf(b);
+}
+
+/** In the order of their keys, each once. */
+function ordered(atoms: readonly Atom[]): readonly Atom[] {
+  const sorted: Atom[] = [];
+  for (const atom of atoms) insert(sorted, atom);
+  return sorted;
+}
+
+/** Puts an atom where it belongs among few. */
+function insert(sorted: Atom[], atom: Atom): void {
+  const key = keyOf(atom);
+  let at = sorted.length;
+  for (; at > 0; at--) {
+    const before = keyOf(sorted[at - 1] as Atom);
+    if (before === key) return;
+    if (before < key) break;
+  }
+  sorted.splice(at, 0, atom);
+}
+
+/** Two lists that are in order, in one. */
+function merged(a: readonly Atom[], b: readonly Atom[]): readonly Atom[] {
+  const result: Atom[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length && j < b.length) {
+    const [left, right] = [a[i] as Atom, b[j] as Atom];
+    const isSame = isSameAtom(left, right);
+    const takesLeft = isSame || keyOf(left) < keyOf(right);
+    result.push(takesLeft ? left : right);
+    if (takesLeft) i++;
+    if (isSame || !takesLeft) j++;
+  }
+  while (i < a.length) result.push(a[i++] as Atom);
+  while (j < b.length) result.push(b[j++] as Atom);
+  return result;
+}
 
 /** Places of `entry` atoms: the registers are 0 to 15; stack slots follow, by their distance from the return address. */
 export const entrySlot = (offset: number): number => 16 + offset;
@@ -63,25 +128,35 @@ export function valueOf(atom: Atom, exact = true): Value {
   return { atoms: [atom], exact };
 }
 
+const LEAST_SHARED = -256;
+const SHARED = Array.from({ length: 1280 }, (_, index) => valueOf(constant(index + LEAST_SHARED)));
+
 export function constantValue(value: number): Value | Unknown {
+  const shared = SHARED[value - LEAST_SHARED];
+  if (shared !== undefined) return shared;
   return Number.isSafeInteger(value) ? valueOf(constant(value)) : undefined;
 }
 
 /** One of several constants. */
 export function oneOf(values: readonly number[]): Value | Unknown {
-  return make(new Map(values.map((value) => [`c${value}`, constant(value)])), true);
+  return make(values.map(constant), true);
+}
+
+/** What a value is, if it can be only one thing. */
+function onlyAtom(value: Value | Unknown): Atom | undefined {
+  return value?.atoms.length === 1 ? value.atoms[0] : undefined;
 }
 
 /** The constant that a value is, if it can be only one. */
 export function onlyConstant(value: Value | Unknown): number | undefined {
-  const [atom, second] = value?.atoms ?? [];
-  return second === undefined && atom?.kind === 'constant' ? atom.value : undefined;
+  const atom = onlyAtom(value);
+  return atom?.kind === 'constant' ? atom.value : undefined;
 }
 
 /** The offset of the one stack address that a value is. */
 export function onlyStackOffset(value: Value | Unknown): number | undefined {
-  const [atom, second] = value?.atoms ?? [];
-  return second === undefined && atom?.kind === 'stack' ? atom.offset : undefined;
+  const atom = onlyAtom(value);
+  return atom?.kind === 'stack' ? atom.offset : undefined;
 }
 
 export function sameValue(a: Value | Unknown, b: Value | Unknown): boolean {
@@ -90,16 +165,19 @@ export function sameValue(a: Value | Unknown, b: Value | Unknown): boolean {
   return (
     a.exact === b.exact &&
     a.atoms.length === b.atoms.length &&
-    a.atoms.every((atom, i) => atom.key === b.atoms[i]?.key)
+    a.atoms.every((atom, i) => isSameAtom(atom, b.atoms[i] as Atom))
   );
 }
 
-function make(atoms: ReadonlyMap<string, Atom>, exact: boolean): Value | Unknown {
-  if (atoms.size === 0) return undefined;
-  const sorted = [...atoms.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+function make(atoms: readonly Atom[], exact: boolean): Value | Unknown {
+  if (atoms.length === 0) return undefined;
+  return atoms.length === 1 ? { atoms, exact } : limit(ordered(atoms), exact);
+}
+
+/** A value of atoms that are in order. */
+function limit(sorted: readonly Atom[], exact: boolean): Value | Unknown {
   const widened = sorted.length > MOST_ATOMS || sorted.some(({ kind }) => kind === 'series');
-  if (!widened) return { atoms: sorted, exact };
-  return widen(sorted, exact);
+  return widened ? widen(sorted, exact) : { atoms: sorted, exact };
 }
 
 /** One series of constants and series in arithmetic progression. What else there is stays beside it. */
@@ -121,8 +199,7 @@ function widen(atoms: readonly Atom[], exact: boolean): Value | Unknown {
   let step = rest.reduce((divisor, value) => gcd(divisor, value - first), 0);
   for (const each of steps) step = gcd(step, each);
   if (step === 0) return undefined;
-  const all = [...others, series(first, step)].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { atoms: all, exact };
+  return { atoms: ordered([...others, series(first, step)]), exact };
 }
 
 function gcd(a: number, b: number): number {
@@ -130,13 +207,17 @@ function gcd(a: number, b: number): number {
   return Math.abs(a);
 }
 
+/** Whether all that `b` may be is among what `a` may be. */
+function includes(a: Value, b: Value): boolean {
+  return (b.exact || !a.exact) && b.atoms.every((atom) => a.atoms.some((each) => isSameAtom(each, atom)));
+}
+
 /** What is either of the two. */
 export function join(a: Value | Unknown, b: Value | Unknown): Value | Unknown {
-  if (sameValue(a, b)) return a;
+  if (a === b) return a;
   if (a === undefined || b === undefined) return undefined;
-  const atoms = new Map<string, Atom>();
-  for (const atom of [...a.atoms, ...b.atoms]) atoms.set(atom.key, atom);
-  const joined = make(atoms, a.exact && b.exact);
+  if (includes(a, b)) return a;
+  const joined = limit(merged(a.atoms, b.atoms), a.exact && b.exact);
   // A series that begins lower than before would go on downwards for ever.
   return lowest(joined) < lowest(a) && lowest(joined) !== -Infinity ? undefined : joined;
 }
@@ -153,12 +234,16 @@ type AtomFunction = (a: Atom, b: Atom) => Atom | undefined;
 function combine(a: Value | Unknown, b: Value | Unknown, operation: AtomFunction): Value | Unknown {
   if (a === undefined || b === undefined) return undefined;
   if (a.atoms.length * b.atoms.length > MOST_ATOMS) return undefined;
-  const atoms = new Map<string, Atom>();
+  if (a.atoms.length === 1 && b.atoms.length === 1) {
+    const atom = operation(a.atoms[0] as Atom, b.atoms[0] as Atom);
+    return atom === undefined ? undefined : { atoms: [atom], exact: a.exact && b.exact };
+  }
+  const atoms: Atom[] = [];
   for (const left of a.atoms) {
     for (const right of b.atoms) {
       const atom = operation(left, right);
       if (atom === undefined) return undefined;
-      atoms.set(atom.key, atom);
+      atoms.push(atom);
     }
   }
   return make(atoms, a.exact && b.exact);
@@ -234,13 +319,15 @@ export function compute(
 /** What is left of a value in the low bytes of a register, extended again by zeroes or by the sign. */
 export function narrow(value: Value | Unknown, size: number, signed: boolean): Value | Unknown {
   if (value === undefined || size >= 8) return value;
-  const atoms = new Map<string, Atom>();
+  const atoms: Atom[] = [];
+  let isChanged = false;
   for (const atom of value.atoms) {
     const kept = narrowAtom(atom, size, signed);
     if (kept === undefined) return undefined;
-    atoms.set(kept.key, kept);
+    atoms.push(kept);
+    isChanged ||= kept !== atom;
   }
-  return make(atoms, value.exact);
+  return isChanged ? make(atoms, value.exact) : value;
 }
 
 function narrowAtom(atom: Atom, size: number, signed: boolean): Atom | undefined {
@@ -248,7 +335,8 @@ function narrowAtom(atom: Atom, size: number, signed: boolean): Atom | undefined
   switch (atom.kind) {
     case 'constant': {
       const low = ((atom.value % limit) + limit) % limit;
-      return constant(signed && low >= limit / 2 ? low - limit : low);
+      const kept = signed && low >= limit / 2 ? low - limit : low;
+      return kept === atom.value ? atom : constant(kept);
     }
     case 'series':
       // A counter from 0 stays what it is: no table has 2^32 entries.

@@ -87,7 +87,9 @@ function versionsOf(defined: readonly ElfSymbol[]): Record<string, string[]> {
   const plain = new Set(defined.filter(({ version }) => version === undefined).map(({ name }) => name));
   for (const { name, version } of defined) {
     if (version === undefined || plain.has(name)) continue;
-    versions.set(name, [...(versions.get(name) ?? []), version.name]);
+    const known = versions.get(name);
+    if (known === undefined) versions.set(name, [version.name]);
+    else known.push(version.name);
   }
   return Object.fromEntries(versions);
 }
@@ -123,7 +125,7 @@ function dynamicFacts(elf: ElfFile): Result<DynamicFacts> {
     imports: imports.sort(
       (a, b) => compareText(a.name, b.name) || compareText(a.version ?? '', b.version ?? ''),
     ),
-    defines: [...new Set(defined.map(({ name }) => name))].sort(compareText),
+    defines: [...new Set(defined.map(({ name }) => name))].sort(),
     versions: versionsOf(defined),
   });
 }
