@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
-// From machine code to reduced instructions. The only importer of the decoder (iced-x86, which is WebAssembly): nothing of
-// it leaves this file, so that no object of its memory has to be freed elsewhere.
+// From machine code to reduced instructions: any that there are. The only importer of the decoder (iced-x86, which is WebAssembly):
+// nothing of it leaves this file, so that no object of its memory has to be freed elsewhere.
 import * as iced from 'iced-x86';
-import { RSP, type Instruction, type Operand, type Operation, type RegisterOperand } from './instruction.ts';
+import {
+  instructionOf,
+  RSP,
+  type Instruction,
+  type Operand,
+  type Operation,
+  type RegisterOperand,
+} from './instruction.ts';
 
 const { Mnemonic, OpKind, Register, FlowControl } = iced;
 
@@ -78,34 +85,35 @@ function safeNumber(value: bigint): number | undefined {
   return Number.isSafeInteger(signed) ? signed : undefined;
 }
 
-/**
- * Decodes the bytes of a function one after the other, up to the first that are no instruction.
- *
- * @param address Of the first byte.
- */
-export function decodeInstructions(bytes: Uint8Array, address: number): Instruction[] {
-  const decoder = new iced.Decoder(64, bytes, iced.DecoderOptions.None);
-  const instruction = new iced.Instruction();
-  const facts = new iced.InstructionInfoFactory();
-  try {
-    decoder.ip = BigInt(address);
-    const instructions: Instruction[] = [];
-    let at = address;
-    while (decoder.canDecode) {
-      decoder.decodeOut(instruction);
-      if (instruction.isInvalid) break;
-      instructions.push(reduce(instruction, at, facts));
-      at += instruction.length;
-    }
-    return instructions;
-  } finally {
-    facts.free();
-    instruction.free();
-    decoder.free();
+/** Decodes single instructions of a function. */
+export class Decoder {
+  readonly #decoder: iced.Decoder;
+  readonly #instruction = new iced.Instruction();
+  readonly #facts = new iced.InstructionInfoFactory();
+  readonly #address: number;
+
+  /** @param address Of the first byte. */
+  constructor(bytes: Uint8Array, address: number) {
+    this.#decoder = new iced.Decoder(64, bytes, iced.DecoderOptions.None);
+    this.#address = address;
+  }
+
+  /** The instruction that begins `start` bytes behind the first; undefined where none does. */
+  decode(start: number): Instruction | undefined {
+    this.#decoder.position = start;
+    this.#decoder.ip = BigInt(this.#address + start);
+    this.#decoder.decodeOut(this.#instruction);
+    if (this.#instruction.isInvalid) return undefined;
+    return reduce(this.#instruction, this.#address + start, this.#facts);
+  }
+
+  free(): void {
+    this.#facts.free();
+    this.#instruction.free();
+    this.#decoder.free();
   }
 }
 
-/** Most instructions of a file get here: each is one object, made at once. */
 function reduce(
   instruction: iced.Instruction,
   address: number,
@@ -118,14 +126,14 @@ function reduce(
     const branch = flow === FlowControl.Next ? undefined : branchOf(instruction, flow);
     if (branch !== undefined) {
       const { operation, operands, target } = branch;
-      return { address, next, target, written: 0, writesMemory: false, operation, operands };
+      return instructionOf(address, next, operation, operands, target, 0, false);
     }
   }
   const operands = operandsOf(instruction);
   if (known !== undefined && isPlain(known, operands))
-    return { address, next, target: undefined, written: 0, writesMemory: false, operation: known, operands };
+    return instructionOf(address, next, known, operands, undefined, 0, false);
   const { written, writesMemory } = effectsOf(instruction, facts);
-  return { address, next, target: undefined, written, writesMemory, operation: 'other', operands };
+  return instructionOf(address, next, 'other', operands, undefined, written, writesMemory);
 }
 
 function operandsOf(instruction: iced.Instruction): Operand[] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The whole of a function: compilers move parts that are seldom run elsewhere (`f.cold`), with jumps there and back.
 import { lastNotAbove } from '../../util/index.ts';
-import { decodeInstructions } from './decode.ts';
+import { decodeInstructions } from './decode-function.ts';
 import { functionCode, type CodeRange, type FunctionCode } from './flow.ts';
 import type { FunctionMap } from './functions.ts';
 import type { Instruction } from './instruction.ts';

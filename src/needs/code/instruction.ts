@@ -98,3 +98,16 @@ export interface Instruction {
   /** Of `other`: whether its first operand, if memory, is written, and how many bytes at least. */
   readonly writesMemory: boolean;
 }
+
+/** All instructions are made here, so that they have the same shape for whoever reads millions of them. */
+export function instructionOf(
+  address: number,
+  next: number,
+  operation: Operation,
+  operands: readonly Operand[],
+  target: number | undefined,
+  written: number,
+  writesMemory: boolean,
+): Instruction {
+  return { address, next, operation, operands, target, written, writesMemory };
+}
