@@ -17,6 +17,9 @@ const FILES = [
 
 const ROUNDS = 3;
 
+/** How often a file is analyzed: what V8 does not know of the code yet would be most of a single time. */
+const FILE_ROUNDS = 5;
+
 /** What the project wants is 20 MB of code in a second. */
 const MOST_MS_PER_MB = 50;
 
@@ -24,18 +27,20 @@ const PYTHON = '/usr/bin/python3';
 
 interface Timing {
   readonly codeMb: number;
+  /** Of processor time, compiling our own code and collecting garbage included. */
   readonly ms: number;
 }
 
-function timeFile(context: BenchContext, path: string): Timing | undefined {
+function timeFile(path: string): Timing | undefined {
   const bytes = readBytes(path);
   if (!bytes.ok) return undefined;
   let codeSize = 0;
-  const times = Array.from({ length: ROUNDS }, () => {
-    const start = context.clock();
+  const times = Array.from({ length: FILE_ROUNDS }, () => {
+    const start = process.cpuUsage();
     const needs = analyzeFile(bytes.value, path, { exportable: new Set(['malloc']) });
     if (needs.ok) codeSize = needs.value.codeSize;
-    return context.clock() - start;
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
   });
   return { codeMb: codeSize / 1e6, ms: Math.min(...times) };
 }
@@ -81,13 +86,17 @@ export const benchmark: Benchmark = {
     let total: Timing = { codeMb: 0, ms: 0 };
     for (const path of files) {
       context.say(path);
-      const timing = timeFile(context, path);
+      const timing = timeFile(path);
       if (timing === undefined) continue;
       total = { codeMb: total.codeMb + timing.codeMb, ms: total.ms + timing.ms };
-      const note = `${timing.codeMb.toFixed(2)} MB of code in ${timing.ms.toFixed(0)} ms`;
+      const note = `${timing.codeMb.toFixed(2)} MB of code in ${timing.ms.toFixed(0)} ms of processor time`;
       rows.push({ what: path, value: timing.codeMb / (timing.ms / 1000), unit: 'MB/s', note });
     }
-    const all = { what: 'all of them, per MB of code', value: total.ms / total.codeMb, unit: 'ms' } as const;
+    const all = {
+      what: 'all of them, processor time per MB of code',
+      value: total.ms / total.codeMb,
+      unit: 'ms',
+    } as const;
     rows.push({ ...all, target: { atMost: MOST_MS_PER_MB } });
     const commands = await commandRows(context);
     return commands.ok ? ok(measured([...rows, ...commands.value])) : commands;
