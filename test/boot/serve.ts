@@ -2,6 +2,7 @@
 // Runs a program in a guest as a server, and lets clients on the host talk to it.
 import assert from 'node:assert/strict';
 import { spawn as spawnChild } from 'node:child_process';
+import { EXIT } from '../../src/cli/exit-codes.ts';
 import { join } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
 
@@ -23,6 +24,9 @@ export interface ServerEnd {
   readonly code: number | null;
   readonly output: string;
 }
+
+/** Ends of a guest that no client can have wanted: a panic, a machine that failed, a time-out. */
+const BROKEN: readonly (number | null)[] = [EXIT.guestBroken, EXIT.vmmFailed, EXIT.timedOut];
 
 const LEADS = /127\.0\.0\.1:(\d+) leads to (?:tcp|udp) port (\d+)/g;
 
@@ -57,9 +61,15 @@ export async function serve(
     await Promise.race([ready, early]);
     early.catch(() => undefined);
     const found = new Map([...output.matchAll(LEADS)].map((match) => [Number(match[2]), Number(match[1])]));
-    await talk(
+    const talking = talk(
       server.ports.map((port) => found.get(port) ?? assert.fail(`no forward to ${port}:\n${output}`)),
     );
+    // Over a tap device nobody tells the clients that their server is gone.
+    const broken = ended.then((code) => {
+      if (!BROKEN.includes(code)) return talking;
+      return assert.fail(`the guest ended while it was talked to, with ${code}:\n${output}`);
+    });
+    await Promise.race([talking, broken]);
   } finally {
     child.kill('SIGINT');
   }

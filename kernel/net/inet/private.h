@@ -55,6 +55,7 @@ struct inet_socket {
     bool finished;            /* the peer has sent all */
     bool no_delay, cork;
     struct list_node pending, pending_node; /* connections to be accepted */
+    int pending_count, backlog;             /* of those; at most one more than `backlog` */
     /* Datagrams. */
     struct list_node datagrams;
     uint32_t datagram_bytes;

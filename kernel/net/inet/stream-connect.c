@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* bind, connect, listen and accept of streams. */
 #include <abi/errno.h>
+#include <arch/hooks.h>
 #include <lwip/tcp.h>
 #include <mm/kmalloc.h>
 
 #include "private.h"
-
-/* lwIP counts connections that nobody has accepted in 8 bits. */
-#define BACKLOG_MAX 255
 
 static int bind_locked(struct inet_socket *self, const ip_addr_t *ip, uint16_t port)
 {
@@ -91,6 +89,16 @@ int stream_connect(struct socket *socket, const struct socket_address *address, 
     return status;
 }
 
+/* As on Linux, one more than was asked for has room. */
+static void count_pending(struct inet_socket *listener, int more)
+{
+    listener->pending_count += more;
+    if (listener->pending_count > listener->backlog)
+        ip_set_option(listener->tcp, LWIP_QUEUE_FULL);
+    else
+        ip_reset_option(listener->tcp, LWIP_QUEUE_FULL);
+}
+
 static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
 {
     struct inet_socket *listener = argument;
@@ -107,18 +115,18 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t error)
     self->state = STREAM_CONNECTED;
     stream_attach(self, pcb);
     stream_apply_options(self);
-    tcp_backlog_delayed(pcb);
     self->ready = stream_events(self);
     list_add_tail(&listener->pending, &self->pending_node);
+    count_pending(listener, 1);
     inet_changed(listener);
     return ERR_OK;
 }
 
 static int listen_locked(struct inet_socket *self, int backlog)
 {
-    uint8_t limit = (uint8_t)MIN(MAX(backlog, 1), BACKLOG_MAX);
     if (self->state == STREAM_LISTENING) {
-        tcp_backlog_set(self->tcp, limit);
+        self->backlog = backlog;
+        count_pending(self, 0);
         return 0;
     }
     if (self->state != STREAM_NEW) return -EINVAL;
@@ -133,10 +141,11 @@ static int listen_locked(struct inet_socket *self, int backlog)
         if (status != 0) return status;
     }
     err_t error;
-    struct tcp_pcb *pcb = tcp_listen_with_backlog_and_err(self->tcp, limit, &error);
+    struct tcp_pcb *pcb = tcp_listen_with_backlog_and_err(self->tcp, 0, &error);
     if (pcb == NULL) return inet_error(error);
     self->tcp = pcb;
     self->state = STREAM_LISTENING;
+    self->backlog = backlog;
     self->socket.listening = true;
     tcp_arg(pcb, self);
     tcp_accept(pcb, on_accept);
@@ -161,7 +170,7 @@ static int accept_locked(struct inet_socket *self, struct inet_socket **accepted
         struct list_node *node = list_pop(&self->pending);
         if (node != NULL) {
             *accepted = list_entry(node, struct inet_socket, pending_node);
-            if ((*accepted)->tcp != NULL) tcp_backlog_accepted((*accepted)->tcp);
+            count_pending(self, -1);
             inet_changed(self);
             return 0;
         }

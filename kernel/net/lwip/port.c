@@ -79,15 +79,16 @@ static uint64_t siphash(const uint64_t key[2], const uint64_t *words, unsigned c
     return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-uint32_t lwip_initial_sequence(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
-                               uint16_t remote_port)
+uint64_t lwip_connection_hash(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
+                              uint16_t remote_port, uint64_t more)
 {
     static uint64_t key[2];
     struct {
         uint8_t local[16], remote[16];
+        uint64_t more;
         uint16_t local_port, remote_port;
         uint32_t zero;
-    } connection = {.local_port = local_port, .remote_port = remote_port};
+    } connection = {.more = more, .local_port = local_port, .remote_port = remote_port};
     uint64_t words[sizeof(connection) / sizeof(uint64_t)];
     if (key[0] == 0) random_bytes(key, sizeof(key));
     memcpy(connection.local, IP_IS_V6(local) ? (const void *)ip_2_ip6(local) : ip_2_ip4(local),
@@ -95,6 +96,13 @@ uint32_t lwip_initial_sequence(const ip_addr_t *local, uint16_t local_port, cons
     memcpy(connection.remote, IP_IS_V6(remote) ? (const void *)ip_2_ip6(remote) : ip_2_ip4(remote),
            IP_IS_V6(remote) ? 16 : 4);
     memcpy(words, &connection, sizeof(words));
+    return siphash(key, words, ARRAY_SIZE(words));
+}
+
+uint32_t lwip_initial_sequence(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
+                               uint16_t remote_port)
+{
     /* The clock ticks every 4 microseconds. */
-    return (uint32_t)(siphash(key, words, ARRAY_SIZE(words)) + clock_monotonic_ns() / 4096);
+    return (uint32_t)(lwip_connection_hash(local, local_port, remote, remote_port, 0) +
+                      clock_monotonic_ns() / 4096);
 }

@@ -88,15 +88,18 @@
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_TIMESTAMPS 0
 #define LWIP_TCP_KEEPALIVE 1
-#define TCP_LISTEN_BACKLOG 1
-#define TCP_DEFAULT_LISTEN_BACKLOG 0xff
+/* lwIP would count connections that were only begun in the same 8 bits as those to be accepted: see
+ * lwip_admit. */
+#define TCP_LISTEN_BACKLOG 0
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options_size, first_size, second, segment)                   \
+    lwip_admit(pcb, header, options_size, first_size, segment)
 /* Half of how long a closed connection is remembered, in ms. Short, since each takes memory, and looking for
  * a connection means going through all of them. */
 #define TCP_MSL 5000ul
 
 #define LWIP_STATS 0
 #define LWIP_RAND_FOR_TCP_ISN 1
-#define LWIP_HOOK_TCP_ISN lwip_initial_sequence
+#define LWIP_HOOK_TCP_ISN lwip_first_sequence
 
 /* Functions called sys_... are system calls in this kernel. */
 #define sys_now lwip_now
