@@ -155,12 +155,18 @@ static uint32_t absent;
 void mount_note_absent(const struct name *name)
 {
     if (likely(__atomic_load_n(&absent, __ATOMIC_RELAXED) == 0) || thread_current()->tid == 0) return;
-    while (name->parent != NULL && name->parent->parent != NULL) name = name->parent;
-    for (unsigned i = 0; i < ARRAY_SIZE(standard_mounts); i++) {
-        const char *path = standard_mounts[i].path + 1;
-        if (name->length != strlen(path) || memcmp(name->text, path, name->length) != 0) continue;
+    /* Long enough for each of the paths with what follows it. */
+    char path[16];
+    bool deleted;
+    name_path(name, path, sizeof(path), &deleted);
+    /* From the end: what lies below /dev/shm is not below /dev. */
+    for (unsigned i = ARRAY_SIZE(standard_mounts); i-- > 0;) {
+        size_t length = strlen(standard_mounts[i].path);
+        if (memcmp(path, standard_mounts[i].path, length) != 0 || (path[length] != 0 && path[length] != '/'))
+            continue;
         if (__atomic_fetch_and(&absent, ~(1u << i), __ATOMIC_RELAXED) & 1u << i)
             left_out_tell("file system", standard_mounts[i].path, "--component", standard_mounts[i].option);
+        return;
     }
 }
 

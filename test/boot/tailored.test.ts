@@ -132,6 +132,20 @@ test('build leaves out what nothing in the image calls for, and the kernel says 
   }
 });
 
+test('a kernel tells what is left out below what is there, and nothing of paths that only end alike', async () => {
+  const program = await compileProgram('hidden-path', 'gcc', []);
+  const run = ['run', '--libc', 'kernel', '--verbose', '--component', 'devfs=on', program];
+  const told = async (path: string) => {
+    const { stdout, stderr } = await thimble([...run, path]);
+    assert.equal(stdout, 'none\nnone\n', stderr);
+    return [...stderr.matchAll(/left out of this kernel: file system (\S+)/g)].map(([, where]) => where);
+  };
+  assert.deepEqual(await told('dev+shm+segment'), ['/dev/shm']);
+  assert.deepEqual(await told('dev+tmp'), []);
+  assert.deepEqual(await told('tmp+file'), ['/tmp']);
+  assert.deepEqual(await told('tmpfile'), []);
+});
+
 /** Programs with COPY relocations, dlsym, languages, a static one. */
 const PROGRAMS: readonly (readonly [libc: string, ...words: string[]])[] = [
   ['kernel', '/bin/ls', '-la', '/usr/bin'],
