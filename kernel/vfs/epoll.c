@@ -340,8 +340,7 @@ static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t 
 SYSCALL(epoll_pwait)
 (int epoll, struct epoll_event *events, int max, int timeout_ms, const uint64_t *mask, size_t mask_size)
 {
-    uint64_t deadline_ns =
-        timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * 1000000);
+    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in((uint64_t)timeout_ms * 1000000);
     int status = poll_set_mask(mask, mask_size);
     if (status != 0) return status;
     long result = do_wait(epoll, events, max, deadline_ns);

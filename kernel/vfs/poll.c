@@ -150,14 +150,9 @@ void poll_items_release(struct poll_item *items, unsigned count)
         if (items[i].file != NULL) file_put(items[i].file);
 }
 
-uint64_t poll_deadline_in(uint64_t seconds, uint64_t ns)
+uint64_t poll_deadline_in(uint64_t ns)
 {
-    uint64_t now = clock_monotonic_ns(), span, deadline;
-    if (seconds == 0 && ns == 0) return 0;
-    if (__builtin_mul_overflow(seconds, NS_PER_SECOND, &span) || __builtin_add_overflow(span, ns, &span) ||
-        __builtin_add_overflow(now, span, &deadline))
-        return WAIT_FOREVER;
-    return deadline;
+    return ns == 0 ? 0 : deadline_after(ns);
 }
 
 int poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns)
@@ -167,7 +162,7 @@ int poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns)
     if (user_timeout == NULL) return 0;
     int status = timespec_from_user(&timeout, user_timeout);
     if (status != 0) return status;
-    *deadline_ns = poll_deadline_in((uint64_t)timeout.tv_sec, (uint64_t)timeout.tv_nsec);
+    *deadline_ns = poll_deadline_in(timespec_to_ns(&timeout));
     return 0;
 }
 
@@ -228,8 +223,7 @@ static int do_poll(struct pollfd *user, unsigned count, uint64_t deadline_ns)
 
 SYSCALL(poll)(struct pollfd *descriptors, unsigned count, int timeout_ms)
 {
-    uint64_t deadline_ns =
-        timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in(0, (uint64_t)timeout_ms * NS_PER_MS);
+    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in((uint64_t)timeout_ms * NS_PER_MS);
     return do_poll(descriptors, count, deadline_ns);
 }
 

@@ -7,6 +7,7 @@
 #include <core/string.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
+#include <syscall/timespec.h>
 #include <time/clock.h>
 
 #include "file.h"
@@ -120,8 +121,10 @@ SYSCALL(select)(int count, uint64_t *read, uint64_t *write, uint64_t *except, st
     if (timeout != NULL) {
         if (copy_from_user(&value, timeout, sizeof(value)) != 0) return -EFAULT;
         if (value.tv_sec < 0 || value.tv_usec < 0) return -EINVAL;
-        deadline_ns = poll_deadline_in((uint64_t)value.tv_sec + (uint64_t)value.tv_usec / 1000000,
-                                       (uint64_t)value.tv_usec % 1000000 * NS_PER_US);
+        /* Microseconds may be more than a second. */
+        uint64_t seconds = (uint64_t)value.tv_sec + (uint64_t)value.tv_usec / 1000000;
+        deadline_ns =
+            poll_deadline_in(seconds_to_ns((int64_t)seconds, (uint64_t)value.tv_usec % 1000000 * NS_PER_US));
     }
     int result = do_select(count, sets, deadline_ns);
     if (timeout == NULL) return result;
