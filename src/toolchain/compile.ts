@@ -15,6 +15,7 @@ import { compilerDiagnostics } from './compiler-output.ts';
 import { fileFailed, toolFailed } from './messages.ts';
 import { renderNinjaFile } from './ninja-file.ts';
 import { objectPaths, OBJECT_FOLDER } from './objects.ts';
+import { shadowingHeaders } from './shadowing-headers.ts';
 import { toolId } from './tool-id.ts';
 import { treeState } from './tree-state.ts';
 
@@ -41,7 +42,7 @@ export async function compileComponents(
   // Taken before ninja runs: a file that changes meanwhile makes the next state differ.
   const tree = treeState(root, 'kernel');
   if (!tree.ok) return err(fileFailed(tree));
-  const ninjaFile = renderNinjaFile(set, toolId('clang'));
+  const ninjaFile = renderNinjaFile(set, toolId('clang'), shadowingHeaders(root));
   const state = sha256(`${tree.value}\n${ninjaFile}`);
   const statePath = join(root, OBJECT_FOLDER, 'state');
   const last = readText(statePath);

@@ -87,6 +87,17 @@ test('makeKernel does nothing when nothing has changed, and only what is needed 
   assert.ok(disk.ok && diskAgain.ok && disk.value.mtimeMs < diskAgain.value.mtimeMs);
 });
 
+test('makeKernel compiles again what includes a header when another one of its name is found first', async (context) => {
+  const root = makeTestKernel(context);
+  const hasRead = () => Buffer.from(bytesOf(join(root, 'build/obj/bus/bus.c.o'))).includes('found first');
+  built(await buildTestKernel(root));
+  assert.ok(!hasRead());
+  const other = 'static const char found[] __attribute__((used)) = "found first";\n';
+  writeFiles(root, { 'kernel/drivers/bus/bus/bus.h': `void bus_write(const char *text);\n${other}` });
+  built(await buildTestKernel(root));
+  assert.ok(hasRead());
+});
+
 test('makeKernel gives the same bytes for two trees at different paths', async (context) => {
   const builds = [
     built(await buildTestKernel(makeTestKernel(context))),

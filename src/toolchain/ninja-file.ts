@@ -24,7 +24,7 @@ const RULES = {
 function renderRule({ name, flags }: Rule, compilerId: string): string[] {
   return [
     `rule ${name}`,
-    `  command = COMPILER=${compilerId} clang ${flags.join(' ')} $flags -MD -MF $out.d -c $in -o $out`,
+    `  command = COMPILER=${compilerId}$headers clang ${flags.join(' ')} $flags -MD -MF $out.d -c $in -o $out`,
     '  description = $in',
     '  depfile = $out.d',
     '  deps = gcc',
@@ -36,10 +36,16 @@ function ruleOf(component: Component, source: string): keyof typeof RULES {
 }
 
 /** One file to compile: ours, or (`upstream`) a third party's, whose style is not ours to complain of. */
-function renderBuild(component: Component, source: string, flags: readonly string[]): string[] {
+function renderBuild(
+  component: Component,
+  source: string,
+  flags: readonly string[],
+  headers: string,
+): string[] {
   return [
     `build ${ninjaEscape(objectPath(component, source))}: ${ruleOf(component, source)} ${ninjaEscape(source)}`,
     `  flags = ${flags.join(' ')}`,
+    ...(headers === '' ? [] : [`  headers = $ HEADERS=${headers}`]),
   ];
 }
 
@@ -49,8 +55,14 @@ function renderBuild(component: Component, source: string, flags: readonly strin
  *
  * @param compilerId Identifies the installed compiler. It stands in each command line as an assignment without
  *   effect, because ninja compiles again when a command line has changed, and would not notice a new compiler.
+ * @param shadowing Gives a word for the headers that stand in the place of others of their names, in these folders; empty for none.
+ *   It is in command lines as well: ninja knows which headers were read, not which would be read now.
  */
-export function renderNinjaFile(set: ComponentSet, compilerId: string): string {
+export function renderNinjaFile(
+  set: ComponentSet,
+  compilerId: string,
+  shadowing: (folders: readonly string[]) => string,
+): string {
   const lines = [
     '# Generated. Compiles every component once, for all configurations.',
     'ninja_required_version = 1.8',
@@ -58,15 +70,18 @@ export function renderNinjaFile(set: ComponentSet, compilerId: string): string {
     ...Object.entries(RULES).flatMap(([name, flags]) => renderRule({ name, flags }, compilerId)),
   ];
   for (const component of set.components.values()) {
-    const own = includeFolders(set, component).map((folder) => `-I${ninjaEscape(folder)}`);
-    const foreign = upstreamIncludes(set, component).map((folder) => `-isystem ${ninjaEscape(folder)}`);
-    const includes = [...own, ...foreign];
+    const [ownFolders, foreignFolders] = [includeFolders(set, component), upstreamIncludes(set, component)];
+    const includes = [
+      ...ownFolders.map((folder) => `-I${ninjaEscape(folder)}`),
+      ...foreignFolders.map((folder) => `-isystem ${ninjaEscape(folder)}`),
+    ];
+    const headers = shadowing([...ownFolders, ...foreignFolders]);
     for (const source of component.sources) {
-      lines.push(...renderBuild(component, source, [...WARNING_FLAGS, ...includes]));
+      lines.push(...renderBuild(component, source, [...WARNING_FLAGS, ...includes], headers));
     }
     for (const source of component.upstreamSources) {
       lines.push(
-        ...renderBuild(component, source, ['-w', ...includes, ...(component.upstream?.flags ?? [])]),
+        ...renderBuild(component, source, ['-w', ...includes, ...(component.upstream?.flags ?? [])], headers),
       );
     }
   }
