@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The machine of a Cloud Hypervisor configuration (VmConfig of its API; vmm/src/vm_config.rs of versions 30 to 48).
 import { err, ok, type Result } from '../../diagnostic/index.ts';
-import { readJsonDevices, type DeviceKeys } from './json-devices.ts';
+import { readJsonCpus, readJsonDevices, type DeviceKeys } from './json-devices.ts';
 import { isObject, type JsonText } from './json-text.ts';
 import type { MachineDevice, MachineFacts } from './machine-facts.ts';
 
@@ -60,7 +60,8 @@ export function isCloudHypervisor(json: JsonText): boolean {
 
 export function cloudHypervisorFacts(json: JsonText): Result<MachineFacts> {
   const { devices, complaints } = readJsonDevices(json, KEYS);
-  const [first, ...rest] = complaints;
+  const { cpus, complaints: ofCpus } = readJsonCpus(json, 'cpus', 'boot_vcpus');
+  const [first, ...rest] = [...complaints, ...ofCpus];
   if (first !== undefined) return err(first, ...rest);
   // What is there without being asked for: entropy always; the serial port, which swallows everything unless it has a mode.
   const standard: MachineDevice[] = [
@@ -73,6 +74,7 @@ export function cloudHypervisorFacts(json: JsonText): Result<MachineFacts> {
     kind: 'a Cloud Hypervisor configuration',
     place: { file: json.file },
     devices: [...devices, ...standard],
+    cpus,
     features: ['acpi', 'acpi-power'],
     clock: 'hypervisor',
     warnings: [],

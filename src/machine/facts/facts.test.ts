@@ -187,6 +187,41 @@ test("readMachine reads Cloud Hypervisor's configuration", (context) => {
   ]);
 });
 
+test('deriveProfile takes smp for a machine with several CPUs, and checkMachine misses it there', (context) => {
+  const known = new Set([...KNOWN, 'smp']);
+  const hasSmp = (machine: MachineFacts) => deriveProfile(machine, [], known).components.includes('smp');
+  const qemu = (words: string) => facts(context, `qemu-system-x86_64 -M q35 ${words}`);
+  for (const words of ['-smp 2', '-smp cpus=4,maxcpus=8', '-smp cores=2', '-smp maxcpus=3', '-smp $CPUS'])
+    assert.ok(hasSmp(qemu(words)), words);
+  for (const words of ['', '-smp 1', '-smp 1,maxcpus=4', '-smp sockets=1,cores=1'])
+    assert.ok(!hasSmp(qemu(words)), words);
+  const firecracker = (count: unknown) =>
+    JSON.stringify({ ...FIRECRACKER, 'machine-config': { vcpu_count: count } });
+  assert.deepEqual(
+    [1, 2].map((count) => hasSmp(facts(context, firecracker(count)))),
+    [false, true],
+  );
+  const cloud = (boot_vcpus: number) => JSON.stringify({ cpus: { boot_vcpus, max_vcpus: 4 }, payload: {} });
+  assert.deepEqual(
+    [1, 2].map((count) => hasSmp(facts(context, cloud(count)))),
+    [false, true],
+  );
+  const told = checkMachine(qemu('-smp 2 -drive if=virtio,file=x'), KNOWN, known);
+  assert.deepEqual(
+    told.map(({ message, help }) => [message, help]),
+    [
+      [
+        'a QEMU command line has several CPUs, of which the kernel uses one',
+        'add the others with --component smp=on',
+      ],
+    ],
+  );
+  assert.match(
+    complaints(context, firecracker('2'))[0] ?? '',
+    /"vcpu_count" is "2"; expected a whole number above 0$/,
+  );
+});
+
 test('ownMachineFacts has what run starts', () => {
   for (const [machine, bus] of [
     ['microvm', 'virtio-mmio'],

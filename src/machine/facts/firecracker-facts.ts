@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The machine of a Firecracker configuration file (--config-file; docs/getting-started.md of Firecracker 1.0 to 1.12).
 import { err, ok, type Diagnostic, type Result } from '../../diagnostic/index.ts';
-import { readJsonDevices, type DeviceKeys } from './json-devices.ts';
+import { readJsonCpus, readJsonDevices, type DeviceKeys } from './json-devices.ts';
 import { isObject, placeOfKey, type JsonText } from './json-text.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import { foreignBootArguments } from './messages.ts';
@@ -38,7 +38,8 @@ export function isFirecracker(json: JsonText): boolean {
 
 export function firecrackerFacts(json: JsonText): Result<MachineFacts> {
   const { devices, complaints } = readJsonDevices(json, KEYS);
-  const [first, ...rest] = complaints;
+  const { cpus, complaints: ofCpus } = readJsonCpus(json, 'machine-config', 'vcpu_count');
+  const [first, ...rest] = [...complaints, ...ofCpus];
   if (first !== undefined) return err(first, ...rest);
   return ok({
     name: 'firecracker',
@@ -46,6 +47,7 @@ export function firecrackerFacts(json: JsonText): Result<MachineFacts> {
     place: { file: json.file },
     // Its serial port is always there; nothing in the configuration names it.
     devices: [...devices, { driver: 'serial-16550', named: "Firecracker's serial port" }],
+    cpus,
     features: [],
     clock: 'hypervisor',
     warnings: bootArguments(json),

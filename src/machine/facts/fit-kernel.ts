@@ -3,11 +3,13 @@
 import type { Profile } from '../../component/index.ts';
 import type { Diagnostic } from '../../diagnostic/index.ts';
 import type { MachineDevice, MachineFacts } from './machine-facts.ts';
-import { deviceWithoutDriver, driverLeftOut, noClock, noConsole, noDisk } from './messages.ts';
+import { cpusUnused, deviceWithoutDriver, driverLeftOut, noClock, noConsole, noDisk } from './messages.ts';
 
 /** Drives what a program cannot be started, seen or timed without. */
 const CONSOLE = 'serial-16550';
 const DISK = 'virtio-blk';
+/** With it, a kernel uses more CPUs than one. */
+const SMP = 'smp';
 
 function partsOf({ driver, bus }: MachineDevice): string[] {
   return bus === undefined ? [driver] : [driver, bus];
@@ -27,7 +29,10 @@ export function deriveProfile(
   const places = new Map(
     facts.devices.flatMap((each) => partsOf(each).map((name) => [name, each.place] as const)),
   );
-  const wanted = [...facts.devices.flatMap(partsOf), ...facts.features].filter((name) => known.has(name));
+  const cpus = facts.cpus === 'one' ? [] : [SMP];
+  const wanted = [...facts.devices.flatMap(partsOf), ...facts.features, ...cpus].filter((name) =>
+    known.has(name),
+  );
   return {
     summary: `Derived from ${facts.kind}`,
     name: `for-${facts.name}`,
@@ -66,6 +71,7 @@ export function checkMachine(
   }
   if (!driven.has(DISK)) complaints.push(noDisk(facts.kind, facts.place));
   if (!driven.has(CONSOLE)) complaints.push(noConsole(facts.kind, facts.place));
+  if (facts.cpus === 'several' && !inside.has(SMP)) complaints.push(cpusUnused(facts.kind, SMP, facts.place));
   if (facts.clock === 'none') complaints.push(noClock(facts.kind, facts.place));
   return complaints;
 }

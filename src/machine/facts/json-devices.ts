@@ -2,8 +2,8 @@
 // What the JSON configurations of VMMs have in common: keys that stand for devices, and keys that do not.
 import type { Diagnostic } from '../../diagnostic/index.ts';
 import { isObject, placeOfKey, type JsonText } from './json-text.ts';
-import type { MachineDevice } from './machine-facts.ts';
-import { jsonUnknownKey, jsonWrongType } from './messages.ts';
+import type { MachineDevice, MachineFacts } from './machine-facts.ts';
+import { jsonNoCount, jsonUnknownKey, jsonWrongType } from './messages.ts';
 
 export interface DeviceKeys {
   /** The VMM, for messages. */
@@ -22,6 +22,22 @@ export interface JsonDevices {
 
 function deviceOf(keys: DeviceKeys, driver: string): Pick<MachineDevice, 'driver' | 'bus'> {
   return driver.startsWith('virtio-') ? { driver, bus: keys.bus } : { driver };
+}
+
+/** How many CPUs the member `field` of `key` says; one when it is absent. What is no number of CPUs is a complaint. */
+export function readJsonCpus(
+  json: JsonText,
+  key: string,
+  field: string,
+): { readonly cpus: MachineFacts['cpus']; readonly complaints: readonly Diagnostic[] } {
+  const value = json.value[key];
+  const count = isObject(value) ? value[field] : undefined;
+  const isCount = typeof count === 'number' && Number.isInteger(count) && count > 0;
+  const complaints =
+    count === undefined || isCount
+      ? []
+      : [jsonNoCount(field, JSON.stringify(count), placeOfKey(json, field))];
+  return { cpus: isCount && count > 1 ? 'several' : 'one', complaints };
 }
 
 /** The devices of a configuration, and what is wrong with its keys: a misspelled one would be a device that is not there. */

@@ -21,6 +21,8 @@ export interface MachineFacts {
   /** The description; a file, or the option that gave it. */
   readonly place: Place;
   readonly devices: readonly MachineDevice[];
+  /** How many CPUs start with the machine; several where that is not known. */
+  readonly cpus: 'one' | 'several';
   /** Components that are of use though no device names them. */
   readonly features: readonly string[];
   /** What a kernel can tell time by: the hypervisor's clock, or the PIT by which it measures the CPU's counter. */

@@ -169,6 +169,23 @@ export function noConsole(machine: string, place: Place): Diagnostic {
   });
 }
 
+export function cpusUnused(machine: string, component: string, place: Place): Diagnostic {
+  return warningDiagnostic(
+    'machine/cpus-unused',
+    `${machine} has several CPUs, of which the kernel uses one`,
+    {
+      place,
+      help: `add the others with --component ${component}=on`,
+    },
+  );
+}
+
+export function jsonNoCount(key: string, found: string, place: Place): Diagnostic {
+  return errorDiagnostic('machine/json-no-count', `"${key}" is ${found}; expected a whole number above 0`, {
+    place,
+  });
+}
+
 export function noClock(machine: string, place: Place): Diagnostic {
   return warningDiagnostic('machine/no-clock', `${machine} has no clock that this kernel knows`, {
     place,

@@ -149,6 +149,18 @@ class QemuMachine {
     return this.has('enable-kvm') || accel[0] === 'kvm' || ofMachine === 'kvm';
   }
 
+  /** How many CPUs start (QEMU's `-smp`): those that are named, or as many as the topology has. */
+  cpus(): MachineFacts['cpus'] {
+    const values = this.options.filter(({ name }) => name === 'smp').map(({ value }) => value);
+    if (values.some((value) => value.includes('$'))) return 'several';
+    const properties = new Map(values.flatMap((value) => [...(readProperties(value, 'cpus') ?? [])]));
+    const number = (name: string): number => Number(properties.get(name) ?? 0) || 0;
+    const levels = ['sockets', 'dies', 'clusters', 'modules', 'cores', 'threads'];
+    const product = levels.reduce((total, name) => total * (number(name) || 1), 1);
+    // QEMU starts all that there may be unless "cpus" says otherwise.
+    return (number('cpus') || number('maxcpus') || product) > 1 ? 'several' : 'one';
+  }
+
   hasAcpi(): boolean {
     return this.machine.get('acpi') !== 'off' && !this.has('no-acpi');
   }
@@ -180,6 +192,7 @@ export function qemuFacts(words: readonly ShellWord[], file: string): Result<Mac
     kind: 'a QEMU command line',
     place: { file },
     devices: machine.devices,
+    cpus: machine.cpus(),
     features: acpi,
     clock: machine.usesKvm() ? 'hypervisor' : pit,
     warnings: microvmWarnings(machine),
