@@ -23,18 +23,37 @@ test('manifestOf writes what parseManifest makes the same tree of', (context) =>
     { guest: '/data', content: { kind: 'host', path: join(folder, 'data') } },
     { guest: '/link', content: { kind: 'link', target: '/usr/a' } },
   ]);
-  const text = manifestOf(tree);
+  const made = manifestOf(tree);
+  assert.ok(made.ok);
+  const text = made.value;
   assert.equal(
     text,
     `[manifest]\n/data/50%% off: ${folder}/data/50%% off\n/data/deep/c: ${folder}/data/deep/c\n/link: ->/usr/a\n/usr/a: ${folder}/a\n`,
   );
   const again = parseManifest(text, join(folder, 'usr.manifest'));
   assert.ok(again.ok, JSON.stringify(again));
-  assert.equal(manifestOf(plan(again.value)), text);
+  assert.deepEqual(manifestOf(plan(again.value)), made);
   assert.deepEqual(
     hostFilesOf(tree).map((path) => path.slice(folder.length)),
     ['/data/50% off', '/data/deep/c', '/a'],
   );
+});
+
+test('manifestOf refuses paths that a reader would take for others', (context) => {
+  const folder = makeTree(context, { a: 'A', 'b: c': 'B', '*': 'C' });
+  const refused = (guest: string, host = 'a') => {
+    const made = manifestOf(plan([{ guest, content: { kind: 'host', path: join(folder, host) } }]));
+    return made.ok ? undefined : made.diagnostics[0].message;
+  };
+  for (const guest of ['/a: b', '/a:', '/a\nb', '/a ', '/x/*/a', '/&', '/${HOME}'])
+    assert.match(
+      refused(guest) ?? '',
+      /cannot be written into a manifest: it has no way to write the path "\//,
+      guest,
+    );
+  assert.match(refused('/c', '*') ?? '', /^"\/c" of the image .* the path ".*\/\*"$/);
+  for (const guest of ['/a:b', '/a b', '/*a', '/50%', '/$a']) assert.equal(refused(guest), undefined, guest);
+  assert.equal(refused('/c', 'b: c'), undefined);
 });
 
 test('exportTree writes files, links and modes, in the place of what was there', (context) => {

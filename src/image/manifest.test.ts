@@ -99,3 +99,16 @@ test('readManifest names a manifest that cannot be read', () => {
   const result = readManifest('/nowhere/usr.manifest');
   assert.match(result.ok ? '' : result.diagnostics[0].message, /manifest cannot be read: ENOENT/);
 });
+
+test('readManifest says where it took a guest path to end, of a line that could be split elsewhere', (context) => {
+  const folder = makeTree(context, { 'usr.manifest': '/a: b: /absent\n' });
+  const result = readManifest(`${folder}/usr.manifest`);
+  assert.ok(!result.ok);
+  assert.deepEqual(
+    result.diagnostics.map(({ code, place }) => [code, place?.line, place?.column]),
+    [
+      ['image/host-file-unreadable', 1, 5],
+      ['image/manifest-split', 1, 3],
+    ],
+  );
+});

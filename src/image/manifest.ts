@@ -7,6 +7,7 @@ import {
   manifestEmptyTarget,
   manifestNotAFolder,
   manifestPattern,
+  manifestSplitHere,
   manifestSyntax,
   manifestUnknownSection,
   manifestUnknownVariable,
@@ -85,9 +86,12 @@ class ManifestParser {
     const hostColumn = colon + 2 + (text.slice(colon + 1).length - text.slice(colon + 1).trimStart().length);
     const host = this.expand(text.slice(colon + 1).trim(), place(hostColumn));
     if (guest === undefined || host === undefined) return;
+    const before = this.diagnostics.length;
     if (host === '') this.diagnostics.push(manifestSyntax(place(hostColumn), text.trim()));
     else if (!guest.startsWith('/')) this.diagnostics.push(guestPathNotAbsolute(guest, place(indent + 1)));
     else this.entry(guest, host, place(hostColumn));
+    if (this.diagnostics.length > before && /:\s/.test(text.slice(colon + 1)))
+      this.diagnostics.push(manifestSplitHere(place(colon + 1), guest));
   }
 
   private expand(text: string, place: Place): string | undefined {

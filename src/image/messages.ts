@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Everything that can be wrong with what goes into an image, and with images themselves.
-import { errorDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
+import { errorDiagnostic, noteDiagnostic, type Diagnostic, type Place } from '../diagnostic/index.ts';
 import type { FsFailure } from '../util/index.ts';
 
 function at(place: Place | undefined): { place?: Place } {
@@ -128,6 +128,29 @@ export function manifestSyntax(place: Place, found: string): Diagnostic {
     place,
     help: 'put a colon and a space between guest path and host path; comments begin with #',
   });
+}
+
+/** Of a line that is wrong as it was split, and could have been split elsewhere. */
+export function manifestSplitHere(place: Place, guest: string): Diagnostic {
+  return noteDiagnostic(
+    'image/manifest-split',
+    `the guest path was taken to end here, and so to be ${guest}`,
+    {
+      place,
+      help: 'the first colon with a blank behind it ends it; give a file whose path has one with --file GUEST=HOST',
+    },
+  );
+}
+
+/** `path` is the guest path, or what it stands for. */
+export function manifestCannotTell(guest: string, path: string): Diagnostic {
+  return errorDiagnostic(
+    'image/manifest-cannot-tell',
+    `${JSON.stringify(guest)} of the image cannot be written into a manifest: it has no way to write the path ${JSON.stringify(path)}`,
+    {
+      help: 'rename the file: ": ", line ends, blanks at the end, ${NAME}, and names such as * and & mean something else there',
+    },
+  );
 }
 
 export function manifestUnknownSection(place: Place, found: string): Diagnostic {

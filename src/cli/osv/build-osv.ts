@@ -121,13 +121,15 @@ function describingFiles(
   if (!own.ok) return own;
   const components = prepared.kernel.components.map(({ name }) => name).sort();
   const drivers = osvDriverValues(new Set(set.components.keys()), new Set(components));
+  const manifest = manifestOf(prepared.tree);
+  if (!manifest.ok) return manifest;
   const config = { profile: selection.profile, drivers, components };
   const text = (name: string, content: string): ResultFile => ({
     name,
     content: { kind: 'text', text: content },
   });
   return ok([
-    text('usr.manifest', manifestOf(prepared.tree)),
+    text('usr.manifest', manifest.value),
     text('all.symbols', listed.value.map((name) => `${name}\n`).join('')),
     // As the user may have written it: names that only dlsym() looks up are added by hand.
     text('app_version_script', own.value),
