@@ -57,6 +57,12 @@ int main(void)
     struct tm odd = {
         .tm_mon = 14, .tm_wday = -1, .tm_hour = 77, .tm_year = -2001, .tm_mday = 45, .tm_isdst = -1};
     compare("%a|%A|%b|%B|%I|%l|%p|%P|%y|%C|%Y|%d|%e|%m|%z|%Z|", &odd, 200);
+    for (int isdst = -1; isdst <= 1; isdst++) {
+        struct tm bare = {.tm_isdst = isdst};
+        compare("%Z|%^Z|%#Z", &bare, 200);
+        bare.tm_zone = "";
+        compare("%Z", &bare, 200);
+    }
     time_t now = 1720000000;
     struct tm tm;
     gmtime_r(&now, &tm);

@@ -23,6 +23,18 @@ static int hour_of_twelve(const struct tm *tm)
     return hour == 0 ? 12 : hour;
 }
 
+/* Of a time that has no zone, that of the local time. */
+static void put_zone(struct strftime_output *output, const struct strftime_conversion *how,
+                     const struct tm *tm)
+{
+    const char *zone = tm->tm_zone == NULL ? "" : tm->tm_zone;
+    if (zone[0] == '\0' && tm->tm_isdst >= 0) {
+        tzset();
+        zone = tzname[tm->tm_isdst > 0];
+    }
+    strftime_put_text(output, how, zone, strlen(zone));
+}
+
 static void put_name(struct strftime_output *output, const struct strftime_conversion *how,
                      const char *const *names, unsigned count, int number, bool is_short)
 {
@@ -129,8 +141,7 @@ static bool put_conversion(struct strftime_output *output, struct strftime_conve
     case 'y': strftime_put_number(output, how, 2, '0', (year % 100 + 100) % 100); return true;
     case 'Z':
         if (how->is_swapped) how->is_upper = false, how->is_lower = true;
-        strftime_put_text(output, how, tm->tm_zone == NULL ? "" : tm->tm_zone,
-                          tm->tm_zone == NULL ? 0 : strlen(tm->tm_zone));
+        put_zone(output, how, tm);
         return true;
     case 'z': strftime_put_offset(output, how, tm); return true;
     default: return false;
