@@ -79,6 +79,7 @@ testGlibcChecks('glibc-functions', {
   sort: 'qsort keeps equal elements in order',
   memory: "mallinfo2 counts libc's memory; backtrace finds main",
   streams: 'inline getc_unlocked and putc_unlocked work',
+  zones: 'universal time is called GMT, and summer time without rules has those that glibc takes',
 });
 
 testGlibcChecks('glibc-files', {

@@ -22,6 +22,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -242,11 +243,37 @@ static void test_streams(void)
     fclose(file);
 }
 
+static void expect_zone(const char *setting, time_t time, const char *expected)
+{
+    char text[64];
+    struct tm tm;
+    setenv("TZ", setting, 1);
+    tzset();
+    CHECK(strftime(text, sizeof text, "%F %T %Z %z", localtime_r(&time, &tm)) != 0);
+    CHECK(strcmp(text, expected) == 0);
+}
+
+static void test_zones(void)
+{
+    time_t zero = 0;
+    struct tm tm;
+    CHECK(strcmp(gmtime(&zero)->tm_zone, "GMT") == 0);
+    tm = (struct tm){.tm_year = 70, .tm_mday = 2};
+    CHECK(timegm(&tm) == 86400 && strcmp(tm.tm_zone, "GMT") == 0);
+    expect_zone("", 0, "1970-01-01 00:00:00 UTC +0000");
+    /* Summer time without rules begins in March and ends in November. */
+    expect_zone("CET-1CEST", 1700000000, "2023-11-14 23:13:20 CET +0100");
+    expect_zone("CET-1CEST", 1690000000, "2023-07-22 06:26:40 CEST +0200");
+    expect_zone("<-03>3<-02>", 1700000000, "2023-11-14 19:13:20 -03 -0300");
+    expect_zone("EST5EDT,M4.1.0,M10.5.0", 1700000000, "2023-11-14 17:13:20 EST -0500");
+    expect_zone("JST-9", 1700000000, "2023-11-15 07:13:20 JST +0900");
+}
+
 static const struct check checks[] = {
     {"contexts", test_contexts}, {"jumps", test_jumps},     {"regex", test_regex},
     {"errors", test_errors},     {"options", test_options}, {"vectors", test_vectors},
     {"numbers", test_numbers},   {"sort", test_sort},       {"memory", test_memory},
-    {"streams", test_streams},
+    {"streams", test_streams},   {"zones", test_zones},
 };
 
 int main(int argc, char **argv)
