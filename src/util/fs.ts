@@ -99,14 +99,31 @@ export function listDirectory(path: string): FsOutcome<string[]> {
   return attempt(path, () => fs.readdirSync(path).sort());
 }
 
+/** Node's own way tries for ever where a file system has no folders to make and says ENOENT, as /proc does. */
+function makeFolders(path: string): void {
+  try {
+    fs.mkdirSync(path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && fs.statSync(path).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || fs.existsSync(parent)) throw cause;
+    makeFolders(parent);
+    makeFolders(path);
+  }
+}
+
+/** Makes a directory and those above it that are not there; nothing happens when it is. */
 export function makeDirectory(path: string): FsOutcome<void> {
-  return attempt(path, () => void fs.mkdirSync(path, { recursive: true }));
+  return attempt(path, () => {
+    makeFolders(path);
+  });
 }
 
 /** A new empty folder `<parent>/<prefix>XXXXXX`; the caller removes it. */
 export function makeTemporaryDirectory(parent: string, prefix: string): FsOutcome<string> {
   return attempt(parent, () => {
-    fs.mkdirSync(parent, { recursive: true });
+    makeFolders(parent);
     return fs.mkdtempSync(join(parent, prefix));
   });
 }
@@ -127,7 +144,7 @@ export function uniqueAside(path: string): string {
  */
 export function writeWhole(path: string, data: Uint8Array | string, mode = 0o644): FsOutcome<void> {
   return attempt(path, () => {
-    fs.mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const aside = uniqueAside(path);
     try {
       fs.writeFileSync(aside, data, { mode });
@@ -191,7 +208,7 @@ export function extendFile(path: string, bytes: number): FsOutcome<void> {
 
 export function copyFile(from: string, to: string): FsOutcome<void> {
   return attempt(from, () => {
-    fs.mkdirSync(dirname(to), { recursive: true });
+    makeFolders(dirname(to));
     fs.copyFileSync(from, to);
   });
 }
