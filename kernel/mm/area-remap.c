@@ -79,6 +79,8 @@ static long move(struct remap *r, struct area *target, struct area_dead *dead)
     }
     area_tree_insert(&area_tree, target);
     area_join(target, dead);
+    /* What stays where it was is no area of its own for that. */
+    if (r->flags & MREMAP_DONTUNMAP) area_join(area_tree_find(&area_tree, r->old), dead);
     return place;
 }
 

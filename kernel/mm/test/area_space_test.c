@@ -301,6 +301,17 @@ static void test_placement(void)
     assert(area_unmap(0x1000, USER_END - 0x1000) == 0 && fake_objects == 0);
 }
 
+/* Pages that change places within an area leave one area. */
+static void test_moved_within(void)
+{
+    long base = area_map(0, 8 * PAGE_SIZE, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, NULL, 0, NULL);
+    assert(base > 0 && fake_objects == 1);
+    vaddr_t from = (vaddr_t)base + PAGE_SIZE, to = from + 4 * PAGE_SIZE;
+    const uint32_t flags = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
+    assert(area_remap(from, 2 * PAGE_SIZE, 2 * PAGE_SIZE, flags, to) == (long)to && fake_objects == 1);
+    assert(area_unmap((vaddr_t)base, 8 * PAGE_SIZE) == 0 && fake_objects == 0);
+}
+
 static void test_stack_grows(void)
 {
     const uint32_t flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_FIXED,
@@ -324,6 +335,7 @@ int main(void)
     test_against_model();
     test_refusals();
     test_placement();
+    test_moved_within();
     test_stack_grows();
     puts("area_space_test: ok");
     return 0;
