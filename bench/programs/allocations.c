@@ -82,6 +82,33 @@ static void grown(unsigned thread)
     }
 }
 
+/* A buffer that grows by little, and nothing else does: text that is put together. To 256 KiB by 64 bytes,
+ * and to 4 MiB by 4 KiB. */
+static void append(size_t end, size_t step)
+{
+    char *buffer = NULL;
+    for (size_t size = step; size <= end; size += step) {
+        buffer = realloc(buffer, size);
+        if (buffer == NULL) abort();
+        buffer[size - 1] = 1;
+    }
+    free(buffer);
+}
+
+#define APPENDED 4096u
+static void appended(unsigned thread)
+{
+    (void)thread;
+    append(APPENDED * 64, 64);
+}
+
+#define APPENDED_LARGE 1024u
+static void appended_large(unsigned thread)
+{
+    (void)thread;
+    append(APPENDED_LARGE * 4096ul, 4096);
+}
+
 /* Blocks that another thread gives back: the next one in a circle, which takes them from a mailbox. */
 #define HANDED 20000u
 static _Atomic(char *) mailboxes[MOST_THREADS][64];
@@ -100,8 +127,12 @@ static const struct way {
     const char *name;
     void (*use)(unsigned thread);
     unsigned blocks;
-} ways[] = {
-    {"mixed", mixed, MIXED}, {"built", built, BUILT}, {"grown", grown, GROWN}, {"handed", handed, HANDED}};
+} ways[] = {{"mixed", mixed, MIXED},
+            {"built", built, BUILT},
+            {"grown", grown, GROWN},
+            {"appended", appended, APPENDED},
+            {"appended-large", appended_large, APPENDED_LARGE},
+            {"handed", handed, HANDED}};
 
 static const struct way *way;
 

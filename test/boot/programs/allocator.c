@@ -110,6 +110,37 @@ static void test_growth(void)
     free(block);
 }
 
+/* Two buffers grow by little, in turn; how often they moved. */
+static unsigned append(void)
+{
+    char *buffers[2] = {NULL, NULL};
+    unsigned moves = 0;
+    for (size_t size = 100; size <= 12 * MIB; size += size / 64 + 50) {
+        for (unsigned i = 0; i < 2; i++) {
+            char *before = buffers[i];
+            CHECK((buffers[i] = realloc(before, size)) != NULL);
+            moves += buffers[i] != before;
+            buffers[i][size - 1] = (char)(size + i);
+        }
+    }
+    for (size_t size = 100; size <= 12 * MIB; size += size / 64 + 50)
+        for (unsigned i = 0; i < 2; i++) CHECK(buffers[i][size - 1] == (char)(size + i));
+    free(buffers[0]);
+    free(buffers[1]);
+    return moves;
+}
+
+static void test_appending(void)
+{
+    CHECK(append() >= 2);
+}
+
+/* Of an allocator that gives what grows more room than it asks for. */
+static void test_room(void)
+{
+    CHECK(append() < 150);
+}
+
 static void test_alignment(void)
 {
     for (size_t alignment = 1; alignment <= 64 * MIB; alignment *= 2) {
@@ -289,10 +320,10 @@ static void test_misuse(void)
 }
 
 static const struct check checks[] = {
-    {"sizes", test_sizes},   {"zero", test_zero},           {"resizing", test_resizing},
-    {"growth", test_growth}, {"alignment", test_alignment}, {"refusals", test_refusals},
-    {"reuse", test_reuse},   {"threads", test_threads},     {"ends", test_ends},
-    {"misuse", test_misuse},
+    {"sizes", test_sizes},         {"zero", test_zero},           {"resizing", test_resizing},
+    {"growth", test_growth},       {"alignment", test_alignment}, {"refusals", test_refusals},
+    {"reuse", test_reuse},         {"threads", test_threads},     {"ends", test_ends},
+    {"appending", test_appending}, {"room", test_room},           {"misuse", test_misuse},
 };
 
 int main(int argc, char **argv)

@@ -35,17 +35,33 @@ EXPORTED void *calloc(size_t count, size_t size)
 }
 extern __typeof(calloc) __libc_calloc __attribute__((alias("calloc")));
 
-/* A large block that must move gives back what has been copied, so that there is not room for two needed. */
-EXPORTED void *realloc(void *block, size_t size)
+/* To another block, of at least `size` bytes. A large one hands on its pages, which is cheaper than to copy
+ * them and needs no room for two. */
+static void *move(void *block, size_t usable, size_t size)
 {
-    if (size < LARGE || block == NULL) return mi_realloc(block, size);
-    size_t usable = mi_usable_size(block);
-    if (usable < LARGE || (size <= usable && size >= usable / 2)) return mi_realloc(block, size);
+    if (size < LARGE || usable < LARGE) return mi_realloc(block, size);
     void *other = mi_malloc(size);
     if (other == NULL) return NULL;
     allocator_move(other, block, size < usable ? size : usable);
     mi_free(block);
     return other;
+}
+
+/* Smaller blocks move too seldom, and take too little time for it, to be given room that may not be used. */
+#define GROWING 512u
+
+/* A block that grows by little will grow again, so it gets room for that. What of a large one is not used is
+ * not there. */
+EXPORTED void *realloc(void *block, size_t size)
+{
+    if (block == NULL) return mi_malloc(size);
+    size_t usable = mi_usable_size(block);
+    if (size <= usable && size >= usable / 2) return mi_realloc(block, size);
+    if (size > usable && usable >= GROWING && size - usable <= usable / 4) {
+        void *other = move(block, usable, usable + (usable < LARGE ? usable / 2 : usable));
+        if (other != NULL) return other;
+    }
+    return move(block, usable, size);
 }
 extern __typeof(realloc) __libc_realloc __attribute__((alias("realloc")));
 
