@@ -126,7 +126,7 @@ export function renderHostTestNinjaFile(
     '  depfile = $out.d',
     '  deps = gcc',
     'rule link',
-    '  command = clang $flags -fsanitize=$sanitizers $in -o $out',
+    '  command = clang $flags -fsanitize=$sanitizers $wraps $in -o $out',
   ];
   for (const test of tests) {
     const folders = [...includeFolders(set, test.component), `${test.component.folder}/test`];
@@ -149,6 +149,9 @@ export function renderHostTestNinjaFile(
     for (const source of upstream?.upstreamSources ?? []) compile(source, [...own, ...foreign, '-w']);
     lines.push(`build ${ninjaEscape(test.program)}: link ${objects.join(' ')}`);
     lines.push(`  sanitizers = ${SANITIZERS[test.kind]}`);
+    // As in the kernel; the sources that are listed have the wrappers.
+    const wraps = upstream?.interposable.map((name) => `-Wl,--wrap=${name}`) ?? [];
+    if (wraps.length !== 0) lines.push(`  wraps = ${wraps.join(' ')}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -4,7 +4,7 @@
 #include <abi/in.h>
 #include <abi/ioctl.h>
 #include <abi/poll.h>
-#include <lwip/tcp.h>
+#include <lwip/priv/tcp_priv.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
 #include <vfs/vfs.h>
@@ -138,6 +138,8 @@ void stream_end_connection(struct inet_socket *self, bool abort)
      * finds by its window. */
     bool listening = self->state == STREAM_LISTENING;
     stream_detach(self);
+    /* From when on a peer that does not answer is waited for. */
+    if (!listening) pcb->tmr = tcp_ticks;
     if (abort && !listening)
         tcp_abort(pcb);
     else if (tcp_close(pcb) != ERR_OK)

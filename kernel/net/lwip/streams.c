@@ -25,9 +25,30 @@ void __wrap_tcp_input(struct pbuf *packet, struct netif *from)
     if (!DO(streams, take_segment)(packet, from)) pbuf_free(packet);
 }
 
+/* So long may a connection that the program has closed be without progress, as on Linux (tcp_orphan_retries):
+ * lwIP by itself would send the end of one to a peer that is gone for more than an hour. */
+#define ORPHAN_MAX (100u * 1000u / TCP_SLOW_INTERVAL)
+
+/* Of a closed connection, lwIP takes `tmr` as the time of the last thing that happened, and leaves it alone.
+ */
+static void end_orphans(void)
+{
+    for (struct tcp_pcb *pcb = tcp_active_pcbs, *next; pcb != NULL; pcb = next) {
+        next = pcb->next;
+        if (pcb->callback_arg != NULL ||
+            (pcb->state != FIN_WAIT_1 && pcb->state != CLOSING && pcb->state != LAST_ACK))
+            continue;
+        if (pcb->nrtx == 0 && pcb->persist_backoff == 0)
+            pcb->tmr = tcp_ticks;
+        else if (tcp_ticks - pcb->tmr > ORPHAN_MAX)
+            tcp_abort(pcb);
+    }
+}
+
 static void tick(void)
 {
     __real_tcp_tmr();
+    end_orphans();
 }
 DO_FOR_USE(streams, tick);
 
