@@ -2,17 +2,17 @@
 #pragma once
 
 #include <net/device.h>
-#include <sched/lock.h>
 #include <virtio/virtio.h>
 
 #include "registers.h"
 
+/** No lock: the protocols call one at a time, and interrupts only wake them. */
 struct net {
     struct net_device device;
     struct virtqueue *receive, *transmit;
-    struct spinlock lock;     /* with interrupts off; everything below, both queues, and device's counts */
-    struct list_node waiting; /* struct net_frame: what found no room in the queue, in order */
-    unsigned waiting_count;
+    bool merge;          /* VIRTIO_NET_F_MRG_RXBUF: a frame takes as many buffers as it needs */
+    bool lost;           /* the rest of the frame that is being received */
+    uint16_t parts_left; /* of that frame */
     char name[8];
 };
 
@@ -26,8 +26,6 @@ static inline struct net *net_of(struct net_device *device)
 int must_check net_receive_start(struct net *net);
 bool net_receive(struct net_device *device, struct net_packet *packet);
 
-struct net_frame *net_frame(struct net_device *device, uint32_t size);
-int net_send(struct net_device *device, struct net_frame *frame);
+int net_send(struct net_device *device, struct net_frame *frame, const struct net_part *parts,
+             unsigned count);
 void net_flush(struct net_device *device);
-/** The interrupt of the queue for sending: frames that were sent are freed, and others take their places. */
-void net_transmit_ready(struct virtqueue *queue);

@@ -8,6 +8,11 @@
 #define NET_F_GUEST_CSUM (1ull << 1)
 #define NET_F_MTU (1ull << 3)
 #define NET_F_MAC (1ull << 5)
+#define NET_F_GUEST_TSO4 (1ull << 7)
+#define NET_F_GUEST_TSO6 (1ull << 8)
+#define NET_F_HOST_TSO4 (1ull << 11)
+#define NET_F_HOST_TSO6 (1ull << 12)
+#define NET_F_MRG_RXBUF (1ull << 15)
 #define NET_F_STATUS (1ull << 16)
 
 /* Offsets in the configuration (5.1.4). */
@@ -23,6 +28,8 @@
 #define NET_HDR_F_NEEDS_CSUM 1u
 #define NET_HDR_F_DATA_VALID 2u
 #define NET_HDR_GSO_NONE 0
+#define NET_HDR_GSO_TCPV4 1
+#define NET_HDR_GSO_TCPV6 4
 
 /** In front of every frame (5.1.6). */
 struct net_header {

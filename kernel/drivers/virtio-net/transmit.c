@@ -1,107 +1,70 @@
 /* SPDX-License-Identifier: MIT */
-/* Sending. A frame and the header before it are one piece of memory, which is freed when the device is done.
+/* Sending. The device reads a frame from where the protocols have it, with its header before the first part.
  */
 #include <abi/errno.h>
-#include <mm/kmalloc.h>
 
 #include "private.h"
 
-/* So many frames wait for room in the queue; more are dropped, as a link that is too slow does. */
-#define WAITING_MAX 1024u
+_Static_assert(NET_FRAME_HEADROOM >= sizeof(struct net_header), "the header fits before a frame");
 
-struct transmit_frame {
-    struct net_frame frame;
-    struct net_header header; /* from here on read by the device */
-    char bytes[];
-};
-
-struct net_frame *net_frame(struct net_device *device, uint32_t size)
-{
-    (void)device;
-    struct transmit_frame *frame = kmalloc(sizeof(*frame) + size);
-    if (frame == NULL) return NULL;
-    frame->frame = (struct net_frame){.size = size, .bytes = frame->bytes};
-    frame->header = (struct net_header){.gso_type = NET_HDR_GSO_NONE};
-    return &frame->frame;
-}
-
-/* 0, -ENOSPC, -EIO. With the lock. */
-static int post(struct net *net, struct net_frame *part)
-{
-    struct transmit_frame *frame = container_of(part, struct transmit_frame, frame);
-    struct virtio_buffer buffer = {&frame->header, (uint32_t)sizeof(frame->header) + part->size};
-    if (part->checksum_start != 0) {
-        frame->header.flags = NET_HDR_F_NEEDS_CSUM;
-        frame->header.csum_start = part->checksum_start;
-        frame->header.csum_offset = part->checksum_offset;
-    }
-    return virtqueue_add(net->transmit, &buffer, 1, 0, frame, NULL);
-}
-
-/* Frees what was sent. With the lock. */
+/* Gives back what was sent. */
 static void reclaim(struct net *net)
 {
-    struct transmit_frame *frame;
+    struct net_frame *frame;
     uint32_t written;
-    while ((frame = virtqueue_take(net->transmit, &written)) != NULL) kfree(frame);
+    while ((frame = virtqueue_take(net->transmit, &written)) != NULL) frame->done(frame);
     if (!net->transmit->device->broken) return;
-    while ((frame = virtqueue_abandon(net->transmit)) != NULL) kfree(frame);
-    for (struct list_node *node; (node = list_pop(&net->waiting)) != NULL;)
-        kfree(container_of(list_entry(node, struct net_frame, node), struct transmit_frame, frame));
-    net->waiting_count = 0;
+    while ((frame = virtqueue_abandon(net->transmit)) != NULL) frame->done(frame);
 }
 
-/* Moves what waits into the queue. With the lock. */
-static void advance(struct net *net)
+static struct net_header *write_header(const struct net_frame *frame, void *bytes)
 {
-    while (!list_empty(&net->waiting)) {
-        struct net_frame *frame = list_entry(net->waiting.next, struct net_frame, node);
-        if (post(net, frame) != 0) break;
-        list_remove(&frame->node);
-        net->waiting_count--;
+    struct net_header *header = (struct net_header *)bytes - 1;
+    *header = (struct net_header){.gso_type = NET_HDR_GSO_NONE};
+    if (frame->checksum_start != 0) {
+        header->flags = NET_HDR_F_NEEDS_CSUM;
+        header->csum_start = frame->checksum_start;
+        header->csum_offset = frame->checksum_offset;
     }
+    if (frame->segment_size != 0) {
+        header->gso_type = frame->v6 ? NET_HDR_GSO_TCPV6 : NET_HDR_GSO_TCPV4;
+        header->gso_size = frame->segment_size;
+        header->hdr_len = frame->headers_size;
+    }
+    return header;
 }
 
-int net_send(struct net_device *device, struct net_frame *frame)
+int net_send(struct net_device *device, struct net_frame *frame, const struct net_part *parts, unsigned count)
 {
     struct net *net = net_of(device);
-    int status = 0;
-    uint64_t flags = spin_lock_irqsave(&net->lock);
-    /* Completions are looked for when the queue is half used up, not for each frame. */
-    if (net->transmit->free_count < net->transmit->size / 2) {
+    struct virtqueue *queue = net->transmit;
+    struct virtio_buffer buffers[NET_PARTS_MAX];
+    buffers[0].memory = write_header(frame, parts[0].memory);
+    buffers[0].size = (uint32_t)sizeof(struct net_header) + parts[0].size;
+    for (unsigned i = 1; i < count; i++) buffers[i] = (struct virtio_buffer){parts[i].memory, parts[i].size};
+    int status = virtqueue_add(queue, buffers, count, 0, frame, NULL);
+    if (status == -ENOSPC) {
         reclaim(net);
-        advance(net);
+        status = virtqueue_add(queue, buffers, count, 0, frame, NULL);
     }
-    if (net->transmit->device->broken || net->waiting_count == WAITING_MAX) {
-        device->sent_dropped++;
-        kfree(container_of(frame, struct transmit_frame, frame));
-        status = -ENOBUFS;
-    } else {
-        device->sent_packets++;
-        device->sent_bytes += frame->size;
-        if (net->waiting_count != 0 || post(net, frame) != 0) {
-            list_add_tail(&net->waiting, &frame->node);
-            net->waiting_count++;
-        }
+    if (status == -ENOSPC) {
+        /* From now on the device tells when it is done with one, until there is room. */
+        virtqueue_set_quiet(queue, false);
+        reclaim(net);
+        status = virtqueue_add(queue, buffers, count, 0, frame, NULL);
+        if (status == 0) virtqueue_set_quiet(queue, true);
+    } else if (queue->quiet == false) {
+        virtqueue_set_quiet(queue, true);
     }
-    spin_unlock_irqrestore(&net->lock, flags);
-    return status;
+    if (status != 0) return status;
+    device->sent_packets++;
+    device->sent_bytes += frame->size;
+    return 0;
 }
 
 void net_flush(struct net_device *device)
 {
     struct net *net = net_of(device);
-    uint64_t flags = spin_lock_irqsave(&net->lock);
     virtqueue_kick(net->transmit);
-    spin_unlock_irqrestore(&net->lock, flags);
-}
-
-void net_transmit_ready(struct virtqueue *queue)
-{
-    struct net *net = queue->device->data;
-    uint64_t flags = spin_lock_irqsave(&net->lock);
     reclaim(net);
-    advance(net);
-    virtqueue_kick(net->transmit);
-    spin_unlock_irqrestore(&net->lock, flags);
 }

@@ -12,7 +12,7 @@
 
 static unsigned card_count; /* changes at boot only */
 
-static void receive_ready(struct virtqueue *queue)
+static void queue_ready(struct virtqueue *queue)
 {
     struct net *net = queue->device->data;
     if (net->device.arrived != NULL) net->device.arrived(&net->device);
@@ -48,12 +48,24 @@ static void describe(struct virtio_device *device, struct net *net)
     card->mtu = NET_MTU_MAX;
     if (device->features & NET_F_MTU)
         card->mtu = MIN(device->transport->config(device, NET_CONFIG_MTU, 2), NET_MTU_MAX);
+    card->parts_max = MIN(net->transmit->size, NET_PARTS_MAX);
     card->checksums = device->features & NET_F_CSUM;
-    card->frame = net_frame;
+    card->segments = device->features & NET_F_HOST_TSO4;
+    card->segments_6 = device->features & NET_F_HOST_TSO6;
     card->send = net_send;
     card->flush = net_flush;
     card->receive = net_receive;
     card->link_up = link_up;
+}
+
+/* VIRTIO 1.1, 5.1.3.1, says which feature needs which. Large frames are only wanted in several buffers: each
+ * buffer would have to hold the largest. */
+static uint64_t choose(uint64_t features)
+{
+    if (!(features & NET_F_CSUM)) features &= ~(NET_F_HOST_TSO4 | NET_F_HOST_TSO6);
+    if (!(features & NET_F_GUEST_CSUM) || !(features & NET_F_MRG_RXBUF))
+        features &= ~(NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6);
+    return features;
 }
 
 static int net_start(struct virtio_device *device)
@@ -61,12 +73,13 @@ static int net_start(struct virtio_device *device)
     if (card_count == CARDS_MAX) return -ENOSPC;
     struct net *net = kzalloc(sizeof(*net));
     if (net == NULL) return -ENOMEM;
-    list_init(&net->waiting);
     device->data = net;
-    net->receive = virtio_queue_create(device, NET_QUEUE_RECEIVE, VIRTQUEUE_MAX_SIZE, receive_ready);
+    net->merge = device->features & NET_F_MRG_RXBUF;
+    net->receive = virtio_queue_create(device, NET_QUEUE_RECEIVE, VIRTQUEUE_MAX_SIZE, queue_ready);
     if (net->receive == NULL) return -ENOMEM;
-    net->transmit = virtio_queue_create(device, NET_QUEUE_TRANSMIT, VIRTQUEUE_MAX_SIZE, net_transmit_ready);
+    net->transmit = virtio_queue_create(device, NET_QUEUE_TRANSMIT, VIRTQUEUE_MAX_SIZE, queue_ready);
     if (net->transmit == NULL) return -ENOMEM;
+    virtqueue_set_quiet(net->transmit, true);
     virtio_device_ready(device);
     int status = net_receive_start(net);
     if (status != 0) return status;
@@ -80,7 +93,9 @@ static int net_start(struct virtio_device *device)
 static const struct virtio_driver virtio_net = {
     .name = "virtio-net",
     .type = VIRTIO_TYPE_NET,
-    .features = NET_F_CSUM | NET_F_GUEST_CSUM | NET_F_MTU | NET_F_MAC | NET_F_STATUS,
+    .features = NET_F_CSUM | NET_F_GUEST_CSUM | NET_F_MTU | NET_F_MAC | NET_F_GUEST_TSO4 | NET_F_GUEST_TSO6 |
+                NET_F_HOST_TSO4 | NET_F_HOST_TSO6 | NET_F_MRG_RXBUF | NET_F_STATUS,
+    .choose = choose,
     .start = net_start,
 };
 SET_ADD(virtio_driver, struct virtio_driver, virtio_net);

@@ -34,5 +34,6 @@ static int rng_start(struct virtio_device *device)
     return status;
 }
 
-static const struct virtio_driver virtio_rng = {"virtio-rng", VIRTIO_TYPE_ENTROPY, 0, rng_start};
+static const struct virtio_driver virtio_rng = {
+    .name = "virtio-rng", .type = VIRTIO_TYPE_ENTROPY, .start = rng_start};
 SET_ADD(virtio_driver, struct virtio_driver, virtio_rng);

@@ -76,6 +76,7 @@ static int negotiate(struct virtio_device *device)
     }
     uint64_t common = VIRTIO_F_VERSION_1 | VIRTIO_F_EVENT_IDX | VIRTIO_F_INDIRECT_DESC;
     device->features = offered & (common | device->driver->features);
+    if (device->driver->choose != NULL) device->features = device->driver->choose(device->features);
     transport->accept(device, device->features);
     transport->set_status(device,
                           VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER | VIRTIO_STATUS_FEATURES_OK);

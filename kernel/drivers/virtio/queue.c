@@ -130,12 +130,26 @@ static bool completed(struct virtqueue *queue, uint16_t *device_index)
 {
     *device_index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
     if (*device_index != queue->used_index) return true;
-    if (!queue->event_index) return false;
-    __atomic_store_n(used_event(queue), queue->used_index, __ATOMIC_RELAXED);
+    if (queue->quiet) return false;
+    if (queue->event_index) __atomic_store_n(used_event(queue), queue->used_index, __ATOMIC_RELAXED);
     /* Full: the wish must be out before the last look. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     *device_index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
     return *device_index != queue->used_index;
+}
+
+unsigned virtqueue_completed(const struct virtqueue *queue)
+{
+    uint16_t device_index = __atomic_load_n(&queue->used->index, __ATOMIC_ACQUIRE);
+    return MIN((uint16_t)(device_index - queue->used_index), queue->in_flight);
+}
+
+void virtqueue_set_quiet(struct virtqueue *queue, bool quiet)
+{
+    queue->quiet = quiet;
+    /* With event indices the device goes by the last wish: an interrupt in 65536 completions. */
+    if (!queue->event_index)
+        __atomic_store_n(&queue->avail->flags, quiet ? VIRTQ_AVAIL_NO_INTERRUPT : 0, __ATOMIC_RELAXED);
 }
 
 void *virtqueue_take(struct virtqueue *queue, uint32_t *written)

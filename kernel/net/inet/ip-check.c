@@ -27,13 +27,13 @@ static unsigned be16(const uint8_t *bytes)
     return (unsigned)bytes[0] << 8 | bytes[1];
 }
 
-bool ip4_headers_fit(const uint8_t *packet, size_t size)
+bool ip4_headers_fit(const uint8_t *packet, size_t here, size_t size)
 {
-    if (size < IP4_HEADER_SIZE) return false;
+    if (here < IP4_HEADER_SIZE) return false;
     size_t header = (packet[0] & 15u) * 4, total = be16(packet + IP4_LENGTH_OFFSET);
-    if (header < IP4_HEADER_SIZE || total < header || total > size) return false;
+    if (header < IP4_HEADER_SIZE || total < header || total > size || header > here) return false;
     bool first = (be16(packet + IP4_FRAGMENT_OFFSET) & IP4_FRAGMENT_MASK) == 0;
-    return !first || packet[IP4_PROTOCOL_OFFSET] != UDP || total - header >= UDP_HEADER_SIZE;
+    return !first || packet[IP4_PROTOCOL_OFFSET] != UDP || MIN(total, here) - header >= UDP_HEADER_SIZE;
 }
 
 /* RFC 8200, 4.2: each option but Pad1 has a type, a length, and so many bytes. */
@@ -50,12 +50,12 @@ static bool options_fit(const uint8_t *header, size_t size)
     return true;
 }
 
-bool ip6_headers_fit(const uint8_t *packet, size_t size)
+bool ip6_headers_fit(const uint8_t *packet, size_t here, size_t size)
 {
-    if (size < HEADER_SIZE) return false;
+    if (here < HEADER_SIZE) return false;
     size_t payload = be16(packet + PAYLOAD_LENGTH_OFFSET);
     if (payload > size - HEADER_SIZE) return false;
-    const uint8_t *header = packet + HEADER_SIZE, *end = header + payload;
+    const uint8_t *header = packet + HEADER_SIZE, *end = header + MIN(payload, here - HEADER_SIZE);
     uint8_t next = packet[NEXT_HEADER_OFFSET];
     while (next == HOP_BY_HOP || next == ROUTING || next == FRAGMENT || next == DESTINATION) {
         size_t left = (size_t)(end - header);

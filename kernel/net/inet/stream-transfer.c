@@ -4,6 +4,7 @@
  * came in are copied once, from the memory that the card wrote to the program.
  */
 #include <abi/errno.h>
+#include <arch/hooks.h>
 #include <lwip/tcp.h>
 #include <mm/user.h>
 
@@ -39,10 +40,12 @@ static ssize64_t write_some(struct inet_socket *self, struct message *message)
     char *piece = message_piece(message, &size);
     size = MIN(MIN(size, stream_room(self)), WRITE_MAX);
     if (size == 0) return 0;
+    bool large;
+    size = lwip_write_size(self->tcp, (uint16_t)size, &large);
     if (!is_readable(piece, size)) return -EFAULT;
     bool more = size < message->left || self->cork || (message->flags & MSG_MORE);
-    err_t error =
-        tcp_write(self->tcp, piece, (uint16_t)size, TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0));
+    err_t error = lwip_write(self->tcp, piece, (uint16_t)size,
+                             TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0), large);
     if (error == ERR_MEM) return 0;
     if (error != ERR_OK) return inet_error(error);
     message_skip(message, size);

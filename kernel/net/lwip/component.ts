@@ -4,8 +4,19 @@ import { defineComponent } from '../../../src/component/index.ts';
 export default defineComponent({
   summary: 'lwIP: TCP, UDP, IPv4 and IPv6',
   kind: 'feature',
-  // By which the rest of lwIP reaches TCP: streams.c.
-  interposable: ['tcp_input', 'tcp_netif_ip_addr_changed', 'tcp_tmr'],
+  interposable: [
+    // By which the rest of lwIP reaches TCP: streams.c.
+    'tcp_input',
+    'tcp_netif_ip_addr_changed',
+    'tcp_tmr',
+    // By which segments that are larger than a frame are sent: segments.c.
+    'ip4_frag',
+    'ip6_frag',
+    'tcp_output',
+    'tcp_rexmit_fast',
+    'tcp_rexmit_rto_commit',
+    'tcp_split_unsent_seg',
+  ],
   upstream: {
     name: 'lwip',
     version: '2.1.3',

@@ -16,6 +16,9 @@
 #include <time/clock.h>
 
 #define CARD_COUNT 2u
+#define IN_MAX 70000u
+#define HELD_MAX 4u
+#define PART_MAX 1900u
 
 struct list_node net_devices = LIST_INIT(net_devices);
 bool log_verbose;
@@ -25,9 +28,12 @@ static uint64_t now_ns = NS_PER_SECOND;
 
 struct card {
     struct net_device device;
-    uint8_t in[NET_FRAME_MAX], out[NET_FRAME_MAX];
-    uint32_t in_size, out_size; /* in_size 0: nothing waits */
+    uint8_t in[IN_MAX], out[UINT16_MAX];
+    uint32_t in_size, out_size, in_first; /* in_size 0: nothing waits; in_first: of the first part, 0: all */
+    uint32_t in_at;
     bool checked;
+    struct list_node held;
+    unsigned held_count;
 };
 static struct card cards[CARD_COUNT];
 
@@ -153,28 +159,45 @@ static struct card *card_of(struct net_device *device)
 {
     return container_of(device, struct card, device);
 }
-static struct net_frame *card_frame(struct net_device *device, uint32_t size)
+/* What looks at each frame that is sent; NULL: nobody. */
+static void (*frame_sent)(const struct net_frame *frame, const uint8_t *bytes);
+
+/* Frames lie with the card for a while, as many as its queue has room for. */
+static void card_complete(struct card *card, unsigned left)
 {
-    (void)device;
-    assert(size <= NET_FRAME_MAX);
-    struct net_frame *frame = kmalloc(sizeof(*frame) + size);
-    *frame = (struct net_frame){.size = size, .bytes = frame + 1};
-    return frame;
+    while (card->held_count > left) {
+        struct net_frame *frame = list_entry(list_pop(&card->held), struct net_frame, node);
+        card->held_count--;
+        frame->done(frame);
+    }
 }
-static int card_send(struct net_device *device, struct net_frame *frame)
+static int card_send(struct net_device *device, struct net_frame *frame, const struct net_part *parts,
+                     unsigned count)
 {
     struct card *card = card_of(device);
-    memcpy(card->out, frame->bytes, frame->size);
-    card->out_size = frame->size;
+    if (card->held_count == HELD_MAX) return -ENOSPC;
+    assert(count <= device->parts_max);
+    memset((char *)parts[0].memory - NET_FRAME_HEADROOM, 0xdd, NET_FRAME_HEADROOM);
+    card->out_size = 0;
+    for (unsigned i = 0; i < count; i++) {
+        assert(card->out_size + parts[i].size <= frame->size);
+        memcpy(card->out + card->out_size, parts[i].memory, parts[i].size);
+        card->out_size += parts[i].size;
+    }
+    assert(card->out_size == frame->size && (frame->size <= NET_FRAME_MAX || frame->segment_size != 0));
+    assert(frame->segment_size == 0 || frame->headers_size + frame->segment_size <= NET_FRAME_MAX);
     /* What the card is told to add up lies in the frame. */
     if (frame->checksum_start != 0)
         assert(frame->checksum_start + frame->checksum_offset + 2u <= frame->size);
-    kfree(frame);
+    if (frame_sent != NULL) frame_sent(frame, card->out);
+    list_add_tail(&card->held, &frame->node);
+    card->held_count++;
     return 0;
 }
 static void card_flush(struct net_device *device)
 {
-    (void)device;
+    struct card *card = card_of(device);
+    card_complete(card, card->held_count / 2);
 }
 static bool card_link_up(struct net_device *device)
 {
@@ -185,12 +208,15 @@ static bool card_receive(struct net_device *device, struct net_packet *packet)
 {
     struct card *card = card_of(device);
     if (card->in_size == 0) return false;
+    uint32_t left = card->in_size - card->in_at;
+    uint32_t size = card->in_first != 0 && card->in_at == 0 ? MIN(card->in_first, left) : MIN(left, PART_MAX);
     /* No larger than promised: what reads on behind it is found. */
-    char *memory = kmalloc(NET_PACKET_HEADROOM + card->in_size + NET_PACKET_SLACK);
-    memset(memory + NET_PACKET_HEADROOM + card->in_size, 0xee, NET_PACKET_SLACK);
-    memcpy(memory + NET_PACKET_HEADROOM, card->in, card->in_size);
-    *packet = (struct net_packet){memory, memory + NET_PACKET_HEADROOM, card->in_size, card->checked};
-    card->in_size = 0;
+    char *memory = kmalloc(NET_PACKET_HEADROOM + size + NET_PACKET_SLACK);
+    memset(memory + NET_PACKET_HEADROOM + size, 0xee, NET_PACKET_SLACK);
+    memcpy(memory + NET_PACKET_HEADROOM, card->in + card->in_at, size);
+    *packet = (struct net_packet){memory, memory + NET_PACKET_HEADROOM, size, size < left, card->checked};
+    card->in_at += size;
+    if (!packet->more) card->in_size = card->in_at = 0;
     return true;
 }
 
@@ -202,13 +228,16 @@ static void cards_register(void)
             .name = names[i],
             .address = {0x52, 0x54, 0, 0, 0, (uint8_t)i},
             .mtu = NET_MTU_MAX,
+            .parts_max = NET_PARTS_MAX,
             .checksums = i == 0,
-            .frame = card_frame,
+            .segments = i == 0,
+            .segments_6 = i == 0,
             .send = card_send,
             .flush = card_flush,
             .receive = card_receive,
             .link_up = card_link_up,
         };
+        list_init(&cards[i].held);
         list_add_tail(&net_devices, &cards[i].device.node);
     }
 }

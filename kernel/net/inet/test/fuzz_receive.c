@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sources: ../address.c ../datagram.c ../devices.c ../interface.c ../ip-check.c ../options.c ../socket.c ../stream.c ../stream-connect.c ../stream-options.c ../stream-transfer.c ../../common.c ../../message.c ../../lwip/admit.c ../../lwip/port.c ../../lwip/streams.c
+// sources: ../address.c ../datagram.c ../devices.c ../interface.c ../ip-check.c ../options.c ../socket.c ../stream.c ../stream-connect.c ../stream-options.c ../stream-transfer.c ../transmit.c ../../common.c ../../message.c ../../lwip/admit.c ../../lwip/port.c ../../lwip/segments.c ../../lwip/streams.c
 // upstream: net-lwip
 /*
  * Whatever comes over the network, nothing is read or written that is not ours, nothing panics, and when all
@@ -10,7 +10,7 @@
  * others are given the headers that fit: of IPv4 and IPv6, of a connection that was made before. eth0 has a
  * fixed address, eth1 asks DHCP.
  */
-#include "fake_host.h"
+#include "frame_builder.h"
 
 #include "../configure.c"
 #include "../core.c"
@@ -42,7 +42,10 @@ enum step {
     STEP_PROGRAM
 };
 #define STEP_MASK 7u
-#define STEP_CARD 8u /* the second one */
+#define STEP_CARD 8u   /* the second one */
+#define STEP_LARGE 32u /* in parts, the first as long as the next byte says; segments become large */
+
+static uint32_t first_part; /* of the frame that a step hands in; 0: it is in one piece */
 
 #define OUR_PORT 80
 #define PEER_PORT 4000
@@ -73,29 +76,9 @@ static void hand_in(struct card *card, const void *frame, size_t size, bool chec
 {
     memcpy(card->in, frame, size);
     card->in_size = (uint32_t)size;
+    card->in_first = first_part;
     card->checked = checked;
     run_stack();
-}
-
-struct builder {
-    struct card *card;
-    uint8_t bytes[NET_FRAME_MAX];
-    size_t size;
-};
-
-static void *add(struct builder *builder, size_t size)
-{
-    void *at = builder->bytes + builder->size;
-    memset(at, 0, size);
-    builder->size += size;
-    return at;
-}
-
-/* As much of it as there is room for. */
-static void add_bytes(struct builder *builder, const uint8_t *bytes, size_t size)
-{
-    size = MIN(size, sizeof(builder->bytes) - builder->size);
-    memcpy(add(builder, size), bytes, size);
 }
 
 static void begin_ethernet(struct builder *builder, struct card *card, uint16_t type)
@@ -184,6 +167,7 @@ static void step_segment(const uint8_t *bytes, size_t size)
     tcp->wnd = lwip_htons((uint16_t)(bytes[3] << 8 | bytes[4]));
     TCPH_HDRLEN_FLAGS_SET(tcp, 5 + (bytes[5] & 15), bytes[0]);
     add_bytes(&builder, bytes + 6, size - 6);
+    if (first_part != 0) add(&builder, LARGE_SIZE - builder.size);
     finish_ip4(&builder, ip);
 }
 
@@ -233,7 +217,7 @@ static void accept_one(void)
 
 static void move(struct inet_socket *self, bool send, size_t size)
 {
-    static char memory[4096];
+    static char memory[16384];
     struct iovec vector = {memory, MIN(size, sizeof(memory))};
     struct message message;
     message_init(&message, &vector, 1);
@@ -247,7 +231,7 @@ static void move(struct inet_socket *self, bool send, size_t size)
 static void step_program(const uint8_t *bytes, size_t size)
 {
     if (size < 2) return;
-    size_t amount = (size_t)bytes[1] * 16;
+    size_t amount = (size_t)bytes[1] * 64;
     switch (bytes[0] % 7) {
     case 0: accept_one(); break;
     case 1: move(datagrams, false, amount); break;
@@ -274,6 +258,11 @@ static void step(uint8_t what, const uint8_t *bytes, size_t size)
     struct card *card = &cards[what & STEP_CARD ? 1 : 0];
     struct builder builder;
     struct ip_hdr *ip;
+    first_part = 0;
+    if ((what & STEP_LARGE) && size != 0) {
+        first_part = *bytes++ * 8u + 1;
+        size--;
+    }
     switch (what & STEP_MASK) {
     case STEP_FRAME:
         if (size != 0) hand_in(card, bytes, size, what & 16);
@@ -372,12 +361,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     datagrams = open_bound(SOCK_DGRAM);
     introduce_peer();
     connect_peer();
+    first_part = 0;
     while (size >= 3) {
         size_t length = MIN((size_t)(data[1] | data[2] << 8) % (NET_FRAME_MAX + 1), size - 3);
         step(data[0], data + 3, length);
         data += 3 + length;
         size -= 3 + length;
     }
+    first_part = 0;
     if (connection != NULL) connection->socket.ops->release(&connection->socket);
     listener->socket.ops->release(&listener->socket);
     datagrams->socket.ops->release(&datagrams->socket);

@@ -68,6 +68,8 @@
 #define LWIP_NETIF_STATUS_CALLBACK 1
 #define LWIP_NETIF_LINK_CALLBACK 0
 #define LWIP_CHECKSUM_CTRL_PER_NETIF 1
+/* In front of what is sent, for who sends it: inet/transmit.c. */
+#define PBUF_LINK_ENCAPSULATION_HLEN 72
 #define LWIP_SUPPORT_CUSTOM_PBUF 1
 
 #define LWIP_UDP 1
@@ -84,6 +86,8 @@
 #define TCP_SND_QUEUELEN 4096
 #define TCP_SNDLOWAT 32768
 #define TCP_OVERSIZE TCP_MSS
+/* With room for a frame's bytes more, unless that would take more than a page (LWIP_PIECE). */
+#define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, LWIP_MIN((length) + TCP_OVERSIZE, 3856))
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_TIMESTAMPS 0

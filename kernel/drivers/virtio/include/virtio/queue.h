@@ -66,6 +66,7 @@ struct virtqueue {
     uint16_t used_index;  /* of the next completion to take */
     bool event_index;     /* VIRTIO_F_EVENT_IDX was negotiated */
     bool indirect;        /* VIRTIO_F_INDIRECT_DESC was negotiated */
+    bool quiet;           /* see virtqueue_set_quiet */
     struct virtq_desc *descriptors;
     struct virtq_avail *avail;
     struct virtq_used *used;
@@ -98,9 +99,17 @@ void virtqueue_kick(struct virtqueue *queue);
 
 /**
  * The token of a chain that the device is done with, and in *written how many bytes it says it wrote: at most
- * the size of the `in` buffers. NULL: there is none now, the next one interrupts; or the device is broken.
+ * the size of the `in` buffers. NULL: there is none now, the next one interrupts, unless the queue is quiet;
+ * or the device is broken.
  */
 void *must_check virtqueue_take(struct virtqueue *queue, uint32_t *written);
+
+/** How many completions there are, as far as the device is to be believed: at most the chains in flight. */
+unsigned virtqueue_completed(const struct virtqueue *queue);
+
+/** While a queue is quiet, completions need not interrupt; some may all the same. Who makes it loud looks for
+ * completions once more. */
+void virtqueue_set_quiet(struct virtqueue *queue, bool quiet);
 
 /** For a broken device: the tokens of the chains that it never completed, one by one, then NULL. */
 void *must_check virtqueue_abandon(struct virtqueue *queue);

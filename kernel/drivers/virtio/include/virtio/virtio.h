@@ -70,6 +70,8 @@ struct virtio_driver {
     const char *name;
     uint32_t type;
     uint64_t features; /* wanted beside those that all have */
+    /** Which of the features that are offered and wanted are to be used together; NULL: all. */
+    uint64_t (*choose)(uint64_t features);
     /** 0, or a negative errno, after which the device is not used. May sleep. */
     int (*start)(struct virtio_device *device);
 };

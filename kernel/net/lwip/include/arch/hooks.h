@@ -6,6 +6,26 @@
 #include <lwip/ip_addr.h>
 #include <lwip/pbuf.h>
 
+struct tcp_pcb;
+
+/** Of an interface that takes segments of TCP larger than a frame: one of lwIP's bits, which it does not use.
+ */
+#define NETIF_FLAG_CUTS 0x80u
+/** What a pbuf takes whose memory is a page. */
+#define LWIP_PIECE 3856u
+
+/** How many of `size` bytes are to be written at once, and whether into segments that a card cuts. */
+uint16_t lwip_write_size(const struct tcp_pcb *pcb, uint16_t size, bool *large);
+/** As tcp_write, by what lwip_write_size says. */
+err_t lwip_write(struct tcp_pcb *pcb, const void *bytes, uint16_t size, uint8_t flags, bool large);
+
+/** In a packet that lwIP sends, in front of the headers: how many bytes of payload go into a frame, if it is
+ * a segment of TCP with more than a byte. Valid until the packet is sent. */
+static inline uint16_t *lwip_segment_note(struct pbuf *packet)
+{
+    return (uint16_t *)((char *)packet + LWIP_MEM_ALIGN_SIZE(sizeof(struct pbuf)));
+}
+
 /** The name servers that DHCP told of; those that are any address are none. */
 extern ip_addr_t lwip_name_servers[LWIP_DHCP_MAX_DNS_SERVERS];
 
