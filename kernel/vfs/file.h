@@ -33,6 +33,11 @@ int must_check file_for(int descriptor, uint32_t access, struct file **file);
 /** The close-on-exec flag as FD_CLOEXEC or 0, set first if `change`; -EBADF. */
 int descriptor_close_on_exec(int descriptor, bool change, bool on);
 
+/** Gives the page in which a regular file has what is at `position`, pinned, for cache_release; NULL: a hole,
+ * to be read as zeroes. Returns how many bytes from there on are in the page and the file, at most `size`; 0
+ * at the end of the file; or what cache_get fails with. */
+ssize64_t regular_borrow(struct file *file, uint64_t position, size_t size, struct cache_page **page);
+
 /** Opens pipes by name (pipe.c). */
 int fifo_open(struct vnode *vnode, struct file *file);
 DECLARE_DO(pipes, fifo_open);

@@ -44,28 +44,33 @@ static int page_for_read(struct file *file, uint64_t index, size_t size, struct 
     return cache_get(vnode, index, read_ahead(file, index, size), page);
 }
 
+ssize64_t regular_borrow(struct file *file, uint64_t position, size_t size, struct cache_page **page)
+{
+    uint64_t end = size_of(file->vnode);
+    *page = NULL;
+    if (position >= end) return 0;
+    size_t part = MIN(MIN(size, PAGE_SIZE - position % PAGE_SIZE), end - position);
+    int status = page_for_read(file, position >> PAGE_SHIFT, size, page);
+    return status != 0 ? status : (ssize64_t)part;
+}
+
 static ssize64_t regular_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
-    struct vnode *vnode = file->vnode;
     size_t done = 0;
     while (done < size) {
-        uint64_t at = *position, end = size_of(vnode);
-        if (at >= end) break;
-        size_t offset = at % PAGE_SIZE;
-        size_t part = MIN(MIN(size - done, PAGE_SIZE - offset), end - at);
         struct cache_page *page;
-        int status = page_for_read(file, at >> PAGE_SHIFT, size - done, &page);
-        if (status != 0) return done != 0 ? (ssize64_t)done : status;
+        ssize64_t part = regular_borrow(file, *position, size - done, &page);
+        if (part <= 0) return done != 0 ? (ssize64_t)done : part;
         char *to = (char *)buffer + done;
         size_t missing;
         if (page != NULL) {
-            missing = user_copy_partial(to, (char *)page->memory + offset, part);
+            missing = user_copy_partial(to, (char *)page->memory + *position % PAGE_SIZE, (size_t)part);
             cache_release(page);
         } else {
-            missing = clear_partial(to, part);
+            missing = clear_partial(to, (size_t)part);
         }
-        done += part - missing;
-        *position += part - missing;
+        done += (size_t)part - missing;
+        *position += (size_t)part - missing;
         if (missing != 0) return done != 0 ? (ssize64_t)done : -EFAULT;
     }
     return (ssize64_t)done;

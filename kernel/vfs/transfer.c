@@ -10,6 +10,8 @@
 #include "rw.h"
 
 #define PIECE_SIZE (4 * PAGE_SIZE)
+/* As many pages of a file are handed to a socket at once: no more than a datagram holds. */
+#define BORROW_MAX 15u
 
 /* A place in a file: the program's, or the file's own, which moves. */
 struct place {
@@ -60,14 +62,74 @@ static ssize64_t move_pieces(struct place *from, struct place *to, size_t size, 
     return (ssize64_t)done;
 }
 
+/* Pages of a regular file as they are in the page cache, pinned. */
+struct borrowed {
+    struct cache_page *pages[BORROW_MAX];
+    struct iovec vectors[BORROW_MAX];
+    unsigned count;
+};
+
+/* Up to the end of the file, to a hole, or to a page that cannot be read. */
+static void borrow(const struct place *from, size_t size, struct borrowed *borrowed)
+{
+    uint64_t position = from->position;
+    borrowed->count = 0;
+    while (size != 0 && borrowed->count < BORROW_MAX) {
+        struct cache_page *page;
+        ssize64_t part = regular_borrow(from->file, position, size, &page);
+        if (part <= 0 || page == NULL) return;
+        borrowed->pages[borrowed->count] = page;
+        borrowed->vectors[borrowed->count++] =
+            (struct iovec){(char *)page->memory + position % PAGE_SIZE, (size_t)part};
+        position += (size_t)part;
+        size -= (size_t)part;
+    }
+}
+
+/* To a socket, without a copy in between. False in *whole: it stopped where there is no page to be had. */
+static ssize64_t move_pages(struct place *from, struct place *to, size_t size, bool *whole)
+{
+    size_t done = 0;
+    struct borrowed borrowed;
+    while (done < size) {
+        size_t wanted = 0;
+        borrow(from, size - done, &borrowed);
+        *whole = borrowed.count != 0;
+        if (!*whole) break;
+        for (unsigned i = 0; i < borrowed.count; i++) wanted += borrowed.vectors[i].iov_len;
+        ssize64_t put = to->file->ops->write_vectors(to->file, borrowed.vectors, borrowed.count);
+        for (unsigned i = 0; i < borrowed.count; i++) cache_release(borrowed.pages[i]);
+        if (put < 0) return done != 0 ? (ssize64_t)done : put;
+        from->position += (size_t)put;
+        done += (size_t)put;
+        if ((size_t)put < wanted) break;
+    }
+    return (ssize64_t)done;
+}
+
+static ssize64_t move_rest(struct place *from, struct place *to, size_t size)
+{
+    char *piece = kmalloc(PIECE_SIZE);
+    if (piece == NULL) return -ENOMEM;
+    ssize64_t moved = move_pieces(from, to, size, piece);
+    kfree(piece);
+    return moved;
+}
+
 static ssize64_t move(struct place *from, struct place *to, size_t size)
 {
     int status = begin(from);
     if (status == 0) status = begin(to);
-    char *piece = status == 0 ? kmalloc(PIECE_SIZE) : NULL;
-    if (piece == NULL) return status != 0 ? status : -ENOMEM;
-    ssize64_t moved = move_pieces(from, to, MIN(size, RW_COUNT_MAX), piece);
-    kfree(piece);
+    if (status != 0) return status;
+    size = MIN(size, RW_COUNT_MAX);
+    ssize64_t moved = 0;
+    bool whole = false;
+    if (from->file->ops == &regular_file_ops && to->file->ops->write_vectors != NULL)
+        moved = move_pages(from, to, size, &whole);
+    if (!whole) {
+        ssize64_t more = move_rest(from, to, size - (size_t)moved);
+        moved = more < 0 && moved != 0 ? moved : moved + more;
+    }
     if (moved > 0 && (finish(from) != 0 || finish(to) != 0)) return -EFAULT;
     return moved;
 }

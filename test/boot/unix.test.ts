@@ -8,6 +8,7 @@ testChecks('unix', {
   listen: 'listening sockets are found by path and by abstract name, and their queues have an end',
   options: 'options of sockets are kept, and timeouts kept to',
   epoll: 'epoll tells of what comes and of the end, by edges',
+  sendfile: 'a file is sent as it is, holes and all, as far as there is room',
 });
 
 testChecks('unix-messages', {

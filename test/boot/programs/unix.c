@@ -4,6 +4,8 @@
 #define _GNU_SOURCE
 #include "unix-check.h"
 
+#include <sys/sendfile.h>
+
 static char block[1 << 20], copy[1 << 20];
 
 static void check_stream(void)
@@ -215,9 +217,36 @@ static void check_epoll(void)
     CHECK(epoll_wait(epoll, got, 2, 1000) == 1 && (got[0].events & EPOLLRDHUP) && (got[0].events & EPOLLHUP));
 }
 
+/* A file with a hole, longer than what is handed over at once, from within a page to within another. */
+static void check_sendfile(void)
+{
+    int ends[2], file = open("/tmp/holes", O_RDWR | O_CREAT, 0600);
+    size_t size = sizeof(block), hole = 100000;
+    off_t offset = 1001;
+    for (size_t i = 0; i < size; i++) block[i] = (char)(i * 13 + i / 4096);
+    CHECK(pwrite(file, block, hole, 0) == (ssize_t)hole);
+    CHECK(pwrite(file, block + 2 * hole, size - 2 * hole, 2 * (off_t)hole) == (ssize_t)(size - 2 * hole));
+    memset(block + hole, 0, hole);
+    pair_of(SOCK_STREAM, ends);
+    pthread_t thread = start(drain, (void *)(intptr_t)ends[1]);
+    CHECK(sendfile(ends[0], file, &offset, 2 * size) == (ssize_t)size - 1001 && offset == (off_t)size);
+    CHECK(sendfile(ends[0], file, &offset, 1) == 0 && shutdown(ends[0], SHUT_WR) == 0);
+    void *got;
+    CHECK(pthread_join(thread, &got) == 0 && (size_t)got == size - 1001);
+    CHECK(memcmp(copy, block + 1001, size - 1001) == 0);
+    /* A socket that is full takes a part, from the file's own position, and then nothing. */
+    pair_of(SOCK_STREAM | SOCK_NONBLOCK, ends);
+    ssize_t total = 0, sent;
+    CHECK(lseek(file, 0, SEEK_SET) == 0);
+    while ((sent = sendfile(ends[0], file, NULL, size)) > 0) total += sent;
+    CHECK(errno == EAGAIN && total > 100000 && lseek(file, 0, SEEK_CUR) == total);
+    FAILS(EPIPE, (signal(SIGPIPE, SIG_IGN), close(ends[1]), sendfile(ends[0], file, NULL, size)));
+}
+
 static const struct check checks[] = {
-    {"stream", check_stream}, {"bulk", check_bulk},       {"end", check_end},
-    {"listen", check_listen}, {"options", check_options}, {"epoll", check_epoll},
+    {"stream", check_stream},     {"bulk", check_bulk},       {"end", check_end},
+    {"listen", check_listen},     {"options", check_options}, {"epoll", check_epoll},
+    {"sendfile", check_sendfile},
 };
 
 int main(int argc, char **argv)
