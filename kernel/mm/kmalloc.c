@@ -15,6 +15,7 @@
 #define HEADER_SIZE 48
 #define CLASS_LARGE 0xff
 #define HEADER_MAGIC 0x6b6d
+#define SMALL_MAX 2016u /* the size of the largest class */
 
 struct heap_page {
     struct list_node node; /* on its class's list while an object is free */
@@ -29,8 +30,17 @@ struct heap_page {
 _Static_assert(sizeof(struct heap_page) <= HEADER_SIZE && HEADER_SIZE % 16 == 0,
                "objects are 16-byte aligned");
 
-static const uint16_t class_sizes[] = {16,  32,  48,  64,  96,   128,  192, 256,
-                                       336, 448, 576, 800, 1008, 1344, 2016};
+static const uint16_t class_sizes[] = {16,  32,  48,  64,  96,   128,  192,      256,
+                                       336, 448, 576, 800, 1008, 1344, SMALL_MAX};
+
+/* The least class that holds an object, by the object's size in units of 16 bytes. */
+static const uint8_t class_of[] = {
+    [0 ... 1] = 0,    [2] = 1,          [3] = 2,          [4] = 3,          [5 ... 6] = 4,
+    [7 ... 8] = 5,    [9 ... 12] = 6,   [13 ... 16] = 7,  [17 ... 21] = 8,  [22 ... 28] = 9,
+    [29 ... 36] = 10, [37 ... 50] = 11, [51 ... 63] = 12, [64 ... 84] = 13, [85 ... 126] = 14,
+};
+
+_Static_assert(sizeof(class_of) == SMALL_MAX / 16 + 1, "a class for every size");
 
 static struct spinlock heap_lock = SPINLOCK_INIT;
 static struct list_node classes[ARRAY_SIZE(class_sizes)]; /* struct heap_page, under heap_lock */
@@ -78,9 +88,8 @@ static void *take_object(struct heap_page *page)
 
 void *kmalloc(size_t size)
 {
-    unsigned index = 0;
-    while (index < ARRAY_SIZE(class_sizes) && class_sizes[index] < size) index++;
-    if (index == ARRAY_SIZE(class_sizes)) return alloc_large(size);
+    if (size > SMALL_MAX) return alloc_large(size);
+    unsigned index = class_of[(size + 15) / 16];
     struct list_node *list = &classes[index];
     uint64_t flags = spin_lock_irqsave(&heap_lock);
     if (list->next == NULL) list_init(list);
