@@ -162,9 +162,8 @@ static void end_first_measurement(void)
     if (first) timer_start(&fine_timer, clock_monotonic_ns() + FINE_NS, fine_measure);
 }
 
-uint64_t clock_monotonic_ns(void)
+static inline uint64_t read_monotonic_ns(void)
 {
-    if (unlikely(measuring)) end_first_measurement();
     uint32_t before;
     uint64_t ns;
     do {
@@ -176,6 +175,19 @@ uint64_t clock_monotonic_ns(void)
         __atomic_signal_fence(__ATOMIC_SEQ_CST);
     } while (unlikely((before & 1) || before != sequence));
     return ns;
+}
+
+uint64_t clock_monotonic_ns(void)
+{
+    if (unlikely(measuring)) end_first_measurement();
+    return read_monotonic_ns();
+}
+
+bool clock_peek_ns(bool realtime, uint64_t *ns)
+{
+    if (unlikely(measuring || (realtime && !realtime_known))) return false;
+    *ns = read_monotonic_ns() + (realtime ? __atomic_load_n(&realtime_offset_ns, __ATOMIC_RELAXED) : 0);
+    return true;
 }
 
 uint64_t clock_timer_ticks(uint64_t ns)

@@ -13,6 +13,9 @@
 uint64_t clock_monotonic_ns(void);
 /** Time since 1970-01-01 UTC. The first call may read the hardware clock. */
 uint64_t clock_realtime_ns(void);
+/** The one or the other, where it takes neither a lock nor a measurement; false: ask the function above. For
+ * the C library, which runs on the program's stack and so must not hold a lock. */
+bool clock_peek_ns(bool realtime, uint64_t *ns);
 /** The same for times of files, which are 0 where nobody can see them. */
 DECLARE_DO(file_times, clock_realtime_ns);
 /** clock_settime(CLOCK_REALTIME). */
