@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+/* As src/component/advertised-libraries.ts has them. */
 static const char *const libraries[] = {
-    "libc.so.6",  "libm.so.6",      "libpthread.so.0", "libdl.so.2",
-    "librt.so.1", "libresolv.so.2", "libutil.so.1",    "ld-linux-x86-64.so.2",
+    "libc.so.6",      "libm.so.6",    "libpthread.so.0",      "libdl.so.2",    "librt.so.1",
+    "libresolv.so.2", "libutil.so.1", "ld-linux-x86-64.so.2", "libcrypt.so.1",
 };
 
 /* The kernel's symbols have no versions. Where an old version of a name allows what the current one does not,
@@ -16,11 +17,11 @@ static const struct {
     {"memcpy", "GLIBC_2.2.5", "memmove"}, /* overlapping areas were all right before 2.14 */
 };
 
-bool ldso_is_kernel_library(const char *name, bool has_crypt)
+bool ldso_is_kernel_library(const char *name)
 {
     for (size_t i = 0; i < sizeof(libraries) / sizeof(*libraries); i++)
         if (strcmp(name, libraries[i]) == 0) return true;
-    return has_crypt && strcmp(name, "libcrypt.so.1") == 0;
+    return false;
 }
 
 const char *ldso_kernel_name(const char *name, const struct ldso_version *version)

@@ -7,8 +7,8 @@
 #pragma GCC visibility push(hidden)
 
 /** Whether a library of this file name (without a directory) is never searched in the image, since the kernel
- * is it. The kernel has libcrypt only if `crypt` is exported: `has_crypt`. */
-bool ldso_is_kernel_library(const char *name, bool has_crypt);
+ * is it. */
+bool ldso_is_kernel_library(const char *name);
 
 /** The kernel's name for a function that programs know by `name` in `version` (or NULL). */
 const char *ldso_kernel_name(const char *name, const struct ldso_version *version);

@@ -27,9 +27,7 @@ static const char *file_name(const char *path)
 
 static bool names_kernel(const char *name)
 {
-    const struct ldso_reference crypt = ldso_reference("crypt", NULL, LDSO_USE_CALL);
-    return ldso_is_kernel_library(file_name(name), false) ||
-           (ldso_is_kernel_library(file_name(name), true) && ldso_find_symbol(&ldso_kernel, &crypt) != NULL);
+    return ldso_is_kernel_library(file_name(name));
 }
 
 /* Walks what is in the list, then what is being loaded. */
