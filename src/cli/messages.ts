@@ -7,6 +7,7 @@ import {
   type Diagnostic,
   type Place,
 } from '../diagnostic/index.ts';
+import type { PortForward } from '../machine/network.ts';
 import { nearestName } from '../util/index.ts';
 
 function suggestion(word: string, names: readonly string[], otherwise: string): string {
@@ -269,10 +270,28 @@ export function forwardsOverTap(name: string): Diagnostic {
   );
 }
 
-export function noFreePort(protocol: string, address: string): Diagnostic {
-  return errorDiagnostic('cli/no-free-port', `there is no free ${protocol} port at ${address}`, {
-    help: 'give an address of this host, or a port: -p 8080:80',
-  });
+/** `code` is the errno name with which the host refuses to have us listen. */
+export function portRefused({ protocol, address, hostPort }: PortForward, code: string): Diagnostic {
+  const anyPort = `-p ${protocol === 'udp' ? 'udp:' : ''}:GUEST-PORT takes one that is free`;
+  const what = `${protocol} port ${hostPort === 0 ? '' : `${hostPort} `}of ${address}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return errorDiagnostic('cli/port-taken', `somebody uses ${what} already`, {
+        help: `give another port of the host; ${anyPort}`,
+      });
+    case 'EACCES':
+      return errorDiagnostic('cli/port-forbidden', `you may not use ${what}`, {
+        help: `ports below 1024 are for root; ${anyPort}`,
+      });
+    case 'EADDRNOTAVAIL':
+      return errorDiagnostic('cli/no-such-address', `this host does not have the address ${address}`, {
+        help: 'give one that it has, 0.0.0.0 for all of them, or none for 127.0.0.1',
+      });
+    default:
+      return errorDiagnostic('cli/no-free-port', `the host does not give us a ${what} (${code})`, {
+        help: `give another port of the host; ${anyPort}`,
+      });
+  }
 }
 
 export function onlyWith(option: string, other: string): Diagnostic {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import {
   networkOption,
@@ -67,6 +68,25 @@ test('resolveNetwork chooses ports that were left to it', async () => {
   assert.ok(network.ok && network.value?.kind === 'user');
   assert.ok(network.value.forwards.every(({ hostPort }) => hostPort > 0));
   assert.equal(network.value.forwards.length, 2);
+});
+
+test('resolveNetwork refuses ports that somebody uses, and addresses that are not ours', async () => {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const refusal = async (word: string): Promise<string> => {
+    const forward = parseForward(word);
+    assert.ok(forward !== undefined);
+    const network = await resolveNetwork({ publish: [forward], net: undefined });
+    assert.ok(!network.ok);
+    return `${network.diagnostics[0].code} ${network.diagnostics[0].message}`;
+  };
+  assert.equal(
+    await refusal(`${port}:80`),
+    `cli/port-taken somebody uses tcp port ${port} of 127.0.0.1 already`,
+  );
+  assert.match(await refusal('192.0.2.1:0:80'), /^cli\/no-such-address .*192\.0\.2\.1/);
+  server.close();
 });
 
 test('resolveNetwork refuses to forward ports to a tap device', async () => {

@@ -9,7 +9,7 @@ import {
   type PortForward,
 } from '../machine/network.ts';
 import { freePort } from '../util/index.ts';
-import { badOptionValue, forwardsOverTap, noFreePort } from './messages.ts';
+import { badOptionValue, forwardsOverTap, portRefused } from './messages.ts';
 import type { OptionDeclaration } from './options.ts';
 
 const FORWARD = /^(?:(tcp|udp):)?(?:(\d+\.\d+\.\d+\.\d+):)?(\d*):(\d+)$/;
@@ -87,14 +87,10 @@ export async function resolveNetwork({
   if (publish.length === 0 && net === undefined) return ok(undefined);
   const forwards: PortForward[] = [];
   for (const forward of publish) {
-    const { protocol, address } = forward;
-    if (forward.hostPort !== 0) {
-      forwards.push(forward);
-      continue;
-    }
-    const hostPort = await freePort(protocol, address);
-    if (hostPort === undefined) return err(noFreePort(protocol, address));
-    forwards.push({ ...forward, hostPort });
+    const { protocol, address, hostPort } = forward;
+    const free = await freePort(protocol, address, hostPort);
+    if (!free.ok) return err(portRefused(forward, free.code));
+    forwards.push({ ...forward, hostPort: free.port });
   }
   return ok({ kind: 'user', forwards });
 }

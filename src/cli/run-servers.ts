@@ -111,10 +111,9 @@ interface Backend {
 }
 
 async function backendFor({ backend }: CompatServer, from: string): Promise<Backend | undefined> {
-  const port = backend === undefined ? undefined : await freePort('tcp', HOST);
-  return backend === undefined || port === undefined
-    ? undefined
-    : { env: { [backend.variable]: `${from}:${port}` }, port };
+  if (backend === undefined) return undefined;
+  const free = await freePort('tcp', HOST);
+  return free.ok ? { env: { [backend.variable]: `${from}:${free.port}` }, port: free.port } : undefined;
 }
 
 /** Calls `talk` while the backend, if the server has one, is there. */
