@@ -24,6 +24,8 @@
 #define NESTING_MAX 5
 /* What the program's mask of events says besides events. */
 #define MODE_FLAGS (EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE)
+/* All that may go with EPOLLEXCLUSIVE. */
+#define EXCLUSIVE_FLAGS (POLLIN | POLLOUT | POLLERR | POLLHUP | EPOLLET | EPOLLWAKEUP | EPOLLEXCLUSIVE)
 
 struct epoll {
     struct page_cache items; /* by descriptor; under watch_lock */
@@ -41,9 +43,9 @@ struct epoll_item {
     int descriptor;
     uint32_t events; /* the program's; without events after EPOLLONESHOT */
     uint64_t data;
-    struct poll_table table;
     struct list_node watch; /* in file->watchers */
     struct list_node ready; /* under ready_lock */
+    struct poll_table table;
 };
 
 static struct mutex watch_lock = MUTEX_INIT(watch_lock);
@@ -210,17 +212,23 @@ static void check_item(struct epoll_item *item)
     if (events_of(item) != 0) on_event(&item->table);
 }
 
+static void set_event(struct epoll_item *item, const struct epoll_event *event)
+{
+    item->events = event->events;
+    item->data = event->data;
+    check_item(item);
+}
+
 static int add_item(struct epoll *epoll, int descriptor, struct file *file, const struct epoll_event *event)
 {
+    uint32_t events = event->events;
+    if ((events & EPOLLEXCLUSIVE) && (events & ~EXCLUSIVE_FLAGS)) return -EINVAL;
     if (leads_to(file, epoll, NESTING_MAX)) return -ELOOP;
     struct epoll_item *item = kzalloc(sizeof(*item));
     if (item == NULL) return -ENOMEM;
     item->epoll = epoll;
     item->file = file;
     item->descriptor = descriptor;
-    item->events = event->events;
-    item->data = event->data;
-    list_init(&item->watch);
     list_init(&item->ready);
     poll_table_init(&item->table, on_event);
     int status = enter_item(item);
@@ -228,14 +236,15 @@ static int add_item(struct epoll *epoll, int descriptor, struct file *file, cons
         kfree(item);
         return status;
     }
-    file_poll(file, &item->table);
-    if (item->table.status != 0) {
-        drop_item(item);
-        return -ENOMEM;
-    }
     list_add_tail(&file->watchers, &item->watch);
-    check_item(item);
-    return 0;
+    file_poll(file, &item->table);
+    status = item->table.status;
+    if (status != 0) {
+        drop_item(item);
+        return status;
+    }
+    set_event(item, event);
+    return status;
 }
 
 static int change_items(struct epoll *epoll, int operation, int descriptor, struct file *file,
@@ -248,9 +257,8 @@ static int change_items(struct epoll *epoll, int operation, int descriptor, stru
         drop_item(item);
         return 0;
     }
-    item->events = event->events;
-    item->data = event->data;
-    check_item(item);
+    if ((event->events | item->events) & EPOLLEXCLUSIVE) return -EINVAL;
+    set_event(item, event);
     return 0;
 }
 
@@ -276,7 +284,7 @@ static int control(struct file *epoll_file, int operation, int descriptor, const
 
 SYSCALL(epoll_ctl)(int epoll, int operation, int descriptor, const struct epoll_event *user_event)
 {
-    struct epoll_event event = {0, 0};
+    struct epoll_event event; /* nobody reads it for EPOLL_CTL_DEL */
     if (operation < EPOLL_CTL_ADD || operation > EPOLL_CTL_MOD) return -EINVAL;
     if (operation != EPOLL_CTL_DEL && copy_from_user(&event, user_event, sizeof(event)) != 0) return -EFAULT;
     struct file *file = descriptor_get(epoll);

@@ -23,6 +23,8 @@ testChecks(
   {
     datagrams: 'datagrams keep their boundaries and tell their senders, in fragments too',
     ports: 'ports are shared only by those who agree',
+    refused: 'who is connected is told that nobody listens',
+    options: 'options are kept from before a socket is bound',
     interfaces: 'interfaces are found by name and in a list',
     addresses: 'interfaces are asked for their addresses by netlink',
     files: 'name servers and counters are read in files',

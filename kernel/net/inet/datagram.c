@@ -32,6 +32,11 @@ static void on_datagram(void *argument, struct udp_pcb *pcb, struct pbuf *pbuf, 
     (void)pcb;
     struct inet_socket *self = argument;
     struct inet_datagram *datagram = NULL;
+    if (pbuf == NULL) { /* the peer refuses what we send (unreachable.c) */
+        __atomic_store_n(&self->socket.error, ECONNREFUSED, __ATOMIC_RELEASE);
+        inet_changed(self);
+        return;
+    }
     uint32_t charge = pbuf->tot_len + OVERHEAD;
     if (!self->receive_shut && self->datagram_bytes + charge <= self->socket.receive_buffer)
         datagram = kmalloc(sizeof(*datagram));
@@ -60,6 +65,16 @@ static void apply_options(struct inet_socket *self)
     else
         ip_reset_option(self->udp, SOF_REUSEADDR);
     ip_set_option(self->udp, SOF_BROADCAST);
+}
+
+/* socket(7): who does not say that he wants to broadcast may not. */
+static int check_broadcast(const struct inet_socket *self, const ip_addr_t *ip)
+{
+    if (!IP_IS_V4(ip) || socket_option(&self->socket, SO_BROADCAST)) return 0;
+    struct netif *netif;
+    NETIF_FOREACH(netif)
+    if (ip4_addr_isbroadcast(ip_2_ip4(ip), netif)) return -EACCES;
+    return 0;
 }
 
 static int need_pcb(struct inet_socket *self)
@@ -98,7 +113,8 @@ static int datagram_bind(struct socket *socket, const struct socket_address *add
 
 static int connect_locked(struct inet_socket *self, const ip_addr_t *ip, uint16_t port)
 {
-    int status = need_pcb(self);
+    int status = check_broadcast(self, ip);
+    if (status == 0) status = need_pcb(self);
     if (status != 0) return status;
     struct netif *netif = ip_route(&self->udp->local_ip, ip);
     if (netif == NULL) return -ENETUNREACH;
@@ -155,6 +171,8 @@ static int send_locked(struct inet_socket *self, struct pbuf *pbuf, const ip_add
     int status = need_pcb(self);
     if (status != 0) return status;
     if (ip == NULL && !self->connected) return -EDESTADDRREQ;
+    if (ip != NULL) status = check_broadcast(self, ip);
+    if (status != 0) return status;
     err_t error = ip == NULL ? udp_send(self->udp, pbuf) : udp_sendto(self->udp, pbuf, ip, port);
     return inet_error(error);
 }
@@ -208,9 +226,9 @@ static ssize64_t receive_locked(struct inet_socket *self, struct message *messag
 {
     uint64_t timeout_ns = self->socket.receive_timeout_ns, deadline = socket_deadline(timeout_ns);
     for (;;) {
-        if (!list_empty(&self->datagrams)) return take(self, message);
         int error = socket_take_error(&self->socket);
         if (error != 0) return error;
+        if (!list_empty(&self->datagrams)) return take(self, message);
         if (self->receive_shut) return 0;
         if (message->nonblocking) return -EAGAIN;
         int status = inet_wait(self, deadline);
@@ -252,9 +270,10 @@ static int datagram_set_option(struct socket *socket, int level, int name, const
 {
     struct inet_socket *self = inet_of(socket);
     inet_lock();
-    struct udp_pcb *pcb = self->udp;
-    int status = inet_set_option(self, level, name, value, size, pcb != NULL ? &pcb->tos : NULL,
-                                 pcb != NULL ? &pcb->ttl : NULL);
+    /* lwIP's control block is what keeps them. */
+    int status = need_pcb(self);
+    if (status == 0)
+        status = inet_set_option(self, level, name, value, size, &self->udp->tos, &self->udp->ttl);
     inet_unlock();
     return status;
 }

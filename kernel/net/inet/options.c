@@ -3,6 +3,8 @@
 #include <abi/errno.h>
 #include <abi/in.h>
 #include <core/string.h>
+#include <lwip/tcp.h>
+#include <lwip/udp.h>
 #include <net/device.h>
 
 #include "private.h"
@@ -33,13 +35,25 @@ static int set_v4(int name, int value, uint8_t *tos, uint8_t *ttl)
     }
 }
 
+static int set_v6_only(struct inet_socket *self, bool only)
+{
+    bool stream = self->socket.type == SOCK_STREAM;
+    uint16_t port = self->udp == NULL ? 0 : stream ? self->tcp->local_port : self->udp->local_port;
+    if (port != 0) return -EINVAL;
+    self->v6_only = only;
+    if (self->udp == NULL) return 0;
+    /* As it would be had the control block been made now; both kinds begin with the addresses. */
+    ip_addr_t *local = stream ? &self->tcp->local_ip : &self->udp->local_ip,
+              *remote = stream ? &self->tcp->remote_ip : &self->udp->remote_ip;
+    IP_SET_TYPE_VAL(*local, inet_ip_type(self));
+    IP_SET_TYPE_VAL(*remote, inet_ip_type(self));
+    return 0;
+}
+
 static int set_v6(struct inet_socket *self, int name, int value, uint8_t *tos, uint8_t *ttl)
 {
     switch (name) {
-    case IPV6_V6ONLY:
-        if (self->tcp != NULL) return -EINVAL; /* bound already, or about to be */
-        self->v6_only = value != 0;
-        return 0;
+    case IPV6_V6ONLY: return set_v6_only(self, value != 0);
     case IPV6_TCLASS:
         if (tos != NULL) *tos = (uint8_t)MAX(value, 0);
         return 0;

@@ -48,9 +48,11 @@ static int begin(struct inet_socket *self, const ip_addr_t *ip, uint16_t port)
     case STREAM_LISTENING: return -EISCONN;
     case STREAM_NEW: break;
     }
-    int status = stream_need_pcb(self);
+    /* Who asks for the connection again learns so what has become of it. */
+    int status = socket_take_error(&self->socket);
+    if (status == 0) status = stream_need_pcb(self);
     if (status != 0) return status;
-    __atomic_store_n(&self->socket.error, 0, __ATOMIC_RELEASE);
+    self->finished = false;
     err_t error = tcp_connect(self->tcp, ip, port, on_connected);
     if (error != ERR_OK) return error == ERR_BUF ? -EADDRNOTAVAIL : inet_error(error);
     self->state = STREAM_CONNECTING;

@@ -5,11 +5,26 @@
 #include <core/string.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/tcp.h>
+#include <net/device.h>
 
 #include "private.h"
 
-/* struct tcp_info of Linux begins with the state; programs that look do so for that. */
-#define TCP_INFO_SIZE 104u
+/* What lwIP knows of what struct tcp_info of Linux (include/uapi/linux/tcp.h) has; the rest is 0. */
+struct tcp_info {
+    uint8_t tcpi_state, other_bytes[7];
+    uint32_t tcpi_rto; /* microseconds */
+    uint32_t tcpi_ato;
+    uint32_t tcpi_snd_mss, tcpi_rcv_mss; /* bytes */
+    uint32_t counts[9];
+    uint32_t tcpi_pmtu;
+    uint32_t tcpi_rcv_ssthresh;
+    uint32_t tcpi_rtt, tcpi_rttvar;            /* microseconds */
+    uint32_t tcpi_snd_ssthresh, tcpi_snd_cwnd; /* segments */
+    uint32_t tcpi_advmss;
+    uint32_t other_words[4];
+};
+_Static_assert(sizeof(struct tcp_info) == 104 && offsetof(struct tcp_info, tcpi_snd_cwnd) == 80,
+               "Linux says so");
 enum { INFO_ESTABLISHED = 1, INFO_SYN_SENT = 2, INFO_CLOSE = 7, INFO_CLOSE_WAIT = 8, INFO_LISTEN = 10 };
 
 static void set_flag(struct tcp_pcb *pcb, uint8_t flag, bool on)
@@ -104,6 +119,23 @@ static uint8_t info_state(const struct inet_socket *self)
     return self->finished ? INFO_CLOSE_WAIT : INFO_ESTABLISHED;
 }
 
+static struct tcp_info info_of(const struct inet_socket *self)
+{
+    struct tcp_info info = {.tcpi_state = info_state(self)};
+    const struct tcp_pcb *pcb = self->tcp;
+    if (pcb == NULL || self->state == STREAM_LISTENING) return info;
+    uint32_t mss = tcp_mss(pcb), tick_us = TCP_SLOW_INTERVAL * 1000;
+    info.tcpi_rto = (uint32_t)MAX(pcb->rto, 0) * tick_us;
+    info.tcpi_snd_mss = info.tcpi_rcv_mss = info.tcpi_advmss = mss;
+    info.tcpi_pmtu = NET_MTU_MAX;
+    /* RFC 6298 as lwIP keeps it: eight times the time, four times its variance, in ticks. */
+    info.tcpi_rtt = (uint32_t)MAX(pcb->sa, 0) * tick_us / 8;
+    info.tcpi_rttvar = (uint32_t)MAX(pcb->sv, 0) * tick_us / 4;
+    info.tcpi_snd_cwnd = pcb->cwnd / mss;
+    info.tcpi_snd_ssthresh = pcb->ssthresh / mss;
+    return info;
+}
+
 static int get_tcp(struct inet_socket *self, int name, int *number)
 {
     const struct tcp_pcb *pcb = self->state == STREAM_LISTENING ? NULL : self->tcp;
@@ -136,9 +168,9 @@ static int get_locked(struct inet_socket *self, int level, int name, void *value
         return inet_get_option(self, level, name, value, size, block ? &self->tcp->tos : NULL,
                                block ? &self->tcp->ttl : NULL);
     if (name == TCP_INFO) {
-        uint8_t info[TCP_INFO_SIZE] = {info_state(self)};
-        *size = MIN(*size, TCP_INFO_SIZE);
-        memcpy(value, info, *size);
+        struct tcp_info info = info_of(self);
+        *size = MIN(*size, (uint32_t)sizeof(info));
+        memcpy(value, &info, *size);
         return 0;
     }
     if (name == TCP_CONGESTION) {

@@ -142,10 +142,12 @@ static ssize64_t take(struct inet_socket *self, struct message *message)
 static ssize64_t check_receiver(struct inet_socket *self)
 {
     if (self->received_bytes != 0) return 1;
+    bool connected = self->state == STREAM_CONNECTED;
+    if (connected && self->finished) return 0; /* whatever came after that */
     int error = socket_take_error(&self->socket);
     if (error != 0) return error;
     if (self->state == STREAM_NEW || self->state == STREAM_LISTENING) return -ENOTCONN;
-    if (self->finished || self->receive_shut) return 0;
+    if (self->receive_shut) return 0;
     return self->tcp == NULL && self->state == STREAM_CONNECTED ? 0 : 1;
 }
 

@@ -39,7 +39,10 @@ uint32_t stream_events(const struct inet_socket *self)
     uint32_t events = self->socket.error != 0 ? POLLERR : 0;
     if (self->state == STREAM_LISTENING)
         return list_empty(&self->pending) && !self->receive_shut ? events : events | POLLIN | POLLRDNORM;
-    if (self->state == STREAM_NEW) return events | POLLOUT | POLLWRNORM | POLLHUP;
+    if (self->state == STREAM_NEW) {
+        if (self->finished) events |= POLLIN | POLLRDNORM | POLLRDHUP;
+        return events | POLLOUT | POLLWRNORM | POLLHUP;
+    }
     bool ended = self->receive_shut || self->finished;
     bool gone = self->state == STREAM_CONNECTED && self->tcp == NULL;
     if (self->received_bytes >= (uint32_t)self->socket.receive_low || ended || gone)
@@ -90,10 +93,13 @@ static err_t on_sent(void *argument, struct tcp_pcb *pcb, uint16_t size)
 static void on_error(void *argument, err_t error)
 {
     struct inet_socket *self = argument;
-    bool refused = self->state == STREAM_CONNECTING && error == ERR_RST;
-    int number = refused ? ECONNREFUSED : -inet_error(error);
+    bool connecting = self->state == STREAM_CONNECTING;
+    int number = -inet_error(error);
+    /* RFC 9293, 3.10.7: what a reset means depends on how far the connection has come. */
+    if (error == ERR_RST) number = connecting ? ECONNREFUSED : self->finished ? EPIPE : ECONNRESET;
     self->tcp = NULL;
-    self->state = self->state == STREAM_CONNECTING ? STREAM_NEW : STREAM_CONNECTED;
+    self->state = connecting ? STREAM_NEW : STREAM_CONNECTED;
+    if (connecting) self->finished = true;
     /* ERR_CLSD: both sides have finished, and it was acknowledged. */
     if (error != ERR_CLSD) __atomic_store_n(&self->socket.error, number, __ATOMIC_RELEASE);
     inet_changed(self);

@@ -252,6 +252,17 @@ static void check_epoll(void)
     CHECK(epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0 && epoll_wait(epoll, got, 4, 0) == 1);
     CHECK(write(ends[1], "x", 1) == 1 && epoll_wait(epoll, got, 4, 0) == 0);
     CHECK(epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event) == 0 && epoll_wait(epoll, got, 4, 0) == 1);
+    /* Exclusive: from the beginning and for good, and not with everything. */
+    CHECK(epoll_ctl(epoll, EPOLL_CTL_DEL, ends[0], NULL) == 0);
+    event.events = EPOLLIN | EPOLLONESHOT | EPOLLEXCLUSIVE;
+    FAILS(EINVAL, epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
+    event.events = EPOLLIN | EPOLLEXCLUSIVE;
+    CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event) == 0 && epoll_wait(epoll, got, 4, 0) == 1);
+    FAILS(EINVAL, epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event));
+    event.events = EPOLLIN;
+    FAILS(EINVAL, epoll_ctl(epoll, EPOLL_CTL_MOD, ends[0], &event));
+    CHECK(epoll_ctl(epoll, EPOLL_CTL_DEL, ends[0], NULL) == 0);
+    CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event) == 0);
     /* One epoll in another, in a circle not. */
     int outer = epoll_create1(0);
     event.events = EPOLLIN;

@@ -101,6 +101,17 @@ static void check_nonblocking(void)
     } else {
         CHECK(errno == ECONNREFUSED);
     }
+    /* Who asks again, with the same call, is told as well. */
+    client = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    if (connect(client, (struct sockaddr *)&address, sizeof(address)) != 0 && errno == EINPROGRESS) {
+        CHECK(poll(&(struct pollfd){client, POLLOUT, 0}, 1, 1000) == 1);
+        CHECK((events_of(client) & (POLLIN | POLLRDHUP)) == (POLLIN | POLLRDHUP));
+        FAILS(ECONNREFUSED, connect(client, (struct sockaddr *)&address, sizeof(address)));
+    }
+    int again = listener_of(1), flags = fcntl(client, F_GETFL);
+    address = local(port_of(again));
+    CHECK(fcntl(client, F_SETFL, flags & ~O_NONBLOCK) == 0);
+    CHECK(connect(client, (struct sockaddr *)&address, sizeof(address)) == 0);
     int late = listener_of(1);
     struct timeval timeout = {0, 30000};
     CHECK(setsockopt(late, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) == 0);
@@ -133,6 +144,12 @@ static void check_end(void)
     CHECK(write(ends[0], "lost", 4) == 4 && poll(&(struct pollfd){ends[1], POLLIN, 0}, 1, 1000) == 1);
     CHECK(close(ends[1]) == 0);
     FAILS(ECONNRESET, read(ends[0], text, 8));
+    /* A reset behind the end of all that the peer sends is no news to who reads, but to who writes. */
+    connection_of(ends);
+    CHECK(close(ends[1]) == 0 && poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 1000) == 1);
+    CHECK(write(ends[0], "x", 1) == 1 && poll(&(struct pollfd){ends[0], 0, 0}, 1, 1000) == 1);
+    FAILS(EPIPE, send(ends[0], "x", 1, MSG_NOSIGNAL));
+    CHECK(read(ends[0], text, 8) == 0);
 }
 
 static void check_reuse(void)
@@ -171,6 +188,7 @@ static void check_options(void)
     socklen_t length = sizeof(info);
     CHECK(getsockopt(ends[0], IPPROTO_TCP, TCP_INFO, &info, &length) == 0 &&
           info.tcpi_state == TCP_ESTABLISHED);
+    CHECK(info.tcpi_snd_mss > 500 && info.tcpi_snd_cwnd > 0 && info.tcpi_rto > 0);
     FAILS(ENOPROTOOPT, setsockopt(ends[0], IPPROTO_TCP, 999, &value, sizeof(value)));
     /* Corked bytes come when they are let go. */
     value = 1;
@@ -202,7 +220,8 @@ static void check_v6(void)
     char text[64];
     CHECK(end >= 0 && inet_ntop(AF_INET6, &peer.sin6_addr, text, sizeof(text)) != NULL);
     CHECK(strcmp(text, "::ffff:127.0.0.1") == 0);
-    int only = socket(AF_INET6, SOCK_STREAM, 0);
+    int only = socket(AF_INET6, SOCK_STREAM, 0), idle = 100;
+    CHECK(setsockopt(only, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle)) == 0);
     CHECK(setsockopt(only, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) == 0);
     address = (struct sockaddr_in6){.sin6_family = AF_INET6};
     CHECK(bind(only, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(only, 5) == 0);

@@ -84,6 +84,62 @@ static void check_ports(void)
     CHECK(strcmp(inet_ntop(AF_INET6, &from.sin6_addr, text, sizeof(text)), "::ffff:127.0.0.1") == 0);
 }
 
+/* Who is connected learns that nobody listens at the other end. */
+static void refused(int family, struct sockaddr *address, socklen_t size)
+{
+    char byte;
+    int server = socket(family, SOCK_DGRAM, 0), client = socket(family, SOCK_DGRAM, 0);
+    int stranger = socket(family, SOCK_DGRAM, 0);
+    CHECK(bind(server, address, size) == 0 && getsockname(server, address, &size) == 0);
+    CHECK(connect(client, address, size) == 0 && close(server) == 0);
+    CHECK(send(client, "x", 1, 0) == 1 && poll(&(struct pollfd){client, POLLIN, 0}, 1, 5000) == 1);
+    CHECK((events_of(client) & (POLLERR | POLLIN)) == POLLERR);
+    FAILS(ECONNREFUSED, send(client, "x", 1, 0));
+    CHECK(send(client, "x", 1, 0) == 1 && poll(&(struct pollfd){client, POLLIN, 0}, 1, 5000) == 1);
+    FAILS(ECONNREFUSED, recv(client, &byte, 1, 0));
+    CHECK(send(client, "x", 1, 0) == 1 && poll(&(struct pollfd){client, POLLIN, 0}, 1, 5000) == 1);
+    CHECK(number_of(client, SOL_SOCKET, SO_ERROR) == ECONNREFUSED);
+    CHECK(number_of(client, SOL_SOCKET, SO_ERROR) == 0);
+    /* Who is not connected is not told. */
+    CHECK(sendto(stranger, "x", 1, 0, address, size) == 1 && sendto(stranger, "x", 1, 0, address, size) == 1);
+    CHECK(close(client) == 0 && close(stranger) == 0);
+}
+
+static void check_refused(void)
+{
+    struct sockaddr_in v4 = local(0);
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = in6addr_loopback};
+    refused(AF_INET, (struct sockaddr *)&v4, sizeof(v4));
+    refused(AF_INET6, (struct sockaddr *)&v6, sizeof(v6));
+}
+
+/* Options that are set before a socket is bound, in any order. */
+static void check_options(void)
+{
+    int value = 7, on = 1, v4 = socket(AF_INET, SOCK_DGRAM, 0), v6 = socket(AF_INET6, SOCK_DGRAM, 0);
+    CHECK(number_of(v4, IPPROTO_IP, IP_TTL) == 64 && number_of(v6, IPPROTO_IPV6, IPV6_UNICAST_HOPS) == 64);
+    CHECK(setsockopt(v4, IPPROTO_IP, IP_TTL, &value, sizeof(value)) == 0);
+    CHECK(number_of(v4, IPPROTO_IP, IP_TTL) == 7);
+    value = 0x10;
+    CHECK(setsockopt(v4, IPPROTO_IP, IP_TOS, &value, sizeof(value)) == 0);
+    CHECK(number_of(v4, IPPROTO_IP, IP_TOS) == 0x10);
+    value = 7;
+    CHECK(setsockopt(v6, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &value, sizeof(value)) == 0);
+    CHECK(setsockopt(v6, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) == 0);
+    struct sockaddr_in6 any = {.sin6_family = AF_INET6};
+    CHECK(bind(v6, (struct sockaddr *)&any, sizeof(any)) == 0);
+    FAILS(EINVAL, setsockopt(v6, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)));
+    CHECK(number_of(v6, IPPROTO_IPV6, IPV6_UNICAST_HOPS) == 7);
+    /* The same port of the other family is free, and what comes there does not come here. */
+    struct sockaddr_in same = local(port_of(v6));
+    CHECK(bind(v4, (struct sockaddr *)&same, sizeof(same)) == 0);
+    int client = socket(AF_INET, SOCK_DGRAM, 0);
+    CHECK(sendto(client, "x", 1, 0, (struct sockaddr *)&same, sizeof(same)) == 1);
+    CHECK(poll(&(struct pollfd){v4, POLLIN, 0}, 1, 5000) == 1 && !(events_of(v6) & POLLIN));
+    same.sin_addr.s_addr = INADDR_BROADCAST;
+    FAILS(EACCES, sendto(client, "x", 1, 0, (struct sockaddr *)&same, sizeof(same)));
+}
+
 static void check_interfaces(void)
 {
     int any = socket(AF_INET, SOCK_DGRAM, 0);
@@ -147,8 +203,9 @@ static void check_files(void)
 }
 
 static const struct check checks[] = {
-    {"datagrams", check_datagrams}, {"ports", check_ports}, {"interfaces", check_interfaces},
-    {"addresses", check_addresses}, {"files", check_files},
+    {"datagrams", check_datagrams}, {"ports", check_ports},           {"refused", check_refused},
+    {"options", check_options},     {"interfaces", check_interfaces}, {"addresses", check_addresses},
+    {"files", check_files},
 };
 
 int main(int argc, char **argv)

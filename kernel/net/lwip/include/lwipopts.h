@@ -30,6 +30,7 @@
 #define ARP_QUEUEING 1
 #define ARP_TABLE_SIZE 64
 #define IP_FORWARD 0
+#define IP_DEFAULT_TTL 64 /* RFC 1700, and Linux */
 #define IP_REASSEMBLY 1
 #define IP_FRAG 1
 #define IP_REASS_MAX_PBUFS 64
@@ -59,6 +60,8 @@
 #define LWIP_DNS 1
 #define LWIP_DHCP_MAX_DNS_SERVERS 3
 #define LWIP_HOOK_FILENAME "arch/hooks.h"
+#define LWIP_HOOK_IP4_INPUT(pbuf, netif) lwip_hear_v4(pbuf, netif)
+#define LWIP_HOOK_IP6_INPUT(pbuf, netif) lwip_hear_v6(pbuf, netif)
 #define LWIP_NETIF_HOSTNAME 1
 
 #define LWIP_HAVE_LOOPIF 1

@@ -6,6 +6,7 @@
 #include <lwip/ip_addr.h>
 #include <lwip/pbuf.h>
 
+struct netif;
 struct tcp_pcb;
 
 /** Of an interface that takes segments of TCP larger than a frame: one of lwIP's bits, which it does not use.
@@ -52,3 +53,7 @@ uint32_t lwip_first_sequence(const ip_addr_t *local, uint16_t local_port, const 
  * behind them. ERR_OK, or anything else: it is dropped. */
 err_t lwip_admit(struct tcp_pcb *pcb, struct tcp_hdr *header, uint16_t options_size, uint16_t first_size,
                  struct pbuf *segment);
+
+/** Each packet before lwIP looks at it. 0: lwIP goes on with it. */
+int lwip_hear_v4(struct pbuf *pbuf, struct netif *netif);
+int lwip_hear_v6(struct pbuf *pbuf, struct netif *netif);
