@@ -24,6 +24,7 @@ testChecks(
     datagrams: 'datagrams keep their boundaries and tell their senders, in fragments too',
     ports: 'ports are shared only by those who agree',
     refused: 'who is connected is told that nobody listens',
+    sources: 'a socket for both families tells the source of either',
     options: 'options are kept from before a socket is bound',
     interfaces: 'interfaces are found by name and in a list',
     addresses: 'interfaces are asked for their addresses by netlink',

@@ -26,6 +26,10 @@ static int read_v6(const struct inet_socket *self, const struct socket_address *
                    ip_addr_t *ip, uint16_t *port)
 {
     const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)address->bytes;
+    /* Linux takes these for datagrams (net/ipv6/datagram.c), and getaddrinfo of glibc uses them to find out
+     * which addresses can be reached. */
+    if (address->family == AF_INET && !bind && !self->v6_only && self->socket.type == SOCK_DGRAM)
+        return read_v4(address, ip, port);
     if (address->length < SIN6_LEAST) return -EINVAL;
     if (in->sin6_family != AF_INET6) return -EAFNOSUPPORT;
     *port = lwip_ntohs(in->sin6_port);

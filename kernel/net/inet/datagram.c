@@ -111,11 +111,22 @@ static int datagram_bind(struct socket *socket, const struct socket_address *add
     return status;
 }
 
+/* Gives back the address that came with the peer. */
+static void give_back(struct inet_socket *self)
+{
+    if (self->borrowed) {
+        ip_addr_set_zero(&self->udp->local_ip);
+        IP_SET_TYPE_VAL(self->udp->local_ip, inet_ip_type(self));
+    }
+    self->borrowed = false;
+}
+
 static int connect_locked(struct inet_socket *self, const ip_addr_t *ip, uint16_t port)
 {
     int status = check_broadcast(self, ip);
     if (status == 0) status = need_pcb(self);
     if (status != 0) return status;
+    give_back(self);
     struct netif *netif = ip_route(&self->udp->local_ip, ip);
     if (netif == NULL) return -ENETUNREACH;
     status = inet_error(udp_connect(self->udp, ip, port));
@@ -126,6 +137,7 @@ static int connect_locked(struct inet_socket *self, const ip_addr_t *ip, uint16_
     if (ip_addr_isany(&self->udp->local_ip)) {
         const ip_addr_t *local = ip_netif_get_local_ip(netif, ip);
         if (local != NULL) ip_addr_set_ipaddr(&self->udp->local_ip, local);
+        self->borrowed = local != NULL;
     }
     return 0;
 }
@@ -144,6 +156,7 @@ static int datagram_connect(struct socket *socket, const struct socket_address *
         status = connect_locked(self, &ip, port);
     } else if (self->udp != NULL) {
         udp_disconnect(self->udp);
+        give_back(self);
         self->connected = false;
     }
     inet_unlock();

@@ -47,6 +47,7 @@ struct inet_socket {
     uint32_t changes;
     bool v6_only, receive_shut, send_shut;
     bool connected; /* datagrams: has a peer */
+    bool borrowed;  /* datagrams: has an address of its own only as long as it has a peer */
     /* Streams. */
     enum stream_state state;
     struct pbuf *received, *received_last; /* linked by `next`, whatever packets they came in */

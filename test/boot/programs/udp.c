@@ -113,6 +113,30 @@ static void check_refused(void)
     refused(AF_INET6, (struct sockaddr *)&v6, sizeof(v6));
 }
 
+/* As getaddrinfo of glibc asks which source an address would have: with one socket for both families. */
+static void check_sources(void)
+{
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(9)}, own;
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(9)};
+    struct sockaddr none = {.sa_family = AF_UNSPEC};
+    socklen_t length = sizeof(own);
+    char text[64];
+    int any = socket(AF_INET6, SOCK_DGRAM, 0), on = 1;
+    CHECK(connect(any, (struct sockaddr *)&v6, sizeof(v6)) == 0);
+    CHECK(getsockname(any, (struct sockaddr *)&own, &length) == 0);
+    CHECK(memcmp(&own.sin6_addr, &in6addr_loopback, 16) == 0);
+    CHECK(connect(any, &none, sizeof(none)) == 0);
+    CHECK(getsockname(any, (struct sockaddr *)&own, &length) == 0);
+    CHECK(memcmp(&own.sin6_addr, &in6addr_any, 16) == 0);
+    CHECK(connect(any, (struct sockaddr *)&v4, sizeof(v4)) == 0);
+    CHECK(getsockname(any, (struct sockaddr *)&own, &length) == 0 && own.sin6_family == AF_INET6);
+    CHECK(strcmp(inet_ntop(AF_INET6, &own.sin6_addr, text, sizeof(text)), "::ffff:127.0.0.1") == 0);
+    int only = socket(AF_INET6, SOCK_DGRAM, 0);
+    CHECK(setsockopt(only, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) == 0);
+    CHECK(connect(only, (struct sockaddr *)&v4, sizeof(v4)) != 0);
+    CHECK(connect(socket(AF_INET6, SOCK_STREAM, 0), (struct sockaddr *)&v4, sizeof(v4)) != 0);
+}
+
 /* Options that are set before a socket is bound, in any order. */
 static void check_options(void)
 {
@@ -203,9 +227,9 @@ static void check_files(void)
 }
 
 static const struct check checks[] = {
-    {"datagrams", check_datagrams}, {"ports", check_ports},           {"refused", check_refused},
-    {"options", check_options},     {"interfaces", check_interfaces}, {"addresses", check_addresses},
-    {"files", check_files},
+    {"datagrams", check_datagrams}, {"ports", check_ports},     {"refused", check_refused},
+    {"sources", check_sources},     {"options", check_options}, {"interfaces", check_interfaces},
+    {"addresses", check_addresses}, {"files", check_files},
 };
 
 int main(int argc, char **argv)
