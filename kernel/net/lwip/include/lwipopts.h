@@ -89,8 +89,8 @@
 #define TCP_SND_QUEUELEN 4096
 #define TCP_SNDLOWAT 32768
 #define TCP_OVERSIZE TCP_MSS
-/* With room for a frame's bytes more, unless that would take more than a page (LWIP_PIECE). */
-#define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, LWIP_MIN((length) + TCP_OVERSIZE, 3856))
+/* Where more is to follow, all that a page holds (LWIP_PIECE), if the segment may be so large. */
+#define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, 3856)
 #define TCP_QUEUE_OOSEQ 1
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_TIMESTAMPS 0
