@@ -16,6 +16,7 @@ const CHECKS = {
     mutex: 'a mutex lets one thread in at a time',
     channels: 'pipes, eventfd and epoll lose nothing between threads',
     signals: 'a thread that computes on another CPU is interrupted for its signals',
+    leaving: 'a signal that comes while a system call ends is not left for the next one',
     registers: 'threads that move keep their registers',
     create: 'threads that end give back what they had',
     exit: 'the end of the process stops those that compute',

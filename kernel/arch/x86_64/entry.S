@@ -113,12 +113,15 @@ syscall_return:
     je trap_return /* rt_sigreturn put other registers in place: load rcx and r11 as well */
 
     pop_registers
-    /* sysret would go to ring 3, and iretq is slow. Flags first, on this stack, then rsp, then rip. An interrupt in between finds
-     * the kernel's rip, and so does not take it for the program's. */
+    /* sysret would go to ring 3, and iretq is slow. Flags first, on this stack, then rsp, then rip. */
     movq 16(%rsp), %rcx
     pushq 32(%rsp)
     popfq
+    .globl syscall_leaving
+syscall_leaving: /* see trap_finish_leaving */
     movq 40(%rsp), %rsp
+    .globl syscall_left
+syscall_left:
     jmp *%rcx
 
 syscall_work:

@@ -25,6 +25,9 @@
 
 SET_DECLARE(extable, struct extable_entry);
 
+/* In entry.S: the two instructions behind the one that turns interrupts on. */
+extern const char syscall_leaving[], syscall_left[];
+
 /* What entry.S calls. The component smp puts functions around them. */
 replaceable void trap_handler(struct trap_frame *frame) __attribute__((alias("trap_handle")));
 replaceable void trap_return_work(struct trap_frame *frame) __attribute__((alias("trap_work")));
@@ -117,8 +120,19 @@ static void handle_page_fault(struct trap_frame *frame)
     }
 }
 
+void trap_finish_leaving(struct trap_frame *frame)
+{
+    if (frame->rip == (uint64_t)syscall_leaving)
+        frame->rsp = *(uint64_t *)(frame->rsp + offsetof(struct trap_frame, rsp) -
+                                   offsetof(struct trap_frame, vector));
+    else if (frame->rip != (uint64_t)syscall_left)
+        return;
+    frame->rip = frame->rcx;
+}
+
 void trap_handle(struct trap_frame *frame)
 {
+    trap_finish_leaving(frame);
     if (frame->vector >= VECTOR_IRQ_FIRST)
         interrupt_handle((unsigned)frame->vector);
     else if (frame->vector == TRAP_PAGE_FAULT)

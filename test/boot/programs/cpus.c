@@ -248,6 +248,33 @@ static void check_signals(void)
     join(thread);
 }
 
+/* A signal that comes while a system call ends is not left for the next one. */
+#define LEAVINGS 20000
+static atomic_int leaving;
+
+static void *leave(void *unused)
+{
+    for (int i = 0; i < LEAVINGS; i++) {
+        atomic_store(&leaving, i + 1);
+        syscall(SYS_getppid);
+        while (atomic_load(&handled) != i + 1) continue;
+    }
+    return unused;
+}
+
+static void check_leaving(void)
+{
+    struct sigaction action = {.sa_handler = note_signal};
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    pthread_t thread = start(leave, NULL);
+    for (int i = 0; i < LEAVINGS; i++) {
+        while (atomic_load(&leaving) != i + 1) continue;
+        for (volatile int spins = i % 64; spins > 0; spins--) continue;
+        CHECK(pthread_kill(thread, SIGUSR1) == 0);
+    }
+    join(thread);
+}
+
 /* More threads than CPUs, which move between them: each keeps its vector registers and its TLS. */
 static __thread uint64_t own_word;
 
@@ -312,10 +339,10 @@ static void check_crash(void)
 int main(int argc, char **argv)
 {
     static const struct check checks[] = {
-        {"told", check_told},       {"parallel", check_parallel},   {"affinity", check_affinity},
-        {"futex", check_futex},     {"mutex", check_mutex},         {"channels", check_channels},
-        {"signals", check_signals}, {"registers", check_registers}, {"create", check_create},
-        {"exit", check_exit},       {"crash", check_crash},
+        {"told", check_told},       {"parallel", check_parallel}, {"affinity", check_affinity},
+        {"futex", check_futex},     {"mutex", check_mutex},       {"channels", check_channels},
+        {"signals", check_signals}, {"leaving", check_leaving},   {"registers", check_registers},
+        {"create", check_create},   {"exit", check_exit},         {"crash", check_crash},
     };
     RUN_CHECKS(argc, argv, checks);
     return 0;

@@ -76,6 +76,11 @@ static inline bool trap_preemptible(const struct trap_frame *frame)
  * from entry.S, on the thread's kernel stack, with interrupts off before and after. */
 void trap_handle(struct trap_frame *frame);
 void trap_work(struct trap_frame *frame);
+/** Carries out what is left of a system call's way out, behind the instruction with which interrupts come on
+ * again. What was held back until then comes just there, and who sent it to stop the program does not do so
+ * twice: it must find the program. trap_handle does it.
+ */
+void trap_finish_leaving(struct trap_frame *frame);
 
 /** Implemented by signal/: turns a fault of the program into a signal of the calling thread. `signal` and
  * `code` are Linux's (SIGSEGV, SEGV_MAPERR, ...), `address` is si_addr. */
