@@ -5,8 +5,6 @@
 #include <sched/sched.h>
 #include <sched/thread.h>
 
-#include "private.h"
-
 void preempt_disable(void)
 {
     /* One instruction: an interrupt in between could move a thread to another CPU. */
@@ -30,28 +28,37 @@ bool preemptible(void)
     return arch_preempt_count() == 0 && arch_interrupts_enabled();
 }
 
-static void acquire(struct spinlock *lock)
+/* On one CPU nothing comes in between, and nobody has to wait, unless we made a mistake. */
+replaceable void spin_acquire(struct spinlock *lock)
 {
-    uint16_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    /* Acquire: what the last owner wrote is seen behind this. */
-    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) arch_pause();
+    uint16_t ticket = lock->next++;
+    while (__atomic_load_n(&lock->owner, __ATOMIC_RELAXED) != ticket) arch_pause();
 }
 
-static void release(struct spinlock *lock)
+replaceable void spin_release(struct spinlock *lock)
 {
-    /* Release: what we wrote is seen by the next owner. Only the owner writes this field. */
-    __atomic_store_n(&lock->owner, (uint16_t)(lock->owner + 1), __ATOMIC_RELEASE);
+    lock->owner++;
+}
+
+replaceable bool kernel_lock(void)
+{
+    return false;
+}
+
+replaceable void kernel_unlock(bool locked)
+{
+    (void)locked;
 }
 
 void spin_lock(struct spinlock *lock)
 {
     preempt_disable();
-    acquire(lock);
+    spin_acquire(lock);
 }
 
 void spin_unlock(struct spinlock *lock)
 {
-    release(lock);
+    spin_release(lock);
     preempt_enable();
 }
 
@@ -59,13 +66,13 @@ uint64_t spin_lock_irqsave(struct spinlock *lock)
 {
     uint64_t flags = arch_interrupts_save();
     preempt_disable();
-    acquire(lock);
+    spin_acquire(lock);
     return flags;
 }
 
 void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
 {
-    release(lock);
+    spin_release(lock);
     preempt_enable_quietly();
     arch_interrupts_restore(flags);
 }

@@ -15,8 +15,6 @@
 #include <time/clock.h>
 #include <time/tick.h>
 
-#include "private.h"
-
 #define SLICE_NS (4 * NS_PER_MS)
 
 static struct spinlock sched_lock = SPINLOCK_INIT;
@@ -102,7 +100,10 @@ static void switch_away(void)
     sched_finish_switch();
 }
 
-void sched_finish_switch(void)
+/* What the rest calls. The component smp puts a function around it. */
+replaceable void sched_finish_switch(void) __attribute__((alias("sched_end_switch")));
+
+void sched_end_switch(void)
 {
     struct thread *corpse = dead;
     dead = NULL;
@@ -194,20 +195,17 @@ void thread_start(struct thread *thread)
     spin_unlock_irqrestore(&sched_lock, flags);
 }
 
+/* Without the lock: while we run, or wait to run, others only make it THREAD_RUNNABLE. If one does so late,
+ * for a sleep that is over, the next one is short, and its condition looked at again. */
 void sched_prepare_sleep(void)
 {
-    struct thread *self = thread_current();
-    uint64_t flags = spin_lock_irqsave(&sched_lock);
-    self->state = THREAD_SLEEPING;
-    spin_unlock_irqrestore(&sched_lock, flags);
+    /* Before the look at what is waited for: who makes that true looks at the mark behind it. */
+    __atomic_store_n(&thread_current()->state, THREAD_SLEEPING, __ATOMIC_SEQ_CST);
 }
 
 void sched_cancel_sleep(void)
 {
-    struct thread *self = thread_current();
-    uint64_t flags = spin_lock_irqsave(&sched_lock);
-    self->state = THREAD_RUNNABLE;
-    spin_unlock_irqrestore(&sched_lock, flags);
+    __atomic_store_n(&thread_current()->state, THREAD_RUNNABLE, __ATOMIC_RELAXED);
 }
 
 /* The timer of a sleep with a deadline, on the sleeper's stack. */

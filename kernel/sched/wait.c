@@ -3,8 +3,6 @@
 #include <core/log.h>
 #include <sched/thread.h>
 
-#include "private.h"
-
 void wait_queue_init(struct wait_queue *queue)
 {
     queue->lock = (struct spinlock)SPINLOCK_INIT;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel lock around every way into the kernel: these take the place of what entry.S calls. */
+/* The kernel lock around the ways into the kernel, but for what does without: these take the place of what
+ * entry.S calls. */
 #include <arch/cpu.h>
+#include <arch/interrupt.h>
 #include <arch/syscall.h>
 #include <sched/sched.h>
+#include <syscall/dispatch.h>
 #include <time/clock.h>
 #include <time/tick.h>
 
@@ -10,7 +13,7 @@
 
 #define PASS_AGAIN_NS (200 * NS_PER_US)
 
-void syscall_run(struct trap_frame *frame);
+extern const char __unlocked_start[], __unlocked_end[];
 void syscall_dispatch(struct trap_frame *frame);
 void trap_handler(struct trap_frame *frame);
 void trap_return_work(struct trap_frame *frame);
@@ -28,6 +31,18 @@ static void pass(const struct trap_frame *frame)
     }
 }
 
+/* Another CPU draws our attention to something, and we do not have the kernel lock. */
+static void kicked(struct trap_frame *frame)
+{
+    trap_finish_leaving(frame);
+    sched_kicked();
+    interrupt_end();
+    /* Idling looks by itself, after it has followed what it missed. */
+    if (arch_cpu()->current == arch_cpu()->idle || !(frame->rflags & RFLAGS_IF)) return;
+    sched_preempt();
+    if (trap_from_user(frame) && thread_current()->return_work) trap_return_work(frame);
+}
+
 void trap_handler(struct trap_frame *frame)
 {
     if (frame->vector == VECTOR_URGENT) {
@@ -36,12 +51,16 @@ void trap_handler(struct trap_frame *frame)
         /* Comes for what interrupt_only_urgent held back at the last moment, so also while we wait for the
          * lock: it must not ask for it once more. */
         return;
+    } else if (!arch_cpu()->in_kernel && smp_is_kick(frame->vector)) {
+        kicked(frame);
     } else if (!arch_cpu()->in_kernel) {
         smp_lock();
         trap_handle(frame);
         smp_unlock();
     } else {
         trap_handle(frame);
+        /* What it held back, since the interrupted code has a spin lock. */
+        if (unlikely(arch_cpu()->kicks != 0)) smp_send_kicks(arch_cpu());
         if (smp_lock_wanted()) pass(frame);
     }
 }
@@ -66,8 +85,18 @@ static void leave(void)
     smp_unlock();
 }
 
+/* Whether a system call is SYSCALL_UNLOCKED (abi/syscall.h). */
+static bool does_without(syscall_function function)
+{
+    return (uintptr_t)function - (uintptr_t)__unlocked_start < (uintptr_t)(__unlocked_end - __unlocked_start);
+}
+
 void syscall_dispatch(struct trap_frame *frame)
 {
+    if (does_without(syscall_find(arch_syscall_number(frame)))) {
+        syscall_run(frame);
+        return;
+    }
     enter();
     syscall_run(frame);
     leave();
@@ -76,8 +105,10 @@ void syscall_dispatch(struct trap_frame *frame)
 /* From call.S: a system call by function. */
 long smp_call(struct trap_frame *frame)
 {
+    syscall_function function = (syscall_function)frame->error;
+    if (does_without(function)) return arch_syscall_invoke(frame, function);
     enter();
-    long result = arch_syscall_invoke(frame, (syscall_function)frame->error);
+    long result = arch_syscall_invoke(frame, function);
     leave();
     return result;
 }
@@ -87,26 +118,4 @@ void trap_first_return(struct trap_frame *frame)
 {
     trap_work(frame);
     smp_unlock();
-}
-
-/* The idle thread's life, with the kernel lock but for the time in which there is nothing to do. */
-_Noreturn void sched_idle(void)
-{
-    arch_interrupts_disable();
-    smp_lock();
-    for (;;) {
-        struct cpu *cpu = arch_cpu();
-        if (cpu->need_resched || !list_empty(&cpu->run_queue)) {
-            arch_interrupts_enable();
-            thread_yield();
-            arch_interrupts_disable();
-        } else {
-            /* Before the lock is free, so that nobody who has it then waits for us. */
-            cpu->waiting = true;
-            smp_unlock();
-            arch_wait_for_interrupt();
-            arch_interrupts_disable();
-            smp_lock();
-        }
-    }
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Translations that CPUs keep copies of. Whoever takes a right or a page away has the kernel lock. He counts
- * the change, tells those CPUs that run the program, and waits until each of them has followed, or waits for
- * the kernel lock, with which it follows before it does anything else. Kernel stacks are used only with the
- * lock, so for them nobody is told.
+ * the change, tells those CPUs that use the program's memory, and waits until each of them has followed, or
+ * idles or waits for the kernel lock, behind which it follows before it does anything else. Of changes of the
+ * kernel's own addresses, where stacks come and go, nobody is told: a CPU learns of a stack at such an
+ * address under a lock, with which it follows.
  */
 #include <arch/cpu.h>
 #include <arch/page.h>
@@ -14,28 +15,33 @@
 #define KEPT 16u
 static struct {
     vaddr_t start, end;
-} changes[KEPT];              /* under the kernel lock; read also by those whom its holder waits for */
-static uint64_t change_count; /* likewise */
+} changes[KEPT];              /* written under the kernel lock, before the count; read by all */
+static uint64_t change_count; /* likewise; atomic */
 
-static void follow(struct cpu *cpu, uint64_t count)
+/* Interrupts off. */
+static void follow(struct cpu *cpu)
 {
-    if (count - cpu->flushes_seen >= KEPT)
-        tlb_flush_range_here(0, USER_END);
-    else
-        for (uint64_t at = cpu->flushes_seen; at < count; at++)
+    uint64_t seen = cpu->flushes_seen, count = __atomic_load_n(&change_count, __ATOMIC_ACQUIRE);
+    if (count - seen < KEPT)
+        for (uint64_t at = seen; at < count; at++)
             tlb_flush_range_here(changes[at % KEPT].start, changes[at % KEPT].end);
+    /* The oldest may have been replaced while it was read. */
+    if (__atomic_load_n(&change_count, __ATOMIC_ACQUIRE) - seen >= KEPT) tlb_flush_range_here(0, USER_END);
     /* Release: not before the copies are gone. Sequentially consistent: before the look at who sleeps. */
     __atomic_store_n(&cpu->flushes_seen, count, __ATOMIC_SEQ_CST);
 }
 
 void smp_follow_flushes(struct cpu *cpu)
 {
-    if (unlikely(cpu->flushes_seen != change_count)) follow(cpu, change_count);
+    if (likely(cpu->flushes_seen == __atomic_load_n(&change_count, __ATOMIC_RELAXED))) return;
+    uint64_t flags = arch_interrupts_save();
+    follow(cpu);
+    arch_interrupts_restore(flags);
 }
 
 void smp_flush_told(void)
 {
-    follow(arch_cpu(), __atomic_load_n(&change_count, __ATOMIC_ACQUIRE));
+    follow(arch_cpu());
     smp_tell_holder();
 }
 
@@ -53,11 +59,8 @@ static void tell_others(const struct cpu *self)
         if (smp_cpus[i] != self) smp_wait(followed, smp_cpus[i], NULL);
 }
 
-void tlb_flush_range(vaddr_t start, vaddr_t end)
+static void tell(vaddr_t start, vaddr_t end)
 {
-    tlb_flush_range_here(start, end);
-    if (smp_cpu_count < 2) return;
-    uint64_t flags = arch_interrupts_save();
     struct cpu *self = arch_cpu();
     changes[change_count % KEPT].start = start;
     changes[change_count % KEPT].end = end;
@@ -65,6 +68,14 @@ void tlb_flush_range(vaddr_t start, vaddr_t end)
      */
     self->flushes_seen = __atomic_add_fetch(&change_count, 1, __ATOMIC_SEQ_CST);
     if (start < USER_END) tell_others(self);
+}
+
+void tlb_flush_range(vaddr_t start, vaddr_t end)
+{
+    /* Before the first flush: the thread must not move to a CPU that it then takes for one that was told. */
+    uint64_t flags = arch_interrupts_save();
+    tlb_flush_range_here(start, end);
+    if (smp_cpu_count > 1) tell(start, end);
     arch_interrupts_restore(flags);
 }
 

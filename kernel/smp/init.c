@@ -13,6 +13,7 @@
 #include <time/clock.h>
 
 #include "find.h"
+#include "schedule.h"
 #include "smp.h"
 
 struct cpu *smp_cpus[CPUS_MAX];
@@ -76,8 +77,9 @@ static int smp_init(void)
     smp_cpus[0] = self;
     smp_cpu_count = 1;
     if (count < 2) return 0;
-    /* The clock is measured with this CPU's timer. */
-    clock_monotonic_ns();
+    /* The clock is measured with this CPU's timer, and the date read by one CPU. */
+    clock_realtime_ns();
+    schedule_init();
     int status = smp_interrupts_init();
     if (status == 0) status = smp_start_prepare();
     if (status != 0) return status;

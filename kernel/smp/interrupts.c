@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What CPUs send each other: one interrupt that makes a CPU enter the kernel, another one that is handled at
- * once, without the kernel lock. */
+/* What CPUs send each other: one interrupt that makes a CPU look at its threads, another one that is handled
+ * at once, also where interrupts are held back. */
 #include <arch/cpu.h>
 #include <arch/interrupt.h>
 #include <arch/irq.h>
@@ -14,7 +14,7 @@
 #define LOOKS 500u
 
 static uint32_t kick_vector;
-static bool stopped; /* atomic: the CPUs are to stop for ever */
+static const struct cpu *last; /* atomic: all others are to stop for ever */
 
 static bool handle_kick(struct irq_handler *handler)
 {
@@ -35,6 +35,16 @@ void smp_kick(const struct cpu *cpu)
     interrupt_send(cpu->apic_id, kick_vector);
 }
 
+bool smp_is_kick(uint64_t vector)
+{
+    return vector == kick_vector;
+}
+
+bool smp_is_last(const struct cpu *cpu)
+{
+    return __atomic_load_n(&last, __ATOMIC_ACQUIRE) == cpu;
+}
+
 void smp_send_urgent(const struct cpu *cpu)
 {
     interrupt_send(cpu->apic_id, VECTOR_URGENT);
@@ -42,7 +52,7 @@ void smp_send_urgent(const struct cpu *cpu)
 
 void smp_urgent(void)
 {
-    if (__atomic_load_n(&stopped, __ATOMIC_ACQUIRE)) arch_halt();
+    if (!smp_is_last(NULL)) arch_halt();
     smp_flush_told();
     interrupt_end();
 }
@@ -78,7 +88,7 @@ void smp_wake(const struct cpu *cpu)
 static void stop_others(enum verdict verdict)
 {
     (void)verdict;
-    __atomic_store_n(&stopped, true, __ATOMIC_RELEASE);
+    __atomic_store_n(&last, arch_cpu(), __ATOMIC_RELEASE);
     for (unsigned i = 0; i < smp_cpu_count; i++)
         if (smp_cpus[i] != arch_cpu()) smp_send_urgent(smp_cpus[i]);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The kernel lock: a ticket lock, so that no CPU has to wait for more than one turn of each other. */
+/* The kernel lock, and who has it when threads are switched. A ticket lock, so that no CPU has to wait for
+ * more than one turn of each other. */
 #include <arch/cpu.h>
+#include <sched/lock.h>
 #include <sched/sched.h>
+#include <sched/thread.h>
 
 #include "smp.h"
 
@@ -65,4 +68,33 @@ void smp_unlock(void)
 bool smp_lock_wanted(void)
 {
     return __atomic_load_n(&lock.next, __ATOMIC_RELAXED) != lock.owner + 1;
+}
+
+bool kernel_lock(void)
+{
+    uint64_t flags = arch_interrupts_save();
+    bool locks = !arch_cpu()->in_kernel;
+    if (locks) smp_lock();
+    arch_interrupts_restore(flags);
+    return locks;
+}
+
+void kernel_unlock(bool locked)
+{
+    if (!locked) return;
+    uint64_t flags = arch_interrupts_save();
+    smp_unlock();
+    arch_interrupts_restore(flags);
+}
+
+/* The new thread goes on with the lock as it had it. A thread that is new, or the kernel's own, has it. */
+void sched_finish_switch(void)
+{
+    sched_end_switch();
+    bool wants = !thread_current()->unlocked;
+    if (wants == arch_cpu()->in_kernel) return;
+    if (wants)
+        smp_lock();
+    else
+        smp_unlock();
 }

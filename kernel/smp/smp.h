@@ -2,18 +2,31 @@
 /*
  * Several CPUs, inside of the component; docs/cpus.md has the design.
  *
- * One fair lock, the kernel lock, is held by the CPU that runs kernel code. The program, its C library
- * included, runs without it, so on all CPUs at once. A CPU takes the lock when it enters from the program or
- * from idling, keeps it over switches of threads, and gives it up when it goes back. So whatever the kernel
- * does is as on one CPU: another CPU gets in only where a switch of threads could have come in between.
+ * One fair lock, the kernel lock, is held by the CPU that runs most of the kernel's code. The program, its C
+ * library included, runs without it, so on all CPUs at once. A CPU takes the lock when it enters from the
+ * program, and gives it up when it goes back. Whether it is held goes with the thread: a switch of threads
+ * keeps the lock if both have it, and else takes or gives it up for the new one. So whatever runs with it is
+ * as on one CPU: another CPU gets in only where a switch of threads could have come in between.
+ *
+ * Without it run the system calls that say so (abi/syscall.h), the interrupt by which CPUs draw each other's
+ * attention to threads, the scheduler, and idling. All of these may be interrupted by what takes it, as the
+ * program may, but where interrupts are off. So a spin lock of theirs is taken with interrupts off, and
+ * whoever holds one never waits for the kernel lock, or for another CPU to follow a change of translations.
  *
  * The fields of struct cpu that are ours:
  *
  *   in_kernel     has the kernel lock; of that CPU only, interrupts off
- *   waiting       runs neither the program nor kernel code, and takes the kernel lock before it does: it
- *                 idles, or asks for the lock. Written by that CPU, read by the holder of the lock.
+ *   waiting       touches none of the program's memory until it has followed all changes of translations: it
+ *                 idles, or asks for the kernel lock. Written by that CPU, read by the holder of the lock.
  *   halted        sleeps in smp_wait; written by that CPU
+ *   looking       idles, but looks at need_resched, so that it needs no interrupt; written by that CPU, read
+ *                 under the scheduler's lock
+ *   look_counts   for how long it looks before it sleeps, in counts of the time stamp counter; of that CPU
+ *   kicks         those that are to look at their threads as soon as it holds no spin lock, a bit each; of
+ *                 that CPU, preemption disabled
+ *   kick_counts   how long that took since its thread was switched in, in counts of the time stamp counter
  *   ticket        for the kernel lock; written by that CPU
+ *   spin_lock     the one that it waits for, with the ticket in spin_ticket; written by that CPU
  *   flushes_seen  how many changes of translations it has followed; written by that CPU
  *   queued        how many threads are in run_queue; under the scheduler's lock
  */
@@ -43,16 +56,26 @@ void smp_tell_holder(void);
 void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void));
 void smp_wake(const struct cpu *cpu);
 
-/** Lets another CPU enter the kernel, to look at what it has to do. */
+/** Makes another CPU look at what it has to do: threads in its queue, work of the running one, the lock that
+ * others want. */
 void smp_kick(const struct cpu *cpu);
+/** Does so with those in here->kicks; this CPU is `here`, and preemption disabled. */
+void smp_send_kicks(struct cpu *here);
+/** Whether an interrupt is that one. */
+bool smp_is_kick(uint64_t vector);
 /** Interrupts another CPU, whatever it does, to call smp_urgent there. */
 void smp_send_urgent(const struct cpu *cpu);
 /** Allocates the interrupts that CPUs send each other. 0 or a negative errno. */
 int smp_interrupts_init(void);
 /** Handles VECTOR_URGENT, without the kernel lock. */
 void smp_urgent(void);
+/** Whether this CPU ends the machine: the others have stopped, perhaps with locks that they hold or wait for.
+ * NULL: whether none does. */
+bool smp_is_last(const struct cpu *cpu);
 
-/** Follows what other CPUs changed in the page tables: with the kernel lock, and when told to. */
+/** Follows what other CPUs changed in the page tables: with every lock that is taken, since what it guards
+ * may be on a kernel stack that was mapped meanwhile, and when told to. Preemption disabled; told: interrupts
+ * off. */
 void smp_follow_flushes(struct cpu *cpu);
 void smp_flush_told(void);
 

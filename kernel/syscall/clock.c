@@ -8,7 +8,7 @@
 
 #include "clock-id.h"
 
-SYSCALL(clock_gettime)(int number, struct timespec *to)
+SYSCALL_UNLOCKED(clock_gettime)(int number, struct timespec *to)
 {
     struct clock_id clock;
     int status = clock_id_resolve(number, &clock);
@@ -18,7 +18,7 @@ SYSCALL(clock_gettime)(int number, struct timespec *to)
 }
 
 /* All clocks count nanoseconds; the coarse ones are the fine ones. */
-SYSCALL(clock_getres)(int number, struct timespec *to)
+SYSCALL_UNLOCKED(clock_getres)(int number, struct timespec *to)
 {
     struct clock_id clock;
     struct timespec resolution = {0, 1};
@@ -38,7 +38,7 @@ SYSCALL(clock_settime)(int number, const struct timespec *from)
 }
 
 /* The kernel knows no time zone; it is UTC for whoever asks. */
-SYSCALL(gettimeofday)(struct timeval *to, struct timezone *zone_user)
+SYSCALL_UNLOCKED(gettimeofday)(struct timeval *to, struct timezone *zone_user)
 {
     struct timeval time = ns_to_timeval(clock_realtime_ns());
     if (to != NULL && copy_to_user(to, &time, sizeof(time)) != 0) return -EFAULT;
@@ -56,7 +56,7 @@ SYSCALL(settimeofday)(const struct timeval *from, const struct timezone *zone)
     return 0;
 }
 
-SYSCALL(time)(int64_t *to)
+SYSCALL_UNLOCKED(time)(int64_t *to)
 {
     int64_t seconds = (int64_t)(clock_realtime_ns() / NS_PER_SECOND);
     return to != NULL && copy_to_user(to, &seconds, sizeof(seconds)) != 0 ? -EFAULT : seconds;

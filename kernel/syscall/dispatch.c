@@ -4,6 +4,7 @@
 #include <abi/errno.h>
 #include <arch/syscall.h>
 #include <core/log.h>
+#include <syscall/dispatch.h>
 #include <syscall/left-out.h>
 #include <syscall/missing.h>
 
@@ -45,15 +46,20 @@ long syscall_missing(uint32_t number)
     return -ENOSYS;
 }
 
-/* Interrupts are enabled. */
+syscall_function syscall_find(uint32_t number)
+{
+    int32_t distance = number < syscall_table_size ? syscall_table[number] : 0;
+    return distance != 0 ? (syscall_function)((uintptr_t)syscall_table + distance) : NULL;
+}
+
 void syscall_run(struct trap_frame *frame)
 {
     uint32_t number = arch_syscall_number(frame);
-    int32_t distance = number < syscall_table_size ? syscall_table[number] : 0;
+    syscall_function function = syscall_find(number);
     long result;
     thread_current()->refaults = 0; /* It gets on: vfs/refault.h. */
-    if (likely(distance != 0))
-        result = arch_syscall_invoke(frame, (syscall_function)((uintptr_t)syscall_table + distance));
+    if (likely(function != NULL))
+        result = arch_syscall_invoke(frame, function);
     else
         result = syscall_missing(number);
     arch_syscall_set_result(frame, result);

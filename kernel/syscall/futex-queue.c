@@ -6,22 +6,24 @@
  * queue, then compares the value, then sleeps; whoever changes the word does so before he looks for waiters.
  * A waiter that was woken although its value did not match (it would not have been in the queue by the rules
  * of futex(2)) hands its wake-up on.
+ *
+ * All of it runs on several CPUs at once, so the locks of the buckets are taken with interrupts off.
  */
 #include "futex-private.h"
 
 #include <abi/errno.h>
 #include <abi/futex.h>
 #include <mm/user.h>
-#include <sched/wait.h>
+#include <sched/thread.h>
 #include <signal/signal.h>
 #include <syscall/futex.h>
 
 struct futex_waiter {
     struct list_node node;   /* in the bucket of `address`; under the bucket's lock, until woken */
     const uint32_t *address; /* changed by futex_requeue, with the locks of both buckets */
+    struct thread *thread;   /* stays until it has taken the waiter out, or has seen it out, under the lock */
     uint32_t bitset;
     uint32_t woken_by; /* bitset of the wake-up, 0: none yet; written under the bucket's lock */
-    struct wait_queue queue;
 };
 
 struct bucket {
@@ -54,34 +56,37 @@ static void leave(struct bucket *bucket, struct futex_waiter *waiter)
 }
 
 /* The bucket in which the waiter is, locked. */
-static struct bucket *lock_bucket_of(struct futex_waiter *waiter)
+static struct bucket *lock_bucket_of(struct futex_waiter *waiter, uint64_t *flags)
 {
     for (;;) {
         const uint32_t *address = __atomic_load_n(&waiter->address, __ATOMIC_RELAXED);
         struct bucket *bucket = bucket_of(address);
-        spin_lock(&bucket->lock);
+        *flags = spin_lock_irqsave(&bucket->lock);
         if (waiter->address == address) return bucket;
-        spin_unlock(&bucket->lock);
+        spin_unlock_irqrestore(&bucket->lock, *flags);
     }
 }
 
 static int sleep_on(struct futex_waiter *waiter, uint64_t deadline_ns)
 {
-    for (;;) {
-        int status = WAIT_EVENT(&waiter->queue, __atomic_load_n(&waiter->woken_by, __ATOMIC_RELAXED) != 0,
-                                deadline_ns, WAIT_INTERRUPTIBLE);
-        if (status != -ERESTARTSYS || signal_pending()) return status;
-    }
+    int status = 0;
+    do {
+        sched_prepare_sleep();
+        if (__atomic_load_n(&waiter->woken_by, __ATOMIC_RELAXED) != 0) break;
+        status = wait_sleep(deadline_ns, WAIT_INTERRUPTIBLE);
+        if (status == -ERESTARTSYS && !signal_pending()) status = 0;
+    } while (status == 0);
+    sched_cancel_sleep();
+    return status;
 }
 
 int futex_wait(uint32_t *address, uint32_t expected, uint32_t bitset, uint64_t deadline_ns)
 {
-    struct futex_waiter waiter = {.address = address, .bitset = bitset};
-    wait_queue_init(&waiter.queue);
+    struct futex_waiter waiter = {.address = address, .thread = thread_current(), .bitset = bitset};
     struct bucket *bucket = bucket_of(address);
-    spin_lock(&bucket->lock);
+    uint64_t flags = spin_lock_irqsave(&bucket->lock);
     enter(bucket, &waiter);
-    spin_unlock(&bucket->lock);
+    spin_unlock_irqrestore(&bucket->lock, flags);
 
     /* Between entering the queue and reading the word; futex_wake_bitset has its counterpart. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -91,10 +96,10 @@ int futex_wait(uint32_t *address, uint32_t expected, uint32_t bitset, uint64_t d
     bool entitled = status == 0;
     if (entitled) status = sleep_on(&waiter, deadline_ns);
 
-    bucket = lock_bucket_of(&waiter);
+    bucket = lock_bucket_of(&waiter, &flags);
     uint32_t woken_by = waiter.woken_by;
     if (woken_by == 0) leave(bucket, &waiter);
-    spin_unlock(&bucket->lock);
+    spin_unlock_irqrestore(&bucket->lock, flags);
     if (woken_by == 0) return status;
     if (entitled) return 0;
     futex_wake_bitset(waiter.address, 1, woken_by);
@@ -106,7 +111,7 @@ static void wake(struct bucket *bucket, struct futex_waiter *waiter, uint32_t bi
 {
     leave(bucket, waiter);
     __atomic_store_n(&waiter->woken_by, bitset, __ATOMIC_RELAXED);
-    wake_all(&waiter->queue);
+    thread_wake(waiter->thread);
 }
 
 unsigned futex_wake_bitset(const uint32_t *address, unsigned count, uint32_t bitset)
@@ -116,7 +121,7 @@ unsigned futex_wake_bitset(const uint32_t *address, unsigned count, uint32_t bit
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     if (__atomic_load_n(&bucket->count, __ATOMIC_RELAXED) == 0) return 0;
     unsigned woken = 0;
-    spin_lock(&bucket->lock);
+    uint64_t flags = spin_lock_irqsave(&bucket->lock);
     if (bucket->count != 0) LIST_FOREACH_SAFE(&bucket->waiters, node)
         {
             struct futex_waiter *waiter = list_entry(node, struct futex_waiter, node);
@@ -125,7 +130,7 @@ unsigned futex_wake_bitset(const uint32_t *address, unsigned count, uint32_t bit
             woken++;
             wake(bucket, waiter, bitset);
         }
-    spin_unlock(&bucket->lock);
+    spin_unlock_irqrestore(&bucket->lock, flags);
     return woken;
 }
 
@@ -140,7 +145,7 @@ unsigned futex_requeue(const uint32_t *from, const uint32_t *to, unsigned wake_l
 {
     struct bucket *source = bucket_of(from), *target = bucket_of(to);
     unsigned woken = 0;
-    spin_lock(&MIN(source, target)->lock);
+    uint64_t flags = spin_lock_irqsave(&MIN(source, target)->lock);
     if (source != target) spin_lock(&MAX(source, target)->lock);
     if (source->count != 0) LIST_FOREACH_SAFE(&source->waiters, node)
         {
@@ -159,6 +164,6 @@ unsigned futex_requeue(const uint32_t *from, const uint32_t *to, unsigned wake_l
             }
         }
     if (source != target) spin_unlock(&MAX(source, target)->lock);
-    spin_unlock(&MIN(source, target)->lock);
+    spin_unlock_irqrestore(&MIN(source, target)->lock, flags);
     return woken;
 }

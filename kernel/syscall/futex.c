@@ -104,6 +104,18 @@ static bool move_waiters(uint32_t *address, int operation, uint32_t value, unsig
 }
 DO_FOR_USE(link_pthread_cond_timedwait, move_waiters);
 
+/* Those with an owner, which the kernel lock guards. */
+static long with_owner(uint32_t *address, int command, const struct timespec *timeout, bool realtime)
+{
+    bool locked = kernel_lock();
+    long result = command == FUTEX_UNLOCK_PI ? futex_unlock_pi(address)
+                  : command == FUTEX_TRYLOCK_PI
+                      ? futex_lock_pi(address, 0, true)
+                      : lock_pi(address, timeout, realtime || command == FUTEX_LOCK_PI);
+    kernel_unlock(locked);
+    return result;
+}
+
 /* What else there is; the kernel's own libc has mutexes with priority inheritance of it. */
 static long rare(uint32_t *address, int operation, uint32_t value, const struct timespec *timeout,
                  uint32_t *address2, uint32_t value3)
@@ -120,10 +132,10 @@ static long rare(uint32_t *address, int operation, uint32_t value, const struct 
     case FUTEX_REQUEUE: return requeue(address, address2, value, value2, NULL, false);
     case FUTEX_CMP_REQUEUE: return requeue(address, address2, value, value2, &value3, true);
     case FUTEX_WAKE_OP: return wake_op(address, address2, value, value2, value3);
-    case FUTEX_LOCK_PI: return lock_pi(address, timeout, true);
-    case FUTEX_LOCK_PI2: return lock_pi(address, timeout, realtime);
-    case FUTEX_TRYLOCK_PI: return futex_lock_pi(address, 0, true);
-    case FUTEX_UNLOCK_PI: return futex_unlock_pi(address);
+    case FUTEX_LOCK_PI:
+    case FUTEX_LOCK_PI2:
+    case FUTEX_TRYLOCK_PI:
+    case FUTEX_UNLOCK_PI: return with_owner(address, operation & FUTEX_COMMAND_MASK, timeout, realtime);
     default: return -ENOSYS;
     }
 }
@@ -136,7 +148,7 @@ static bool do_rare(uint32_t *address, int operation, uint32_t value, const stru
 }
 DO_FOR_USE(call_futex, do_rare);
 
-SYSCALL(futex)
+SYSCALL_UNLOCKED(futex)
 (uint32_t *address, int operation, uint32_t value, const struct timespec *timeout, uint32_t *address2,
  uint32_t value3)
 {

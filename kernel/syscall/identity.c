@@ -11,19 +11,19 @@
 #define ROOT 0u
 #define KEEP UINT32_MAX /* -1: leave this id as it is */
 
-SYSCALL(getpid)(void)
+SYSCALL_UNLOCKED(getpid)(void)
 {
     return PROCESS_ID;
 }
-SYSCALL(getppid)(void)
+SYSCALL_UNLOCKED(getppid)(void)
 {
     return PARENT_ID;
 }
-SYSCALL(gettid)(void)
+SYSCALL_UNLOCKED(gettid)(void)
 {
     return thread_current()->tid;
 }
-SYSCALL(getpgrp)(void)
+SYSCALL_UNLOCKED(getpgrp)(void)
 {
     return PROCESS_ID;
 }
@@ -33,11 +33,11 @@ static bool is_self(int pid)
     return pid == 0 || pid == PROCESS_ID;
 }
 
-SYSCALL(getpgid)(int pid)
+SYSCALL_UNLOCKED(getpgid)(int pid)
 {
     return is_self(pid) ? PROCESS_ID : -ESRCH;
 }
-SYSCALL(getsid)(int pid)
+SYSCALL_UNLOCKED(getsid)(int pid)
 {
     return is_self(pid) ? PROCESS_ID : -ESRCH;
 }
@@ -55,19 +55,19 @@ SYSCALL(setsid)(void)
     return -EPERM;
 }
 
-SYSCALL(getuid)(void)
+SYSCALL_UNLOCKED(getuid)(void)
 {
     return ROOT;
 }
-SYSCALL(geteuid)(void)
+SYSCALL_UNLOCKED(geteuid)(void)
 {
     return ROOT;
 }
-SYSCALL(getgid)(void)
+SYSCALL_UNLOCKED(getgid)(void)
 {
     return ROOT;
 }
-SYSCALL(getegid)(void)
+SYSCALL_UNLOCKED(getegid)(void)
 {
     return ROOT;
 }

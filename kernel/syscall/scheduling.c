@@ -15,7 +15,7 @@
 #define NICE_MAX 19
 #define SLICE_NS (4 * NS_PER_MS)
 
-SYSCALL(sched_yield)(void)
+SYSCALL_UNLOCKED(sched_yield)(void)
 {
     thread_yield();
     return 0;
@@ -59,7 +59,7 @@ SYSCALL(sched_setaffinity)(int tid, size_t size, const uint64_t *mask)
     return thread == NULL ? -ESRCH : cpus == 0 ? -EINVAL : 0;
 }
 
-SYSCALL(getcpu)(uint32_t *cpu, uint32_t *node)
+SYSCALL_UNLOCKED(getcpu)(uint32_t *cpu, uint32_t *node)
 {
     if (cpu != NULL && put_user32(arch_cpu()->id, cpu) != 0) return -EFAULT;
     return node != NULL ? put_user32(0, node) : 0;
@@ -115,11 +115,11 @@ static long priority_bound(int policy, long real_time)
     }
 }
 
-SYSCALL(sched_get_priority_max)(int policy)
+SYSCALL_UNLOCKED(sched_get_priority_max)(int policy)
 {
     return priority_bound(policy, 99);
 }
-SYSCALL(sched_get_priority_min)(int policy)
+SYSCALL_UNLOCKED(sched_get_priority_min)(int policy)
 {
     return priority_bound(policy, 1);
 }

@@ -203,14 +203,15 @@ uint64_t clock_timestamp_ns(uint64_t counts)
 
 uint64_t clock_realtime_ns(void)
 {
-    if (unlikely(!realtime_known)) {
+    if (unlikely(!__atomic_load_n(&realtime_known, __ATOMIC_ACQUIRE))) {
         uint64_t wall = arch_wall_clock_seconds();
         if (wall == 0) log_warn("the machine has no clock that tells the date; it is taken to be 1970-01-01");
         uint64_t now = clock_monotonic_ns();
         uint64_t flags = spin_lock_irqsave(&clock_lock);
         if (!realtime_known) {
             realtime_offset_ns = wall * NS_PER_SECOND - now;
-            realtime_known = true;
+            /* Release: others look at it without the lock. */
+            __atomic_store_n(&realtime_known, true, __ATOMIC_RELEASE);
         }
         spin_unlock_irqrestore(&clock_lock, flags);
     }
@@ -222,7 +223,7 @@ void clock_set_realtime_ns(uint64_t now_ns)
 {
     uint64_t offset = now_ns - clock_monotonic_ns();
     uint64_t flags = spin_lock_irqsave(&clock_lock);
-    realtime_offset_ns = offset;
-    realtime_known = true;
+    __atomic_store_n(&realtime_offset_ns, offset, __ATOMIC_RELAXED);
+    __atomic_store_n(&realtime_known, true, __ATOMIC_RELEASE);
     spin_unlock_irqrestore(&clock_lock, flags);
 }

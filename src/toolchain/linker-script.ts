@@ -90,6 +90,9 @@ ${program('text')}
   {
     *(.boot.text .boot.text.*)
     *(.text.start .text.start.*)
+    __unlocked_start = .;
+    *(SORT_BY_ALIGNMENT(.text.unlocked.*))
+    __unlocked_end = .;
     *(SORT_BY_ALIGNMENT(.text) SORT_BY_ALIGNMENT(.text.*))
   } :text
   __text_end = .;

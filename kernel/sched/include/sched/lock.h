@@ -7,8 +7,11 @@
  *   spin lock, irq     the same, for data that an interrupt handler touches as well
  *   mutex              may sleep inside; not in interrupt context
  *
- * Order where two are held: vnode lock (vfs) -> area lock (mm) -> page cache lock -> driver locks ->
- * scheduler locks.
+ * What runs without the kernel lock (docs/cpus.md) takes spin locks with interrupts off only: an interrupt
+ * would ask for the kernel lock, whose holder may want the spin lock.
+ *
+ * Order where two are held: kernel lock -> vnode lock (vfs) -> area lock (mm) -> page cache lock -> driver
+ * locks -> scheduler locks.
  */
 #pragma once
 
@@ -19,12 +22,21 @@ struct thread;
 
 /** A ticket lock: fair, 4 bytes. */
 struct spinlock {
-    uint16_t next, owner;
+    union {
+        struct {
+            uint16_t next, owner;
+        };
+        uint32_t both; /* `owner` in the upper half */
+    };
 };
 
 #define SPINLOCK_INIT                                                                                        \
     {                                                                                                        \
-        0, 0                                                                                                 \
+        {                                                                                                    \
+            {                                                                                                \
+                0, 0                                                                                         \
+            }                                                                                                \
+        }                                                                                                    \
     }
 
 void spin_lock(struct spinlock *lock);
@@ -32,6 +44,15 @@ void spin_unlock(struct spinlock *lock);
 /** Disables interrupts first; returns what spin_unlock_irqrestore needs to bring them back. */
 uint64_t spin_lock_irqsave(struct spinlock *lock);
 void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags);
+
+/** Of the functions above, what the component smp replaces: preemption is disabled. */
+void spin_acquire(struct spinlock *lock);
+void spin_release(struct spinlock *lock);
+
+/** In a system call that is SYSCALL_UNLOCKED (abi/syscall.h), around what needs the kernel lock: kernel_lock
+ * returns what kernel_unlock is to be called with. */
+bool kernel_lock(void);
+void kernel_unlock(bool locked);
 
 struct mutex {
     struct spinlock guard;

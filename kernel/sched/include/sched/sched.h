@@ -20,18 +20,21 @@ void sched_preempt(void);
 void sched_tick(uint64_t now_ns);
 /** The time at which sched_tick is wanted, or UINT64_MAX: nobody else wants to run. */
 uint64_t sched_next_tick(void);
-/** First thing in the context of a thread that was switched in. */
+/** First thing in the context of a thread that was switched in, interrupts off. */
 void sched_finish_switch(void);
+/** The most of it. */
+void sched_end_switch(void);
 
 /*
- * What the component smp replaces, to choose among CPUs. The first four are called with the scheduler's lock
- * held and interrupts off.
+ * What the component smp replaces besides sched_finish_switch and sched_idle, to choose among CPUs. The first
+ * four are called with the scheduler's lock held and interrupts off.
  */
 /** Queues a thread that became runnable and does not run, and sees to it that its CPU notices. */
 void sched_enqueue(struct thread *thread);
 /** Queues the running thread, which goes on later. */
 void sched_requeue(struct thread *thread);
-/** Takes the next thread to run on this CPU, `cpu`, off the queue; NULL: there is none. */
+/** Takes the next thread to run on this CPU, `cpu`, off the queue; NULL: there is none. The current one is
+ * about to be switched out. */
 struct thread *sched_pick(struct cpu *cpu);
 /** `thread` has return_work: if it runs the program on another CPU, that one is to look. */
 void sched_notice(struct thread *thread);

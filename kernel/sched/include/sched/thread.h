@@ -18,10 +18,12 @@ struct thread {
     volatile bool exiting; /* is to end at its next return to the program */
     bool user;             /* runs the program; false: the kernel's own */
     /* Under the scheduler's lock: */
-    bool running;       /* some CPU's current thread */
-    bool interruptible; /* sleeps so */
-    bool timed_out;     /* by the sleep timer */
-    enum thread_state state;
+    bool running;            /* some CPU's current thread */
+    bool interruptible;      /* sleeps so */
+    bool timed_out;          /* by the sleep timer */
+    bool unlocked;           /* of the component smp: was switched out without the kernel lock */
+    uint8_t quick;           /* of the component smp: see smp/place.h */
+    enum thread_state state; /* the thread itself writes it without the lock to mark a sleep */
     int tid;       /* of a program's thread: 2 is the main thread and the process; 0: the kernel's own */
     char name[16]; /* comm, 0-terminated; prctl(PR_SET_NAME) */
     struct list_node run_node;
@@ -39,6 +41,7 @@ struct thread {
      * yet), on which it may run, a bit each (0: on all). */
     struct cpu *cpu;
     uint64_t affinity;
+    const struct thread *waker;  /* who woke it last; may be gone */
     struct signal_state *signal; /* NULL for the kernel's own */
 };
 

@@ -55,6 +55,11 @@ int must_check wait_sleep(uint64_t deadline_ns, enum wait_mode mode);
 /** Takes the entry off its queue and marks the thread as running. */
 void wait_finish(struct wait_entry *entry);
 
+/** The same without a queue, for those whom thread_wake is to find: marks the calling thread as about to
+ * sleep, from where on a wake-up is not lost, and takes the mark back. */
+void sched_prepare_sleep(void);
+void sched_cancel_sleep(void);
+
 /** Adds an entry with a `wake` function of its own; wait_remove takes it off. */
 void wait_add(struct wait_queue *queue, struct wait_entry *entry);
 void wait_remove(struct wait_entry *entry);

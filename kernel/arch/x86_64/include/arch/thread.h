@@ -33,7 +33,10 @@ struct cpu {
     /* Of the component smp, and of no meaning in kernels without it: see smp/smp.h. */
     uint32_t queued, ticket;
     bool in_kernel;
-    volatile bool waiting, halted;
+    volatile bool waiting, halted, looking;
+    uint16_t spin_ticket;
+    const void *spin_lock;
+    uint64_t look_counts, kick_counts, kicks;
     volatile uint64_t flushes_seen;
 };
 
