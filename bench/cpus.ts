@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One program of threads on a kernel for one CPU, and with two CPUs on one that uses them, in turn.
-import { measured, type BenchContext, type Benchmark } from '../src/cli/benchmark.ts';
+// One program of threads on a kernel for one CPU, and with two and four CPUs on one that uses them, in turn.
+import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import { cpuSwitches } from '../src/cli/cpu-switches.ts';
 import { err, ok, type Result } from '../src/diagnostic/index.ts';
 import type { GuestSpec } from '../src/machine/index.ts';
 import { spawn } from '../src/util/index.ts';
@@ -10,16 +11,15 @@ import { commandFailed, unexpectedOutput } from './support/messages.ts';
 
 const ROUNDS = 3;
 /** What bench/programs/cpus-work.c prints, in this order. */
-const PARTS = ['one', 'two', 'futex', 'call'] as const;
+const PARTS = ['one', 'two', 'futex', 'pairs2', 'pairs4', 'call'] as const;
 type Figures = Readonly<Record<(typeof PARTS)[number], number>>;
 
 async function specs(context: BenchContext, program: string): Promise<Result<readonly GuestSpec[]>> {
   const image = benchImage(context, 'cpus', { host: program, guest: '/cpus-work' });
   if (!image.ok) return image;
   const found: GuestSpec[] = [];
-  for (const cpus of [1, 2]) {
-    const switches = cpus === 1 ? [] : [{ name: 'smp', on: true, by: 'bench cpus' }];
-    const kernel = await benchKernel(context, 'microvm', 'none', undefined, switches);
+  for (const cpus of [1, 2, 4]) {
+    const kernel = await benchKernel(context, 'microvm', 'none', undefined, cpuSwitches(cpus, []));
     if (!kernel.ok) return kernel;
     found.push(benchSpec(kernel.value.strippedPath, image.value, ['/cpus-work'], { cpus }));
   }
@@ -41,63 +41,83 @@ async function measure(context: BenchContext, spec: GuestSpec): Promise<Result<F
   return finished.ok ? readFigures(finished.value.stdout) : finished;
 }
 
-/** How much two threads get done on the host while one would: other work there takes its part. */
-async function hostSpeedup(context: BenchContext, program: string): Promise<Result<number>> {
+/** The same on the host: other work there takes its part. */
+async function hostFigures(context: BenchContext, program: string): Promise<Result<Figures>> {
   const outcome = await spawn(program, [], { cwd: context.folder });
   if (outcome.kind !== 'exited' || outcome.code !== 0) return err(commandFailed(program, outcome));
-  const figures = readFigures(outcome.stdout);
-  return figures.ok ? ok(speedup(figures.value)) : figures;
+  return readFigures(outcome.stdout);
 }
 
-function speedup({ one, two }: Figures): number {
-  return (2 * one) / two;
+/** What several get done together, to what one gets done. */
+const SPEEDUPS = {
+  compute: ({ one, two }: Figures) => (2 * one) / two,
+  pairs2: ({ futex, pairs2 }: Figures) => (2 * futex) / pairs2,
+  pairs4: ({ futex, pairs4 }: Figures) => (4 * futex) / pairs4,
+} as const;
+
+/** Rounds of one program on one machine. */
+class Rounds {
+  readonly #rounds: Figures[] = [];
+
+  add(figures: Figures): void {
+    this.#rounds.push(figures);
+  }
+
+  least(part: keyof Figures): number {
+    return Math.min(...this.#rounds.map((figures) => figures[part]));
+  }
+
+  /** Both times of one round, since what the host does besides changes. */
+  speedup(kind: keyof typeof SPEEDUPS): number {
+    return Math.max(...this.#rounds.map(SPEEDUPS[kind]));
+  }
+}
+
+function rows(host: Rounds, [one, two, four]: readonly [Rounds, Rounds, Rounds]): BenchRow[] {
+  const times = (what: string, value: number, note?: string): BenchRow => ({
+    what,
+    value,
+    unit: 'times',
+    ...(note === undefined ? {} : { note }),
+  });
+  const ns = (what: string, value: number): BenchRow => ({ what, value, unit: 'ns' });
+  return [
+    times('two threads that compute, 2 CPUs to one thread twice', two.speedup('compute'), '2 is perfect'),
+    times('the same on the host itself', host.speedup('compute')),
+    ns('futex round trip, 1 CPU', one.least('futex')),
+    ns('futex round trip, 2 CPUs', two.least('futex')),
+    ns('futex round trip, 4 CPUs', four.least('futex')),
+    times('futex round trips of 2 pairs to those of one, 4 CPUs', four.speedup('pairs2'), '2 is perfect'),
+    times('futex round trips of 4 pairs to those of one, 4 CPUs', four.speedup('pairs4'), "up to the host's"),
+    times('2 pairs to one on the host itself', host.speedup('pairs2')),
+    times('4 pairs to one on the host itself', host.speedup('pairs4')),
+    ns('one getppid call, kernel for 1 CPU', one.least('call')),
+    ns('one getppid call, kernel with smp', two.least('call')),
+  ];
 }
 
 export const benchmark: Benchmark = {
   name: 'cpus',
-  summary: 'threads that compute and wake each other, on 1 and on 2 CPUs: the best of several rounds',
+  summary: 'threads that compute and wake each other, on 1, 2 and 4 CPUs: the best of several rounds',
   packagesFor: 'test',
   run: async (context) => {
     const program = await staticProgram(context, 'cpus-work', 'glibc');
     if (!program.ok) return program;
     const guests = await specs(context, program.value);
     if (!guests.ok) return guests;
-    const best = new Map<number, Figures>();
-    const speedups: number[] = [];
-    const onHost: number[] = [];
+    const host = new Rounds();
+    const sides = [new Rounds(), new Rounds(), new Rounds()] as const;
     for (let round = 1; round <= ROUNDS; round++) {
       context.say(`round ${round} of ${ROUNDS}`);
-      const host = await hostSpeedup(context, program.value);
-      if (!host.ok) return host;
-      onHost.push(host.value);
-      for (const spec of guests.value) {
+      const onHost = await hostFigures(context, program.value);
+      if (!onHost.ok) return onHost;
+      host.add(onHost.value);
+      for (const [index, spec] of guests.value.entries()) {
         const figures = await measure(context, spec);
         if (!figures.ok) return figures;
-        const { futex, call } = figures.value;
-        const before = best.get(spec.cpus) ?? figures.value;
-        best.set(spec.cpus, {
-          ...before,
-          futex: Math.min(before.futex, futex),
-          call: Math.min(before.call, call),
-        });
-        if (spec.cpus === 2) speedups.push(speedup(figures.value));
+        sides[index]?.add(figures.value);
       }
     }
-    const [single, double] = [best.get(1), best.get(2)];
-    return ok(
-      measured([
-        {
-          what: 'two threads that compute, 2 CPUs to one thread twice',
-          value: Math.max(...speedups),
-          unit: 'times',
-          note: 'the same run; 2 is perfect',
-        },
-        { what: 'the same on the host itself', value: Math.max(...onHost), unit: 'times' },
-        { what: 'futex round trip, 1 CPU', value: single?.futex ?? NaN, unit: 'ns' },
-        { what: 'futex round trip, 2 CPUs', value: double?.futex ?? NaN, unit: 'ns' },
-        { what: 'one getppid call, kernel for 1 CPU', value: single?.call ?? NaN, unit: 'ns' },
-        { what: 'one getppid call, kernel with smp', value: double?.call ?? NaN, unit: 'ns' },
-      ]),
-    );
+    return ok(measured(rows(host, sides)));
   },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What threads on one or two CPUs cost. Prints the nanoseconds of each part:
- *   one thread that computes; two at once, each as much; a word handed to and fro by futex; the cheapest call
+ *   one thread that computes; two at once, each as much; a word handed to and fro by futex, by one, two and
+ * four pairs of threads; the cheapest call
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -13,6 +14,7 @@
 #define STEPS 100000000l
 #define ROUND_TRIPS 20000u
 #define CALLS 500000l
+#define PAIRS_MAX 4
 
 static int64_t now_ns(void)
 {
@@ -29,18 +31,44 @@ static void *compute(void *result)
     return NULL;
 }
 
-static atomic_uint word;
+static struct word {
+    atomic_uint value;
+    char apart[60];
+} words[PAIRS_MAX];
 
-static void *hand_over(void *own)
+static void hand_over(struct word *word, unsigned own)
 {
     for (unsigned i = 0; i < ROUND_TRIPS; i++) {
         unsigned value;
-        while ((value = atomic_load(&word)) % 2 != (unsigned)(uintptr_t)own)
-            syscall(SYS_futex, &word, 0, value, NULL);
-        atomic_store(&word, value + 1);
-        syscall(SYS_futex, &word, 1, 1);
+        while ((value = atomic_load(&word->value)) % 2 != own)
+            syscall(SYS_futex, &word->value, 0, value, NULL);
+        atomic_store(&word->value, value + 1);
+        syscall(SYS_futex, &word->value, 1, 1);
     }
+}
+
+static void *ping(void *word)
+{
+    hand_over(word, 0);
     return NULL;
+}
+
+static void *pong(void *word)
+{
+    hand_over(word, 1);
+    return NULL;
+}
+
+/* The time in which each of the pairs makes one round trip. */
+static int64_t run_pairs(int count)
+{
+    pthread_t threads[2 * PAIRS_MAX];
+    int64_t start = now_ns();
+    for (int i = 0; i < 2 * count; i++)
+        if (pthread_create(&threads[i], NULL, i % 2 == 0 ? ping : pong, &words[i / 2]) != 0) return -1;
+    for (int i = 0; i < 2 * count; i++)
+        if (pthread_join(threads[i], NULL) != 0) return -1;
+    return (now_ns() - start) / ROUND_TRIPS;
 }
 
 /* Both at once, or the first alone. */
@@ -59,7 +87,9 @@ int main(void)
     uint64_t results[2];
     printf("one %lld ns\n", (long long)run(compute, &results[0], NULL));
     printf("two %lld ns\n", (long long)run(compute, &results[0], &results[1]));
-    printf("futex %lld ns\n", (long long)run(hand_over, NULL, (void *)1) / ROUND_TRIPS);
+    printf("futex %lld ns\n", (long long)run_pairs(1));
+    printf("pairs2 %lld ns\n", (long long)run_pairs(2));
+    printf("pairs4 %lld ns\n", (long long)run_pairs(4));
     int64_t start = now_ns();
     for (long i = 0; i < CALLS; i++) syscall(SYS_getppid);
     printf("call %lld ns\n", (long long)(now_ns() - start) / CALLS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The same program under Thimble and under Linux, in turn, in machines that are alike.
 import { skipped, type BenchContext, type BenchOutcome } from '../../src/cli/benchmark.ts';
+import { cpuSwitches } from '../../src/cli/cpu-switches.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import type { GuestSpec } from '../../src/machine/index.ts';
 import { copyFile, isFile, join, makeDirectory, removeTree, writeWhole } from '../../src/util/index.ts';
@@ -20,6 +21,8 @@ export interface Comparison {
   readonly pattern: RegExp;
   readonly rounds: number;
   readonly memoryBytes: number;
+  /** Of both machines; 1 unless given. */
+  readonly cpus?: number;
 }
 
 /** Per round, the numbers that the pattern found, in the order of the output. */
@@ -46,12 +49,12 @@ async function once(
 
 /** Boots both systems several times in turn, so that what else the host does meets both. */
 export async function compareWithLinux(context: BenchContext, wanted: Comparison): Promise<Result<Compared>> {
-  const { program, args, data, pattern, rounds, memoryBytes } = wanted;
+  const { program, args, data, pattern, rounds, memoryBytes, cpus = 1 } = wanted;
   if (!isFile('/sbin/mkfs.ext4')) return ok(skipped('there is no mkfs.ext4 (package e2fsprogs)'));
   const linux = await prepareLinux(context);
   if (!linux.ok) return linux;
   if (linux.value.kind === 'missing') return ok(skipped(linux.value.reason));
-  const kernel = await benchKernel(context, 'q35');
+  const kernel = await benchKernel(context, 'q35', 'none', undefined, cpuSwitches(cpus, []));
   if (!kernel.ok) return kernel;
   const compiled = await staticProgram(context, program, 'musl');
   if (!compiled.ok) return compiled;
@@ -79,9 +82,9 @@ export async function compareWithLinux(context: BenchContext, wanted: Comparison
     `${top}${program}`,
     ...args.map((word) => word.replace('@/', top)),
   ];
-  const machine = { machine: 'q35', memoryBytes } as const;
+  const machine = { machine: 'q35', memoryBytes, cpus } as const;
   const own = benchSpec(kernel.value.strippedPath, rofs.value, words('/'), machine);
-  const other = { ...linux.value.spec(ext4.value, words('/disk/')), memoryBytes };
+  const other = { ...linux.value.spec(ext4.value, words('/disk/')), memoryBytes, cpus };
   const sides = { thimble: [] as number[][], linux: [] as number[][] };
   for (let round = 1; round <= rounds; round++) {
     context.say(`round ${round} of ${rounds}, Thimble and Linux ${linux.value.release}`);
