@@ -143,10 +143,15 @@ void kfree(void *object)
     if (release) frame_free(virt_to_phys(page), 0);
 }
 
+size_t kmalloc_size(void *object)
+{
+    return page_of(object)->size;
+}
+
 void *krealloc(void *object, size_t size)
 {
     if (object == NULL) return kmalloc(size);
-    size_t old_size = page_of(object)->size;
+    size_t old_size = kmalloc_size(object);
     if (size <= old_size) return object;
     void *larger = kmalloc(size);
     if (larger != NULL) {

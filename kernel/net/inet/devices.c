@@ -23,7 +23,7 @@ _Static_assert(sizeof(struct received) <= NET_PACKET_HEADROOM, "it lies in the h
 
 static void free_received(struct pbuf *pbuf)
 {
-    kfree(pbuf);
+    lwip_free(pbuf);
 }
 
 /* What lwIP leaves unchecked. Headers lie in the first part, if there are several. */
@@ -45,6 +45,7 @@ static bool is_sound(const struct pbuf *pbuf)
 static struct pbuf *wrap(const struct net_packet *packet)
 {
     struct received *received = packet->memory;
+    lwip_hold(packet->memory);
     received->custom.custom_free_function = free_received;
     return pbuf_alloced_custom(PBUF_RAW, (uint16_t)packet->size, PBUF_REF, &received->custom, packet->bytes,
                                (uint16_t)packet->size);

@@ -4,6 +4,7 @@
 #include <abi/in.h>
 #include <abi/ioctl.h>
 #include <abi/poll.h>
+#include <arch/hooks.h>
 #include <lwip/priv/tcp_priv.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
@@ -14,9 +15,23 @@
 /* A writer is woken when a third of the buffer is free, not for each acknowledgement. */
 #define ROOM_SHARE 3
 
+/* In each direction, when memory is short. */
+#define SHORT_CAPACITY 8192u
+
+/* What a connection may hold, of `wanted` bytes. */
+static uint32_t rationed(uint32_t wanted)
+{
+    switch (lwip_memory()) {
+    case LWIP_MEMORY_ENOUGH: return wanted;
+    case LWIP_MEMORY_SHORT: return MIN(wanted, SHORT_CAPACITY);
+    case LWIP_MEMORY_NONE: break;
+    }
+    return MIN(wanted, (uint32_t)TCP_MSS);
+}
+
 static uint32_t capacity(const struct inet_socket *self)
 {
-    return MIN(self->socket.send_buffer, (uint32_t)TCP_SND_BUF);
+    return rationed(MIN(self->socket.send_buffer, (uint32_t)TCP_SND_BUF));
 }
 
 uint32_t stream_room(const struct inet_socket *self)
@@ -71,6 +86,8 @@ static err_t on_received(void *argument, struct tcp_pcb *pcb, struct pbuf *pbuf,
     (void)error;
     struct inet_socket *self = argument;
     if (pbuf != NULL) {
+        /* lwIP keeps this one, offers it again soon, and drops what comes after it until then. */
+        if (self->received_bytes >= rationed(TCP_WND)) return ERR_MEM;
         append(self, pbuf);
     } else {
         self->finished = true;

@@ -185,7 +185,7 @@ err_t lwip_admit(struct tcp_pcb *pcb, struct tcp_hdr *header, uint16_t options_s
     if (flags & TCP_ACK)
         return !(flags & TCP_SYN) && whole && resume(pcb, header, options_size, segment) ? ERR_BUF : ERR_OK;
     if (!(flags & TCP_SYN)) return ERR_OK;
-    if (ip_get_option(pcb, LWIP_QUEUE_FULL)) return ERR_BUF;
+    if (ip_get_option(pcb, LWIP_QUEUE_FULL) || lwip_memory() == LWIP_MEMORY_NONE) return ERR_BUF;
     make_room(header, whole ? (const uint8_t *)(header + 1) : NULL, options_size);
     return ERR_OK;
 }

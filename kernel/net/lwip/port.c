@@ -21,12 +21,6 @@ uint32_t lwip_random(void)
     return number;
 }
 
-void *lwip_calloc(size_t count, size_t size)
-{
-    size_t bytes;
-    return __builtin_mul_overflow(count, size, &bytes) ? NULL : kzalloc(bytes);
-}
-
 void lwip_copy(void *to, const void *from, size_t size)
 {
     size_t missing = user_copy_partial(to, from, size);

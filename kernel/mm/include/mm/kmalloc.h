@@ -10,4 +10,6 @@ void *must_check kzalloc(size_t size);
 /** NULL leaves `memory` as it was. */
 void *must_check krealloc(void *memory, size_t size);
 void kfree(void *memory);
+/** How many bytes are taken for what kmalloc gave, at least as many as were asked for. */
+size_t kmalloc_size(void *memory);
 char *must_check kstrdup(const char *text, size_t length);

@@ -6,6 +6,7 @@
 
 #include <abi/errno.h>
 #include <assert.h>
+#include <malloc.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
 #include <net/device.h>
@@ -47,10 +48,20 @@ void *kzalloc(size_t size)
     live++;
     return calloc(1, size);
 }
+size_t kmalloc_size(void *memory)
+{
+    return malloc_usable_size(memory);
+}
 void kfree(void *memory)
 {
     live -= memory != NULL;
     free(memory);
+}
+
+/* 64 MiB. */
+uint64_t frame_count_total(void)
+{
+    return 16384;
 }
 
 uint64_t clock_monotonic_ns(void)

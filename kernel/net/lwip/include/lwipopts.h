@@ -16,9 +16,9 @@
 #define MEM_ALIGNMENT 16
 #define MEM_LIBC_MALLOC 1
 #define MEMP_MEM_MALLOC 1
-#define mem_clib_malloc kmalloc
+#define mem_clib_malloc lwip_malloc
 #define mem_clib_calloc lwip_calloc
-#define mem_clib_free kfree
+#define mem_clib_free lwip_free
 /* Received packets are brought in as they are; nothing takes from a pool. */
 #define PBUF_POOL_SIZE 0
 
@@ -92,6 +92,8 @@
 /* Where more is to follow, all that a page holds (LWIP_PIECE), if the segment may be so large. */
 #define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, 3856)
 #define TCP_QUEUE_OOSEQ 1
+/* Packets that wait for one before them; what is within a window, unless they are small. */
+#define TCP_OOSEQ_PBUFS_LIMIT(pcb) (lwip_memory() == LWIP_MEMORY_ENOUGH ? 256 : 0)
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_TIMESTAMPS 0
 #define LWIP_TCP_KEEPALIVE 1

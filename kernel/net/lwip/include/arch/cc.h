@@ -29,9 +29,9 @@ uint32_t lwip_random(void);
     } while (0)
 #define LWIP_PLATFORM_ASSERT(text) panic("lwip", "assertion failed at %s:%d", __FILE_NAME__, __LINE__)
 
-void *kmalloc(size_t size);
-void kfree(void *memory);
+void *lwip_malloc(size_t size);
 void *lwip_calloc(size_t count, size_t size);
+void lwip_free(void *memory);
 
 /* Bytes are copied from and to the program's memory by lwIP as well, so copies can meet a page that is not
  * there any more: what cannot be read is zeroes. */

@@ -30,6 +30,17 @@ static inline uint16_t *lwip_segment_note(struct pbuf *packet)
 /** The name servers that DHCP told of; those that are any address are none. */
 extern ip_addr_t lwip_name_servers[LWIP_DHCP_MAX_DNS_SERVERS];
 
+/** How much memory there is for what comes and goes by the network. */
+enum lwip_memory {
+    LWIP_MEMORY_ENOUGH,
+    LWIP_MEMORY_SHORT, /* a little for each connection */
+    LWIP_MEMORY_NONE,  /* no more than each needs to go on */
+};
+enum lwip_memory lwip_memory(void);
+
+/** Counts what kmalloc gave among lwIP's memory; lwip_free frees it. */
+void lwip_hold(void *memory);
+
 /** A number that only we can know, of a connection and of `more`: a keyed hash. */
 uint64_t lwip_connection_hash(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
                               uint16_t remote_port, uint64_t more);
