@@ -2,8 +2,11 @@
 // TypeScript of the user's, which nobody has compiled: configurations and profiles outside of Thimble's own tree. jiti
 // loads it, because Node 20 cannot, and a published package has no compiler to do so; it needs nothing else installed.
 import { err, ok, type Place, type Result } from '../diagnostic/index.ts';
-import { isFile, join } from '../util/index.ts';
-import { declarationThrew, unreadable, type DeclarationKind } from './messages.ts';
+import { isFile, join, readText } from '../util/index.ts';
+import { declarationThrew, declarationUnreadable, unreadable, type DeclarationKind } from './messages.ts';
+
+/** What jiti says of a text that cannot be parsed. */
+const PARSE_ERROR = /^(?:ParseError|SyntaxError): /;
 
 /** Where it went wrong: both what cannot be parsed and what threw has `file:line:column` in its stack. */
 function placeOf(file: string, cause: unknown): Place {
@@ -11,6 +14,13 @@ function placeOf(file: string, cause: unknown): Place {
   const at = stack.indexOf(`${file}:`);
   const match = at < 0 ? null : /^(\d+):(\d+)/.exec(stack.slice(at + file.length + 1));
   return match === null ? { file } : { file, line: Number(match[1]), column: Number(match[2]) };
+}
+
+/** Whether what runs has other columns on a line than the file: on the first one, and where something is imported or exported. */
+function isRewritten(file: string, line: number): boolean {
+  const text = readText(file);
+  const words = text.ok ? text.value.split('\n')[line - 1] : undefined;
+  return line === 1 || words === undefined || /^\s*(import|export)\b/.test(words);
 }
 
 /**
@@ -39,6 +49,13 @@ export async function importTypeScript(
     return ok(loaded.default);
   } catch (cause) {
     const [message = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
-    return err(declarationThrew(kind, placeOf(file, cause), message.trim()));
+    const { column, ...line } = placeOf(file, cause);
+    if (PARSE_ERROR.test(message)) {
+      // The parser counts columns from 0.
+      const place = column === undefined ? line : { ...line, column: column + 1 };
+      return err(declarationUnreadable(kind, place, message.replace(PARSE_ERROR, '').trim()));
+    }
+    const place = column === undefined || isRewritten(file, line.line ?? 1) ? line : { ...line, column };
+    return err(declarationThrew(kind, place, message.trim()));
   }
 }

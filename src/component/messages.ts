@@ -29,6 +29,10 @@ export function declarationThrew(what: DeclarationKind, place: Place, cause: str
   });
 }
 
+export function declarationUnreadable(what: DeclarationKind, place: Place, cause: string): Diagnostic {
+  return errorDiagnostic('component/not-typescript', `this ${what} is no TypeScript: ${cause}`, { place });
+}
+
 const DEFINE = {
   component: 'defineComponent',
   profile: 'defineProfile',
