@@ -16,6 +16,11 @@ function suggestion(word: string, names: readonly string[], otherwise: string): 
 }
 
 export function unknownCommand(word: string, names: readonly string[]): Diagnostic {
+  if (word.startsWith('-')) {
+    return errorDiagnostic('cli/unknown-option', `thimble has no option ${word} before a command`, {
+      help: suggestion(word, ['--help', '--version'], 'thimble --help lists the commands'),
+    });
+  }
   return errorDiagnostic('cli/unknown-command', `there is no command "${word}"`, {
     help: suggestion(word, names, 'thimble --help lists the commands'),
   });

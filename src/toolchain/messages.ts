@@ -154,10 +154,14 @@ export function unmatchedPatterns(component: string, patterns: readonly string[]
   );
 }
 
-export function noKernelIn(folder: string, older: boolean): Diagnostic {
-  const what = older
-    ? 'the kernel in this folder was made by another version of Thimble, which did not write down how'
-    : 'there is no kernel in this folder';
+/** `found`: what is there instead of a kernel that tells how it was made. */
+export function noKernelIn(folder: string, found: 'nothing' | 'a folder' | 'an older kernel'): Diagnostic {
+  const what = {
+    nothing: 'there is no such folder',
+    'a folder': 'there is no kernel in this folder',
+    'an older kernel':
+      'the kernel in this folder was made by another version of Thimble, which did not write down how',
+  }[found];
   return errorDiagnostic('toolchain/no-kernel', what, {
     place: { file: folder },
     help: 'thimble build -o DIR PROGRAM puts one there',

@@ -10,7 +10,7 @@ import {
   type LinkInputs,
   type ObjectGraph,
 } from '../liveness/index.ts';
-import { isFile, join, readText } from '../util/index.ts';
+import { isDirectory, isFile, join, readText } from '../util/index.ts';
 import { collectGraphs } from './collect-graphs.ts';
 import { readStamp, type KernelStamp } from './kernel-stamp.ts';
 import { INTERNAL, parseLinkMap, type MapOutput } from './link-map.ts';
@@ -33,7 +33,10 @@ export const GENERATED_OBJECT = 'generated.o';
 export function openKernel(folder: string): Result<OpenedKernel> {
   const stamp = readStamp(folder);
   const strippedPath = join(folder, 'kernel-stripped.elf');
-  if (stamp === undefined || !isFile(strippedPath)) return err(noKernelIn(folder, isFile(strippedPath)));
+  if (stamp === undefined || !isFile(strippedPath)) {
+    const instead = isDirectory(folder) ? 'a folder' : 'nothing';
+    return err(noKernelIn(folder, isFile(strippedPath) ? 'an older kernel' : instead));
+  }
   const map = readText(join(folder, 'kernel.map'));
   if (!map.ok) return err(fileFailed(map));
   return ok({ folder, strippedPath, stamp, map: parseLinkMap(map.value) });

@@ -52,6 +52,12 @@ test('an unknown command is exit code 2 and the nearest name', async () => {
   assert.match(stderr, /there is no command "docter"[^]*did you mean "doctor"\?/);
 });
 
+test('an unknown option before a command is exit code 2 and the nearest name', async () => {
+  const { code, stderr } = await thimble(['--hlep']);
+  assert.equal(code, 2);
+  assert.match(stderr, /thimble has no option --hlep before a command[^]*did you mean "--help"\?/);
+});
+
 test('an unknown option is exit code 2 and the nearest name', async () => {
   const { code, stderr } = await thimble(['doctor', '--jsn']);
   assert.equal(code, 2);

@@ -132,6 +132,12 @@ test('openKernel says: there is no kernel in this folder', (context) => {
   assert.equal(opened.diagnostics[0].message, 'there is no kernel in this folder');
 });
 
+test('openKernel says: there is no such folder', () => {
+  const opened = openKernel('/nowhere/kernel');
+  assert.ok(!opened.ok);
+  assert.equal(opened.diagnostics[0].message, 'there is no such folder');
+});
+
 test('openKernel says that a kernel without the facts of its link is of another version', async (context) => {
   const { kernel } = await open(context);
   writeWhole(join(kernel.folder, 'kernel.json'), '{"inputs":"x","strippedBytes":1}');
