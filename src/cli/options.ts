@@ -49,6 +49,12 @@ export function texts(flags: string, summary: string): OptionDeclaration<readonl
   return { flags, summary, read: (words) => ok(words) };
 }
 
+/** `a`, `a or b`, `a, b or c`. */
+function either(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
 export function choice<const Choice extends string>(
   flags: string,
   summary: string,
@@ -57,20 +63,14 @@ export function choice<const Choice extends string>(
 ): OptionDeclaration<Choice> {
   return {
     flags,
-    summary: `${summary}: ${choices.join(' or ')}`,
+    summary: `${summary}: ${either(choices)}`,
     defaultText: fallback,
     read: (words) => {
       const word = words.at(-1);
       if (word === undefined) return ok(fallback);
       const near = nearestName(word, choices);
       const hint = near === undefined ? undefined : `did you mean "${near}"?`;
-      return reading(
-        flags,
-        choices.join(' or '),
-        (name) => choices.find((each) => each === name),
-        word,
-        hint,
-      );
+      return reading(flags, either(choices), (name) => choices.find((each) => each === name), word, hint);
     },
   };
 }

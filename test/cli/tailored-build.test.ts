@@ -118,7 +118,7 @@ test('build refuses what is damaged or unknown by name, and writes nothing', asy
       writeFileSync(cut, bytes.subarray(0, length), { mode: 0o755 });
       await refused([cut], /error: .*\/cut/);
     }
-    await refused(['--needs', 'most', program], /--needs is "most"; expected strict or balanced or open/);
+    await refused(['--needs', 'most', program], /--needs is "most"; expected strict, balanced or open/);
     await refused(
       ['--add-syscall', 'getppidd', program],
       /no system call getppidd[^]*did you mean getppid\?/,

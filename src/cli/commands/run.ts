@@ -20,7 +20,7 @@ export const command = defineCommand(
       publish: portForwards(
         '-p, --publish FORWARD',
         'let a port of this host lead to one of the guest: [udp:][ADDRESS:]PORT:PORT; the address is 127.0.0.1 ' +
-          'unless given,\nand an empty first port is any that is free (repeatable)',
+          'unless given, and an empty first port is any that is free (repeatable)',
       ),
       net: networkOption(
         '--net NETWORK',

@@ -14,7 +14,7 @@ export const command = defineCommand(
     options: {
       ...IMAGE_OPTIONS,
       by: choice('--by WHAT', 'one line for each', ['component', 'file', 'symbol'], 'component'),
-      top: count('--top N', 'only the N largest, the rest as one line', 0, MOST_ROWS, 0),
+      top: count('--top N', 'only the N largest, the rest as one line; 0: all', 0, MOST_ROWS, 0),
       compare: text('--compare DIR', 'tell what changed since the kernel in this folder'),
       budget: bytes('--budget SIZE', 'end with exit code 3 when kernel-stripped.elf is larger'),
       why: flag('--why', 'say of each component what it is and why it is in the kernel'),
