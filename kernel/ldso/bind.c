@@ -25,20 +25,19 @@ bool ldso_lookup(struct ldso_image *image, const struct ldso_reference *referenc
 }
 
 /* Nothing defines it. */
-static int undefined(struct ldso_image *image, uint32_t index, enum ldso_use use,
+static int undefined(struct ldso_image *image, uint32_t index, const struct ldso_reference *reference,
                      struct ldso_definition *definition)
 {
     const Elf64_Sym *symbol = &image->dynamic.symbols[index];
-    const struct ldso_version *version = ldso_version_of(image, index);
-    const char *name = image->dynamic.strings + symbol->st_name;
+    const struct ldso_version *version = reference->version;
     *definition = (struct ldso_definition){.image = NULL, .symbol = NULL};
     if (ELF64_ST_BIND(symbol->st_info) == STB_WEAK) return 0;
-    bool function = use == LDSO_USE_CALL || ELF64_ST_TYPE(symbol->st_info) == STT_FUNC ||
+    bool function = reference->use == LDSO_USE_CALL || ELF64_ST_TYPE(symbol->st_info) == STT_FUNC ||
                     ELF64_ST_TYPE(symbol->st_info) == STT_NOTYPE;
     if (function && FOR(missing_functions, ldso_missing_function) != NULL &&
-        (ldso_allow_missing || (image->late_binding && use == LDSO_USE_CALL)))
+        DO(missing_functions, ldso_may_be_missing)(image, reference))
         return FOR(missing_functions, ldso_missing_function)(image, index, definition);
-    return ldso_fail(image->path, -ENOENT, "undefined symbol: %s%s%s", name,
+    return ldso_fail(image->path, -ENOENT, "undefined symbol: %s%s%s", reference->name,
                      version != NULL ? ", version " : "", version != NULL ? version->name : "");
 }
 
@@ -67,7 +66,8 @@ int ldso_bind(struct ldso_image *image, uint32_t index, enum ldso_use use, struc
     if (binds_to_itself(symbol)) return 0;
     struct ldso_reference reference =
         ldso_reference(image->dynamic.strings + symbol->st_name, ldso_version_of(image, index), use);
-    if (!ldso_lookup(image, &reference, NULL, definition)) return undefined(image, index, use, definition);
+    if (!ldso_lookup(image, &reference, NULL, definition))
+        return undefined(image, index, &reference, definition);
     if (ELF64_ST_BIND(definition->symbol->st_info) == STB_GNU_UNIQUE)
         DO(image_libraries, ldso_unique)(&reference, definition);
     return 0;
@@ -81,7 +81,9 @@ int ldso_bind_copied(struct ldso_image *image, uint32_t index, struct ldso_defin
     struct ldso_reference reference = ldso_reference(image->dynamic.strings + symbol->st_name,
                                                      ldso_version_of(image, index), LDSO_USE_CALL);
     if (ldso_lookup(image, &reference, image, definition)) return 0;
-    return undefined(image, index, LDSO_USE_ADDRESS, definition);
+    /* A variable, which is no function that may be missing. */
+    reference.use = LDSO_USE_ADDRESS;
+    return undefined(image, index, &reference, definition);
 }
 
 uint64_t ldso_address_of(const struct ldso_definition *definition)

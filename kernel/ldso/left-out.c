@@ -15,8 +15,9 @@ extern const uint16_t ldso_left_out_hashes[] HIDDEN;
 /* A function of the kernel (kernel/syscall/left-out.c), as system calls are called. */
 extern const char left_out_symbol[] HIDDEN;
 
-static bool is_left_out(uint32_t hash)
+bool ldso_is_left_out(const struct ldso_reference *reference)
 {
+    uint32_t hash = reference->gnu_hash;
     uint32_t bucket = hash >> 24;
     if (bucket >= ldso_left_out_buckets) return false;
     for (uint32_t i = ldso_left_out_index[bucket]; i < ldso_left_out_index[bucket + 1]; i++)
@@ -26,6 +27,6 @@ static bool is_left_out(uint32_t hash)
 
 void ldso_tell_left_out(const struct ldso_reference *reference)
 {
-    if (!is_left_out(reference->gnu_hash)) return;
+    if (!ldso_is_left_out(reference)) return;
     __syscall2((long)left_out_symbol, (long)reference->name, (long)reference->gnu_hash);
 }

@@ -6,6 +6,9 @@
 
 #pragma GCC visibility push(hidden)
 
+/** Whether the name of a reference is one that kernels can export and this one does not. */
+bool ldso_is_left_out(const struct ldso_reference *reference);
+
 /** Has the kernel tell the user when the name of a reference that nothing answers is one that kernels can
  * export. */
 void ldso_tell_left_out(const struct ldso_reference *reference);

@@ -3,6 +3,7 @@
 #include "arena.h"
 #include "bind.h"
 #include "failure.h"
+#include "left-out.h"
 #include "relocate.h"
 #include "stop.h"
 
@@ -71,6 +72,13 @@ static struct page *add_page(void)
     return page;
 }
 
+bool ldso_may_be_missing(const struct ldso_image *image, const struct ldso_reference *reference)
+{
+    return ldso_allow_missing || (image->late_binding && reference->use == LDSO_USE_CALL) ||
+           ldso_is_left_out(reference);
+}
+DO_FOR_USE(missing_functions, ldso_may_be_missing);
+
 int ldso_missing_function(struct ldso_image *image, uint32_t index, struct ldso_definition *definition)
 {
     struct page *page = newest != NULL && newest->used < STUBS_PER_PAGE ? newest : add_page();
@@ -104,6 +112,13 @@ __attribute__((visibility("hidden"))) uint64_t ldso_missing_called(uint32_t numb
     if (ldso_lookup(image, &reference, NULL, &definition)) {
         missing->address = ldso_address_of(&definition);
         return missing->address;
+    }
+    if (ldso_is_left_out(&reference)) {
+        ldso_tell_left_out(&reference);
+        ldso_stop(
+            "%s: the function %s was called, which was left out of this kernel since nothing was found that "
+            "calls it; add it (--add-symbol %s), or do not cut the kernel (--universal)",
+            image->path, name, name);
     }
     ldso_stop(
         "%s: the function %s%s%s was called, which neither the image nor the kernel defines; add the library "

@@ -6,7 +6,10 @@ import type { ImageNode, ImageTree } from '../image/index.ts';
 import type { ImageNeeds, NeedingFile } from '../needs/index.ts';
 import { fileEvidence, imageEvidence, type EvidenceWish } from './image-evidence.ts';
 
-function setOf(needed: Readonly<Record<string, NeededBy>>): ComponentSet {
+function setOf(
+  needed: Readonly<Record<string, NeededBy>>,
+  interposable: readonly string[] = [],
+): ComponentSet {
   const components = Object.entries(needed).map(([name, neededBy]) => [
     name,
     {
@@ -16,8 +19,8 @@ function setOf(needed: Readonly<Record<string, NeededBy>>): ComponentSet {
       summary: name,
       kind: 'filesystem',
       requires: [],
-      side: 'kernel',
-      interposable: [],
+      side: interposable.length > 0 ? 'program' : 'kernel',
+      interposable,
       upstreamSources: [],
       place: { file: name },
       neededBy,
@@ -39,7 +42,7 @@ function tree(children: Readonly<Record<string, ImageNode>>): ImageTree {
 
 function needsOf(...files: readonly Partial<NeedingFile>[]): ImageNeeds {
   const whole = files.map(
-    (file) => ({ kind: 'dynamic', imports: [], unresolved: [], ...file }) as NeedingFile,
+    (file) => ({ kind: 'dynamic', imports: [], runtime: [], unresolved: [], ...file }) as NeedingFile,
   );
   return { libc: 'kernel', files: whole, replaced: ['/libc.so.6'], skipped: [], added: [] };
 }
@@ -80,6 +83,26 @@ test('imageEvidence tells libraries, scripts, and versions of names that are oth
   assert.deepEqual(evidence(tree({}), needsOf({ imports: [old] })), [[], ['image_versions']]);
   const current = { ...old, version: 'GLIBC_2.14' };
   assert.deepEqual(evidence(tree({}), needsOf({ imports: [current] })), [[], []]);
+});
+
+test('imageEvidence has missing functions where the kernel lacks what nothing was seen to call', () => {
+  const unreached = { name: 'qsort', isWeak: false, provider: 'kernel', unreached: true } as const;
+  const uses = (...files: readonly Partial<NeedingFile>[]) => evidence(tree({}), needsOf(...files))[1];
+  assert.deepEqual(uses({ imports: [unreached] }), ['missing_functions']);
+  const reached = { name: 'qsort', isWeak: false, provider: 'kernel' } as const;
+  assert.deepEqual(uses({ imports: [unreached] }, { imports: [reached] }), []);
+});
+
+test("fileEvidence has libc's own allocator unless every program brings all of it", () => {
+  const set = setOf({ libc: {} }, ['free', 'malloc']);
+  const uses = (...brought: readonly string[]) => {
+    const found = fileEvidence(set, tree({}), needsOf(), brought);
+    assert.ok(found.ok);
+    return found.value.uses;
+  };
+  assert.deepEqual(uses(), ['own_allocator']);
+  assert.deepEqual(uses('malloc'), ['own_allocator']);
+  assert.deepEqual(uses('malloc', 'free'), []);
 });
 
 test('imageEvidence has names of system calls where a file may make one, and missing functions where they are allowed', () => {

@@ -4,9 +4,17 @@ import type { ComponentSet } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
 import { DT, PT, R_X86_64, readElf, SHN, type ElfFile } from '../elf/index.ts';
 import type { ImageTree } from '../image/index.ts';
-import { hasWord, pathsInFile, pathsInText, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
+import {
+  hasWord,
+  pathsInFile,
+  pathsInText,
+  unreachedOnly,
+  type ImageNeeds,
+  type NeedsPolicy,
+} from '../needs/index.ts';
 import type { ImageEvidence, PathLink } from '../toolchain/index.ts';
 import { readSource } from './analyze-tree.ts';
+import { interposableNames } from './reach-tree.ts';
 import { visitTree } from './plan-program-image.ts';
 
 /** All paths by which components of a tree say that they are needed. */
@@ -16,7 +24,6 @@ function watchedPaths(set: ComponentSet): string[] {
 
 /** What images with shared libraries make use of, without a look at each. */
 const LINKING_USES = [
-  'image_allocator',
   'image_copies',
   'image_libraries',
   'image_rare_relocations',
@@ -27,7 +34,14 @@ const LINKING_USES = [
 ];
 
 /** Everything that an image can make use of. */
-const ALL_USES = [...LINKING_USES, 'call_names', 'image_scripts', 'missing_functions'];
+const ALL_USES = [
+  ...LINKING_USES,
+  'call_names',
+  'image_allocator',
+  'image_scripts',
+  'missing_functions',
+  'own_allocator',
+];
 
 /** Old versions of names that the kernel gives other functions for (kernel/ldso/kernel-names.c). */
 const OLD_VERSIONS = new Set(['memcpy@GLIBC_2.2.5']);
@@ -42,6 +56,7 @@ function usesOf(needs: ImageNeeds): string[] {
     ...(hasLibraries ? LINKING_USES : []),
     ...(hasOld ? ['image_versions'] : []),
     ...(mayCall ? ['call_names'] : []),
+    ...(unreachedOnly(needs).length > 0 ? ['missing_functions'] : []),
   ];
 }
 
@@ -57,17 +72,24 @@ const USUAL_RELOCATIONS: ReadonlySet<number> = new Set([
   R_X86_64.RELATIVE,
 ]);
 
+/** Whether an ELF file has functions in place of the kernel's; yes, for one that cannot be read. */
+function allocates(file: ElfFile, allocator: readonly string[]): boolean {
+  const symbols = file.dynamicSymbols();
+  return (
+    !symbols.ok ||
+    symbols.value.some(({ name, section }) => section !== SHN.UNDEF && allocator.includes(name))
+  );
+}
+
 /** What of the dynamic linker an ELF file needs beyond what all do. Everything, for a file that cannot be read. */
-function linkingUses(file: ElfFile, allocator: ReadonlySet<string>): string[] {
-  const [dynamic, relocations, symbols] = [file.dynamic(), file.relocations(), file.dynamicSymbols()];
-  if (!dynamic.ok || !relocations.ok || !symbols.ok) return LINKING_USES;
+function linkingUses(file: ElfFile): string[] {
+  const [dynamic, relocations] = [file.dynamic(), file.relocations()];
+  if (!dynamic.ok || !relocations.ok) return LINKING_USES;
   const table = dynamic.value;
   const types = new Set(relocations.value.map(({ type }) => type));
   const isRare = [...types].some((type) => !USUAL_RELOCATIONS.has(type));
   const onlySysv = table?.value(DT.HASH) !== undefined && table.value(DT.GNU_HASH) === undefined;
-  const allocates = symbols.value.some(({ name, section }) => section !== SHN.UNDEF && allocator.has(name));
   return [
-    ...(allocates ? ['image_allocator'] : []),
     ...(types.has(R_X86_64.COPY) ? ['image_copies'] : []),
     ...(isRare ? ['image_rare_relocations'] : []),
     ...(table?.value(DT.RELR) === undefined ? [] : ['image_relr']),
@@ -77,10 +99,14 @@ function linkingUses(file: ElfFile, allocator: ReadonlySet<string>): string[] {
 }
 
 /** Which uses one file makes, whatever it is. */
-function usesOfFile(bytes: Uint8Array, hasLibraries: boolean, allocator: ReadonlySet<string>): string[] {
+function usesOfFile(bytes: Uint8Array, hasLibraries: boolean, allocator: readonly string[]): string[] {
   if (Buffer.from(bytes.subarray(0, SCRIPT.length)).equals(SCRIPT)) return ['image_scripts'];
-  const file = hasLibraries ? undefined : readElf(bytes, 'file');
-  return file?.ok === true ? linkingUses(file.value, allocator) : [];
+  const file = readElf(bytes, 'file');
+  if (!file.ok) return [];
+  return [
+    ...(allocates(file.value, allocator) ? ['image_allocator'] : []),
+    ...(hasLibraries ? [] : linkingUses(file.value)),
+  ];
 }
 
 /** What of a wish for a tailored kernel counts as evidence. */
@@ -89,12 +115,6 @@ export interface EvidenceWish {
   /** Arguments, variables of the environment and whatever else a program is given at its start. */
   readonly texts: readonly string[];
   readonly allowMissing: boolean;
-}
-
-/** What of the kernel's libc a program may replace: its malloc. */
-function interposableNames(set: ComponentSet): ReadonlySet<string> {
-  const ofPrograms = [...set.components.values()].filter(({ side }) => side === 'program');
-  return new Set(ofPrograms.flatMap(({ interposable }) => interposable));
 }
 
 /** Components that words call for, where a file imports what they are for. */
@@ -124,14 +144,24 @@ function linksTo(tree: ImageTree, watched: readonly string[]): PathLink[] {
 /** What stands in the files of an image, whatever its programs are given. */
 export type FileEvidence = Pick<ImageEvidence, 'uses' | 'paths' | 'links' | 'called'>;
 
-/** Reads all files of an image. Links count when somebody names them. */
-export function fileEvidence(set: ComponentSet, tree: ImageTree, needs: ImageNeeds): Result<FileEvidence> {
+/**
+ * Reads all files of an image. Links count when somebody names them.
+ *
+ * @param brought What every program brings in place of the kernel's; nothing, where that is not known.
+ */
+export function fileEvidence(
+  set: ComponentSet,
+  tree: ImageTree,
+  needs: ImageNeeds,
+  brought: readonly string[] = [],
+): Result<FileEvidence> {
   const links = linksTo(tree, watchedPaths(set));
   const watched = [...watchedPaths(set), ...links.map(({ at }) => at)];
   const found = new Set<string>();
   const uses = new Set(usesOf(needs));
   const worded = wordedComponents(set, needs);
   const allocator = interposableNames(set);
+  if (allocator.some((name) => !brought.includes(name))) uses.add('own_allocator');
   const called = new Set<string>();
   let failure: Result<never> | undefined;
   visitTree(tree, '', (path, node) => {

@@ -17,6 +17,7 @@ import {
 import { analyzeTree } from './analyze-tree.ts';
 import { availableIn } from './available.ts';
 import { fileEvidence, type FileEvidence } from './image-evidence.ts';
+import { reachTree, withUnreached } from './reach-tree.ts';
 
 interface Remembered {
   readonly needs: ImageNeeds;
@@ -30,7 +31,7 @@ export interface ImageFacts extends Remembered {
 }
 
 /** Changes when something else is found in the same files. */
-const FACTS_VERSION = 2;
+const FACTS_VERSION = 3;
 
 /** What nobody has asked for in this time is removed when something else is remembered. */
 const KEEP_MS = 86_400_000;
@@ -72,8 +73,10 @@ export async function imageFacts(
   const available = availableIn(set.root);
   if (!available.ok) return available;
   const names = [...available.value.symbols].sort();
-  const neededBy = [...set.components.values()].map((component) => [component.name, component.neededBy]);
-  const inputs = [FACTS_VERSION, ANALYSIS_VERSION, key, libc, neededBy, names];
+  const declared = [...set.components.values()].map(({ name, neededBy, looksUp, interposable }) => {
+    return [name, neededBy, looksUp, interposable];
+  });
+  const inputs = [FACTS_VERSION, ANALYSIS_VERSION, key, libc, declared, names];
   const folder = join(set.root, 'build/cache/images');
   const path = join(folder, `${sha256(JSON.stringify(inputs)).slice(0, 32)}.json`);
   const known = key === undefined ? undefined : readEntry(path);
@@ -83,8 +86,11 @@ export async function imageFacts(
   }
   const analysis = await analyzeTree(set.root, tree, libc);
   if (!analysis.ok) return analysis;
-  const { needs, warnings } = analysis.value;
-  const files = fileEvidence(set, tree, needs);
+  const { needs: found, warnings } = analysis.value;
+  const reached = libc === 'kernel' ? await reachTree(set, tree, found) : ok(undefined);
+  if (!reached.ok) return reached;
+  const needs = reached.value === undefined ? found : withUnreached(found, reached.value);
+  const files = fileEvidence(set, tree, needs, reached.value?.brought);
   if (!files.ok) return files;
   const facts: Remembered = { needs, warnings, files: files.value };
   if (key !== undefined) writeEntry(folder, path, facts);

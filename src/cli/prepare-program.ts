@@ -4,7 +4,7 @@ import { CONFIGURATION_FILE } from '../component/index.ts';
 import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { readManifest, type ImageEntry, type ImageTree } from '../image/index.ts';
 import type { GuestCommand, MachineName } from '../machine/index.ts';
-import type { ImageNeeds } from '../needs/index.ts';
+import { unreachedOnly, type ImageNeeds } from '../needs/index.ts';
 import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
 import { basename, dirname, isFile, join, resolve } from '../util/index.ts';
 import { checkProgramWorld } from './check-program-world.ts';
@@ -239,7 +239,8 @@ export async function prepareProgram(
   if (!kernel.ok) return kernel;
   const linked = context.clock();
 
-  const checked = checkProgramWorld(world, kernel.value.exports, options.allowMissing);
+  const unreached = tailoring.value === undefined ? [] : unreachedOnly(tailoring.value.needs);
+  const checked = checkProgramWorld(world, [...kernel.value.exports, ...unreached], options.allowMissing);
   if (!checked.ok) return checked;
   const { errors, warnings, notes } = checked.value;
   const [missing, ...alsoMissing] = errors;

@@ -68,6 +68,8 @@ export interface ComponentDeclaration {
    * the place of libc's.
    */
   readonly interposable?: readonly string[];
+  /** Names that the component looks up in the libraries of programs (dlsym), of which these know nothing. */
+  readonly looksUp?: readonly string[];
   readonly upstream?: UpstreamDeclaration;
   /** Names of components of which a kernel needs at least one for this one to be of use: the buses of a kind of device. */
   readonly reachedThrough?: readonly string[];

@@ -17,6 +17,7 @@ export interface Component extends ComponentFolder {
   readonly fills?: string;
   readonly side: 'kernel' | 'program';
   readonly interposable: readonly string[];
+  readonly looksUp?: readonly string[];
   readonly upstream?: UpstreamDeclaration;
   /** Of `upstream`: what is compiled, relative to the root. Known when it has been unpacked (src/toolchain/third-party). */
   readonly upstreamSources: readonly string[];
@@ -47,10 +48,11 @@ async function loadOne(root: string, folder: ComponentFolder): Promise<Result<Lo
   const requires = [...new Set(declaration.requires ?? [])].sort();
   const place = { file: join(root, file) };
   const { summary, kind, side = 'kernel', interposable = [] } = declaration;
-  const { requiresOne, fills, upstream, reachedThrough, neededBy } = declaration;
+  const { requiresOne, fills, looksUp, upstream, reachedThrough, neededBy } = declaration;
   const optional = {
     ...(requiresOne === undefined ? {} : { requiresOne }),
     ...(fills === undefined ? {} : { fills }),
+    ...(looksUp === undefined ? {} : { looksUp }),
     ...(upstream === undefined ? {} : { upstream }),
     ...(reachedThrough === undefined ? {} : { reachedThrough }),
     ...(neededBy === undefined ? {} : { neededBy }),

@@ -81,6 +81,7 @@ const SCHEMAS = {
     fills: v.exactOptional(v.string()),
     side: v.exactOptional(v.picklist(['kernel', 'program'])),
     interposable: v.exactOptional(names),
+    looksUp: v.exactOptional(names),
     upstream: v.exactOptional(upstream),
     reachedThrough: v.exactOptional(names),
     neededBy: v.exactOptional(neededBy),

@@ -29,6 +29,7 @@ export type {
 export {
   NEEDS_POLICIES,
   selectNeeds,
+  unreachedOnly,
   type Available,
   type MissingSymbol,
   type NeedReason,
@@ -38,6 +39,7 @@ export {
   type SelectedSymbol,
   type SelectedSystemCall,
 } from './policy.ts';
+export type { ReachFacts } from './reach/reach-image.ts';
 export { analyzeImage, type AnalyzeImageOptions, type ImageFile } from './whole/analyze-image.ts';
 export type {
   AddedNeed,

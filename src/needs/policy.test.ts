@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { NeedClass } from './file/file-needs.ts';
-import { selectNeeds, type NeedRequests, type NeedsPolicy, type NeedsSelection } from './policy.ts';
+import {
+  NEEDS_POLICIES,
+  selectNeeds,
+  unreachedOnly,
+  type NeedRequests,
+  type NeedsPolicy,
+  type NeedsSelection,
+} from './policy.ts';
 import type { ImageNeeds, NeedingFile, ResolvedNeed } from './whole/image-needs.ts';
 
 const available = {
@@ -77,6 +84,20 @@ describe('selectNeeds', () => {
     assert.deepEqual(names(selection), [...available.symbols].sort());
     assert.deepEqual(numbers(selection), [0, 318]);
     assert.deepEqual(selection.mayAskForMore, { symbols: [], systemCalls: [] });
+  });
+
+  it('leaves out what only code that nothing reaches calls, unless by "open"', () => {
+    const unreached = { name: 'qsort', isWeak: false, provider: 'kernel', unreached: true } as const;
+    const one = image(file({ imports: [unreached] }));
+    assert.deepEqual(
+      NEEDS_POLICIES.map((policy) => names(select(one, policy))),
+      [[], [], ['qsort']],
+    );
+    assert.deepEqual(select(one, 'strict').missing, []);
+    const reached = { name: 'qsort', isWeak: false, provider: 'kernel' } as const;
+    const two = image(file({ imports: [unreached] }), file({ path: '/lib/a.so', imports: [reached] }));
+    assert.deepEqual(names(select(two, 'strict')), ['qsort']);
+    assert.deepEqual([unreachedOnly(one), unreachedOnly(two)], [['qsort'], []]);
   });
 
   it('takes by "open" nothing more for files of which everything is known', () => {

@@ -88,6 +88,17 @@ class Gathering<Key> {
   }
 }
 
+/** Functions that no file asks the kernel for but in code that nothing runs, nor by `dlsym`. */
+export function unreachedOnly(needs: ImageNeeds): string[] {
+  const imports = needs.files.flatMap((file) => file.imports).filter(({ provider }) => provider === 'kernel');
+  const reached = new Set([
+    ...imports.filter(({ unreached }) => unreached !== true).map(({ name }) => name),
+    ...needs.files.flatMap(({ runtime }) => runtime.map(({ name }) => name)),
+    ...needs.added.map(({ name }) => name),
+  ]);
+  return [...new Set(imports.map(({ name }) => name))].filter((name) => !reached.has(name)).sort();
+}
+
 /** A pure function: the same needs, policy and requests give the same selection. Fails for requests that name nothing. */
 export function selectNeeds(
   needs: ImageNeeds,
@@ -101,7 +112,7 @@ export function selectNeeds(
   const openSymbols: string[] = [];
   const openSystemCalls: string[] = [];
   for (const file of needs.files) {
-    takeImports(file, available, symbols, missing);
+    takeImports(file, policy, available, symbols, missing);
     takeRuntime(file, policy, available, symbols, systemCalls);
     const { path } = file;
     if (mayAskFor(file, 'symbols') && needs.libc === 'kernel') {
@@ -129,13 +140,15 @@ export function selectNeeds(
 
 function takeImports(
   file: NeedingFile,
+  policy: NeedsPolicy,
   available: Available,
   symbols: Gathering<string>,
   missing: MissingSymbol[],
 ): void {
-  for (const { name, version, library, isWeak, provider } of file.imports) {
+  for (const { name, version, library, isWeak, provider, unreached } of file.imports) {
     const isKernels = provider === 'kernel' && available.symbols.has(name);
-    if (isKernels) symbols.add(name, { path: file.path, class: 'proved' });
+    if (isKernels && (unreached !== true || policy === 'open'))
+      symbols.add(name, { path: file.path, class: 'proved' });
     const isThere = isKernels || (provider !== undefined && provider !== 'kernel');
     if (isThere || isWeak) continue;
     missing.push({

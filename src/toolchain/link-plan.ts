@@ -120,6 +120,20 @@ export interface LinkWish {
   readonly image?: ImageEvidence;
 }
 
+/** What the library calls for memory of its own (kernel/libc/musl/include/libc/allocator.h). */
+const PRIVATE_NAME = '__libc_';
+
+/** Names that are linked with --wrap. */
+function interposableFor(selected: readonly Component[], image: ImageEvidence | undefined): string[] {
+  const namesOf = (side: Component['side']): string[] =>
+    selected.filter((component) => component.side === side).flatMap(({ interposable }) => interposable);
+  const [inKernel, ofPrograms] = [namesOf('kernel'), namesOf('program')];
+  // Where no program brings functions in their place, calls of them go where they say; where every one does, there are no others.
+  if (image?.uses.includes('image_allocator') === false) return inKernel;
+  const isOwn = image?.uses.includes('own_allocator') !== false;
+  return [...inKernel, ...ofPrograms, ...(isOwn ? [] : ofPrograms.map((name) => `${PRIVATE_NAME}${name}`))];
+}
+
 /** The objects of a kernel in link order, and of its components those that it needs. */
 function selectObjects(
   selected: readonly Component[],
@@ -129,9 +143,10 @@ function selectObjects(
     readonly systemCalls: readonly string[] | undefined;
     readonly image: ImageEvidence | undefined;
     readonly wanted: readonly string[];
+    readonly interposable: readonly string[];
   },
 ): { readonly objects: readonly string[]; readonly components: readonly Component[] } {
-  const { request, systemCalls = [], image, wanted } = wish;
+  const { request, systemCalls = [], image, wanted, interposable } = wish;
   const isFixed = (component: Component, object: string): boolean =>
     component.side === 'kernel' ||
     request?.kind === 'all-global' ||
@@ -144,7 +159,7 @@ function selectObjects(
     fixed: pairs.filter(({ fixed }) => fixed).map(({ object }) => object),
     available: pairs.filter(({ fixed }) => !fixed).map(({ object }) => object),
     wanted,
-    interposable: selected.flatMap((component) => component.interposable),
+    interposable,
   });
   if (image === undefined) return { objects, components: selected };
   const owners = new Map(pairs.map(({ component, object }) => [object, component]));
@@ -172,10 +187,11 @@ export function planLink(
   if (!lists.ok) return lists;
   const exports = planExports(set, selected, all, lists.value, request);
   if (!exports.ok) return exports;
-  const interposable = selected.flatMap((component) => component.interposable);
+  const interposable = interposableFor(selected, image);
   const exported = exports.value.map(({ name }) => name);
   const wanted = [...exported, ...(records ? [RECORDER] : [])];
-  const { objects, components } = selectObjects(selected, all, { request, systemCalls, image, wanted });
+  const choice = { request, systemCalls, image, wanted, interposable };
+  const { objects, components } = selectObjects(selected, all, choice);
   const ofPrograms = new Set(components.filter(({ side }) => side === 'program').flatMap(objectPaths));
   const sideOf = (object: string): Component['side'] => (ofPrograms.has(object) ? 'program' : 'kernel');
   const linked = new Set(objects);

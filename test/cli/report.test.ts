@@ -17,7 +17,7 @@ import { thimble } from './rig.ts';
 
 const NEEDS = {
   format: 'thimble-needs',
-  version: 2,
+  version: 3,
   libc: 'image',
   files: [
     {

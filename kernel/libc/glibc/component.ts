@@ -6,4 +6,6 @@ export default defineComponent({
   kind: 'feature',
   side: 'program',
   requires: ['libc-musl', 'ldso'],
+  // backtrace.c, in libgcc_s.so.1.
+  looksUp: ['_Unwind_Backtrace', '_Unwind_GetIP', '__register_frame'],
 });

@@ -30,8 +30,16 @@ export function findFde(file: ElfFile, address: bigint): Fde | undefined {
 const sortedTableEncoding = DW_EH_PE.datarel | DW_EH_PE.sdata4;
 const tableEntrySize = 8;
 
-/** By the sorted table in .eh_frame_hdr (LSB 5.0 core generic, chapter 10.6.2), which every linker encodes alike. */
-function finderByHeader(file: ElfFile): FdeFinder | undefined {
+/** The sorted table in .eh_frame_hdr (LSB 5.0 core generic, chapter 10.6.2), which every linker encodes alike. */
+interface FrameTable {
+  readonly count: number;
+  /** Where the function with this number in the table begins, and where its description is. */
+  readonly start: (index: number) => bigint;
+  readonly description: (index: number) => bigint;
+  readonly frameAddress: bigint;
+}
+
+function readFrameTable(file: ElfFile): FrameTable | undefined {
   const segment = file.segments.find(({ p_type }) => p_type === PT.GNU_EH_FRAME);
   if (segment === undefined) return undefined;
   const bytes = readMemory(file, '.eh_frame_hdr', segment.p_vaddr, segment.p_filesz);
@@ -47,17 +55,49 @@ function finderByHeader(file: ElfFile): FdeFinder | undefined {
   if (frameAddress === undefined || count === undefined || cursor.overrun) return undefined;
   const table = bytes.value.subarray(cursor.position);
   if (count === 0n || count * BigInt(tableEntrySize) > BigInt(table.length)) return undefined;
-  const frames = readMemoryRest(file, '.eh_frame', frameAddress);
-  if (!frames.ok) return undefined;
-  const data: FrameData = { bytes: frames.value, address: frameAddress, format: 'eh_frame' };
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   const address = (index: number, field: number): bigint =>
     segment.p_vaddr + BigInt(view.getInt32(index * tableEntrySize + field, true));
+  return {
+    count: Number(count),
+    start: (index) => address(index, 0),
+    description: (index) => address(index, 4),
+    frameAddress,
+  };
+}
+
+function frameData(file: ElfFile, address: bigint): FrameData | undefined {
+  const frames = readMemoryRest(file, '.eh_frame', address);
+  return frames.ok ? { bytes: frames.value, address, format: 'eh_frame' } : undefined;
+}
+
+function fdeAt(data: FrameData, address: bigint): Fde | undefined {
+  const offset = address - data.address;
+  return offset >= 0n ? readFde(data, Number(offset)) : undefined;
+}
+
+/** All functions that are described, by address; undefined for a file without the table of them that linkers make. */
+export function frameRanges(file: ElfFile): Pick<Fde, 'start' | 'end'>[] | undefined {
+  const table = readFrameTable(file);
+  const data = table && frameData(file, table.frameAddress);
+  if (table === undefined || data === undefined) return undefined;
+  const ranges: Pick<Fde, 'start' | 'end'>[] = [];
+  for (let index = 0; index < table.count; index++) {
+    const fde = fdeAt(data, table.description(index));
+    if (fde === undefined) return undefined;
+    ranges.push(fde);
+  }
+  return ranges;
+}
+
+function finderByHeader(file: ElfFile): FdeFinder | undefined {
+  const table = readFrameTable(file);
+  const data = table && frameData(file, table.frameAddress);
+  if (table === undefined || data === undefined) return undefined;
+  const { count, start, description } = table;
   return (wanted) => {
-    const index = lastNotAbove(Number(count), (middle) => address(middle, 0), wanted);
-    if (index < 0) return undefined;
-    const offset = address(index, 4) - data.address;
-    return offset >= 0n ? readFde(data, Number(offset)) : undefined;
+    const index = lastNotAbove(count, start, wanted);
+    return index < 0 ? undefined : fdeAt(data, description(index));
   };
 }
 

@@ -96,6 +96,25 @@ describe('analyzeImage', () => {
     assert.equal(app?.imports.find(({ name }) => name === 'puts')?.provider, 'kernel');
   });
 
+  it('binds libraries to what comes first in every program that loads them', async () => {
+    const shared = ['-shared', '-fPIC', '-O1', '-w'];
+    const own = buildElf({ soname: 'libown.so', functions: ['malloc'] });
+    const user = await compile(
+      { text: 'extern void *malloc(unsigned long); void *use(void) { return malloc(1); }' },
+      { compiler: 'gcc', flags: [...shared, '-Wl,-soname,libuser.so'] },
+    );
+    const program = (...needed: readonly string[]) => buildElf({ needed, interpreter: '/lib64/ld.so' });
+    const files = [imageFile('/libown.so', own), imageFile('/libuser.so', user)];
+    const providerIn = async (...programs: readonly ImageFile[]) => {
+      const { needs } = await analyze([...files, ...programs], { exportable: new Set(['malloc']) });
+      const file = needs.files.find(({ path }) => path === '/libuser.so');
+      return file?.imports.find(({ name }) => name === 'malloc')?.provider;
+    };
+    const one = imageFile('/one', program('libuser.so', 'libown.so'));
+    assert.equal(await providerIn(one), '/libown.so');
+    assert.equal(await providerIn(one, imageFile('/two', program('libuser.so'))), 'kernel');
+  });
+
   it("gives the kernel's to a program whose library has a name in another version only", async () => {
     const other = ['-shared', '-fPIC', '-Wl,-soname,libother.so.1,--default-symver'];
     const [library, program] = await Promise.all([

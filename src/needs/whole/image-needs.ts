@@ -10,6 +10,8 @@ export type Provider = 'kernel' | `/${string}`;
 
 export interface ResolvedImport extends ImportedSymbol {
   readonly provider?: Provider;
+  /** Only code that nothing runs calls it. */
+  readonly unreached?: true;
 }
 
 export interface ResolvedNeed extends RuntimeNeed {

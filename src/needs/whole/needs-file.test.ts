@@ -67,9 +67,9 @@ describe('parseNeeds', () => {
   });
 
   it('refuses the file of another version, naming both', () => {
-    const { code, message } = complaint(text.replace('"version": 2', '"version": 1'));
+    const { code, message } = complaint(text.replace('"version": 3', '"version": 1'));
     assert.equal(code, 'needs/file-other-version');
-    assert.match(message, /version 1 .* version 2/);
+    assert.match(message, /version 1 .* version 3/);
   });
 
   it('refuses other JSON files', () => {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 export const NEEDS_FORMAT = 'thimble-needs';
 /** Changes whenever a reader of the version before would misunderstand the file. */
-export const NEEDS_VERSION = 2;
+export const NEEDS_VERSION = 3;
 
 const address = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,14}$/, 'an address such as "0x4011f0"'));
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'));
@@ -45,6 +45,7 @@ const file = v.strictObject({
       library: v.exactOptional(v.string()),
       weak: v.exactOptional(v.literal(true)),
       provider,
+      unreached: v.exactOptional(v.literal(true)),
     }),
   ),
   runtime: v.array(runtimeNeed),

@@ -2,6 +2,7 @@
 // Who defines what a file of an image asks for, by the rules of ld.so as far as they can be told before it runs.
 import { posix } from '../../util/index.ts';
 import type { FileNeeds, ImportedSymbol, RuntimeNeed } from '../file/file-needs.ts';
+import { programsAmong, type LinkedFile } from '../reach/loaded-libraries.ts';
 import type { LibcChoice, Provider } from './image-needs.ts';
 
 export interface AnalyzedFile {
@@ -23,15 +24,29 @@ function hasVersion({ needs }: AnalyzedFile, name: string, version: string | und
   return version === undefined || versions === undefined || versions.includes(version);
 }
 
+function linkedFile(file: AnalyzedFile): LinkedFile & { readonly file: AnalyzedFile } {
+  const { soname, needed, kind, interpreter } = file.needs;
+  return {
+    file,
+    path: file.path,
+    ...(soname === undefined ? {} : { soname }),
+    needed,
+    isLibrary: kind === 'library',
+    hasInterpreter: interpreter !== undefined,
+  };
+}
+
 export class Providers {
   readonly #kernel: KernelSide;
 
   readonly #byLibrary = new Map<string, AnalyzedFile>();
   readonly #bySymbol = new Map<string, AnalyzedFile[]>();
   readonly #scopes = new Map<string, ReadonlySet<AnalyzedFile>>();
+  readonly #programs: readonly AnalyzedFile[];
 
   constructor(files: readonly AnalyzedFile[], kernel: KernelSide) {
     this.#kernel = kernel;
+    this.#programs = programsAmong(files.map(linkedFile)).map(({ file }) => file);
     for (const file of files) {
       for (const name of [file.needs.soname, posix.basename(file.path), file.path]) {
         if (name !== undefined && !this.#byLibrary.has(name)) this.#byLibrary.set(name, file);
@@ -45,7 +60,8 @@ export class Providers {
     const { name, version, library } = symbol;
     // The program and what it needs come first, whatever library a version names.
     const { inScope, other } = this.#definersFor(file, name, version);
-    if (inScope !== undefined) return inScope.path as Provider;
+    const first = this.#definerForAll(file, name, version) ?? inScope;
+    if (first !== undefined) return first.path as Provider;
     if (library !== undefined && this.#isKernels(library)) return 'kernel';
     if (other !== undefined) return other.path as Provider;
     return this.#kernel.libc === 'kernel' && this.#kernel.exportable.has(name) ? 'kernel' : undefined;
@@ -73,6 +89,16 @@ export class Providers {
 
   #isKernels(library: string): boolean {
     return this.#kernel.libc === 'kernel' && this.#kernel.libraries.has(library);
+  }
+
+  /** Whom a library binds to whichever program loads it: its own come after the program and what that needs. */
+  #definerForAll(file: AnalyzedFile, name: string, version: string | undefined): AnalyzedFile | undefined {
+    const definers = (this.#bySymbol.get(name) ?? []).filter((each) => hasVersion(each, name, version));
+    if (definers.length === 0 || this.#programs.includes(file)) return undefined;
+    const found = this.#programs.map((program) => {
+      return [...this.#scopeOf(program)].find((each) => definers.includes(each));
+    });
+    return found.includes(undefined) ? undefined : found[0];
   }
 
   /** Who defines a name: one of the libraries that the file needs, or some other file of the image (for plugins). */

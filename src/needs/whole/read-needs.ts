@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { err, ok, type Result } from '../../diagnostic/index.ts';
 import { readText } from '../../util/index.ts';
-import type { Evidence, ImportedSymbol } from '../file/file-needs.ts';
+import type { Evidence } from '../file/file-needs.ts';
 import {
   needsFileDamaged,
   needsFileNotJson,
@@ -10,7 +10,14 @@ import {
   needsFileOtherVersion,
   needsFileUnreadable,
 } from '../messages.ts';
-import type { AddedNeed, ImageNeeds, NeedingFile, Provider, ResolvedNeed } from './image-needs.ts';
+import type {
+  AddedNeed,
+  ImageNeeds,
+  NeedingFile,
+  Provider,
+  ResolvedImport,
+  ResolvedNeed,
+} from './image-needs.ts';
 import { NEEDS_FORMAT, NEEDS_VERSION, needsSchema, type NeedsDocument } from './needs-schema.ts';
 
 type FileDocument = NeedsDocument['files'][number];
@@ -60,7 +67,7 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 function needingFile(file: FileDocument): NeedingFile {
   return {
     ...file,
-    imports: file.imports.map(({ weak, provider, ...symbol }): ImportedSymbol & { provider?: Provider } => ({
+    imports: file.imports.map(({ weak, provider, ...symbol }): ResolvedImport => ({
       ...symbol,
       isWeak: weak === true,
       ...(provider === undefined ? {} : { provider: provider as Provider }),

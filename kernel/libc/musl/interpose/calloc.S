@@ -2,3 +2,4 @@
 #include "interposable.inc"
 
     interposable calloc
+    private_too calloc

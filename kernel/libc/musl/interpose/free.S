@@ -2,3 +2,4 @@
 #include "interposable.inc"
 
     interposable free
+    private_too free

@@ -2,3 +2,4 @@
 #include "interposable.inc"
 
     interposable malloc
+    private_too malloc

@@ -2,3 +2,4 @@
 #include "interposable.inc"
 
     interposable realloc
+    private_too realloc
