@@ -115,10 +115,7 @@ __attribute__((visibility("hidden"))) uint64_t ldso_missing_called(uint32_t numb
     }
     if (ldso_is_left_out(&reference)) {
         ldso_tell_left_out(&reference);
-        ldso_stop(
-            "%s: the function %s was called, which was left out of this kernel since nothing was found that "
-            "calls it; add it (--add-symbol %s), or do not cut the kernel (--universal)",
-            image->path, name, name);
+        ldso_stop("%s: the function %s was called, which was left out of this kernel", image->path, name);
     }
     ldso_stop(
         "%s: the function %s%s%s was called, which neither the image nor the kernel defines; add the library "
