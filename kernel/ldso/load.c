@@ -116,8 +116,7 @@ int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mod
     int status = DO(image_libraries, load_library)(name, requester, mode, image);
     if (status != 0 || *image != NULL || mode == LDSO_LOAD_IF_LOADED) return status;
     return ldso_fail(name, -ENOENT,
-                     "cannot open shared object file: this kernel was cut to an image that has no libraries; "
-                     "build it again with this image");
+                     "cannot open shared object file: this kernel was cut to an image without libraries");
 }
 
 int ldso_load_needed(struct ldso_image *image)

@@ -117,8 +117,7 @@ __attribute__((visibility("hidden"))) uint64_t ldso_missing_called(uint32_t numb
         ldso_tell_left_out(&reference);
         ldso_stop("%s: the function %s was called, which was left out of this kernel", image->path, name);
     }
-    ldso_stop(
-        "%s: the function %s%s%s was called, which neither the image nor the kernel defines; add the library "
-        "that has it to the image, or use the C library of the image (--libc=image)",
-        image->path, name, version != NULL ? ", version " : "", version != NULL ? version->name : "");
+    ldso_stop("%s: the function %s%s%s was called, which neither the image nor the kernel defines; add its "
+              "library to the image, or use --libc=image",
+              image->path, name, version != NULL ? ", version " : "", version != NULL ? version->name : "");
 }

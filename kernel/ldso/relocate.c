@@ -271,8 +271,7 @@ static int relocate_one(struct work *work)
     default:
         if (DO(image_rare_relocations, relocate_rare)(work, &status)) return status;
     }
-    return bad(work, "has a type that a linked file cannot have, or that this kernel was not made for; the "
-                     "file is damaged, or the kernel is of another image");
+    return bad(work, "has a type that no linked file has, or none of the image of this kernel");
 }
 
 static int relocate_table(struct work *work, const struct ldso_relocations *table, bool resolvers)

@@ -59,9 +59,12 @@ const EXPORT_FLAGS: readonly string[] = [
   'rodynamic',
 ];
 
+/** Loaders go by segments: section headers are for those who look at a kernel, which is `kernel.elf`. */
+const STRIP_FLAGS: readonly string[] = ['--strip-all', '--strip-sections'];
+
 /** Changes when the way of linking does; part of what tells whether a kernel is up to date. */
 export function linkFlagsText(): string {
-  return [...TARGET_FLAGS, ...LINK_FLAGS, ...EXPORT_FLAGS].join(' ');
+  return [...TARGET_FLAGS, ...LINK_FLAGS, ...EXPORT_FLAGS, ...STRIP_FLAGS].join(' ');
 }
 
 /**
@@ -120,7 +123,7 @@ export async function linkKernel(
   const checked = checkExports(exports.value, plan.exports, context.facts, plan.objects);
   if (!checked.ok) return checked;
 
-  const strip = ['--strip-all', path('kernel.elf'), path('kernel-stripped.elf')];
+  const strip = [...STRIP_FLAGS, path('kernel.elf'), path('kernel-stripped.elf')];
   const stripped = await spawn('llvm-objcopy', strip, { cwd: root });
   if (stripped.kind !== 'exited' || stripped.code !== 0) return err(toolFailed('llvm-objcopy', stripped));
   const map = readText(join(root, path('kernel.map')));

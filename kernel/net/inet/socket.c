@@ -65,8 +65,7 @@ static int create(int domain, int type, int protocol, struct socket **created)
     if (type != SOCK_STREAM && type != SOCK_DGRAM) return -ESOCKTNOSUPPORT;
     if (protocol != 0 && protocol != wanted) return -EPROTONOSUPPORT;
     if (type == SOCK_STREAM && &FOR(streams, stream_ops) == NULL) {
-        log_warn("TCP is not in this kernel, which was cut to a program that was found neither to connect "
-                 "nor to listen; build with --add-symbol connect or --add-syscall connect");
+        log_warn("TCP was left out of this kernel (add it: --add-symbol connect, or --add-syscall connect)");
         return -EPROTONOSUPPORT;
     }
     struct inet_socket *self = inet_allocate(domain, type, wanted);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What every byte of a stripped kernel is for. The parts follow each other without gaps, so they add up to the file.
-import { Elf64_Ehdr, Elf64_Phdr, Elf64_Shdr, readElf, SHF, SHT, type ElfSection } from '../../elf/index.ts';
+import { Elf64_Ehdr, Elf64_Phdr, PT, readElf, type ElfFile } from '../../elf/index.ts';
 import { err, ok, type Result } from '../../diagnostic/index.ts';
 import { readBytes } from '../../util/index.ts';
-import { KERNEL_BASE } from '../flags.ts';
 import { INTERNAL, isZeroed, type MapInput, type MapOutput } from '../link-map.ts';
 import { fileFailed, mapDiffers } from '../messages.ts';
 import type { OpenedKernel } from '../open-kernel.ts';
@@ -70,12 +69,17 @@ function pieces(
   }));
 }
 
-function sectionParts(section: ElfSection, output: MapOutput | undefined): SizePart[] {
-  const offset = Number(section.sh_offset);
-  if (output === undefined) {
-    const what = section.name === '.shstrtab' ? 'names of sections' : section.name;
-    return [{ owner: { kind: 'format', what }, offset, bytes: Number(section.sh_size) }];
+/** Where an output section is in the file, which tells of segments only; undefined for one that is not loaded. */
+function offsetOf({ segments }: ElfFile, { address, size }: MapOutput): number | undefined {
+  for (const { p_type, p_paddr, p_offset, p_filesz } of segments) {
+    const inside = address - Number(p_paddr);
+    if (p_type === PT.LOAD && inside >= 0 && inside + size <= Number(p_filesz))
+      return Number(p_offset) + inside;
   }
+  return undefined;
+}
+
+function sectionParts(output: MapOutput, offset: number): SizePart[] {
   return output.inputs.flatMap((input) =>
     pieces(input).map(({ owner, start, bytes }) => ({
       owner,
@@ -114,9 +118,7 @@ export function measureKernel(kernel: OpenedKernel): Result<KernelSize> {
   if (!bytes.ok) return err(fileFailed(bytes));
   const file = readElf(bytes.value, kernel.strippedPath);
   if (!file.ok) return file;
-  const sections = file.value.sections();
-  if (!sections.ok) return sections;
-  const { e_phoff, e_phnum, e_shoff, e_shnum } = file.value.header;
+  const { e_phoff, e_phnum } = file.value.header;
   const format = (what: string, offset: bigint | number, count: number): SizePart => ({
     owner: { kind: 'format', what },
     offset: Number(offset),
@@ -125,21 +127,17 @@ export function measureKernel(kernel: OpenedKernel): Result<KernelSize> {
   const parts: SizePart[] = [
     format('ELF header', 0, Elf64_Ehdr.size),
     format('program headers', e_phoff, e_phnum * Elf64_Phdr.size),
-    format('section headers', e_shoff, e_shnum * Elf64_Shdr.size),
   ];
-  const loaded = sections.value.filter(({ sh_flags }) => (sh_flags & SHF.ALLOC) !== 0n);
-  const outputOf = ({ name, sh_addr }: ElfSection): MapOutput | undefined =>
-    kernel.map.find((each) => each.name === name && KERNEL_BASE + BigInt(each.address) === sh_addr);
-  for (const section of sections.value) {
-    if (section.sh_type === SHT.NULL || section.sh_type === SHT.NOBITS) continue;
-    parts.push(...sectionParts(section, loaded.includes(section) ? outputOf(section) : undefined));
-  }
-  const where = (offset: number): string => {
-    const section = loaded.find(
-      ({ sh_type, sh_offset, sh_size }) =>
-        sh_type !== SHT.NOBITS && offset >= Number(sh_offset) && offset < Number(sh_offset + sh_size),
-    );
-    return section === undefined ? 'between segments' : `in ${section.name}`;
+  const placed = kernel.map
+    .filter((output) => !isZeroed(output))
+    .flatMap((output) => {
+      const offset = offsetOf(file.value, output);
+      return offset === undefined ? [] : [{ output, offset }];
+    });
+  for (const { output, offset } of placed) parts.push(...sectionParts(output, offset));
+  const where = (at: number): string => {
+    const found = placed.find(({ output, offset }) => at >= offset && at < offset + output.size);
+    return found === undefined ? 'between segments' : `in ${found.output.name}`;
   };
   const tiled = tile(parts, bytes.value.length, where);
   if (tiled === undefined) return err(mapDiffers(kernel.folder));
