@@ -31,6 +31,8 @@ export interface ServerGuest {
   /** Bytes of the kernel that QEMU loads, and of what the root file system is made of. */
   readonly kernelBytes: number;
   readonly rootBytes: number;
+  /** The kernel as a file with symbols, where there is one. */
+  readonly symbols?: string;
   spec(memoryBytes: number, vmm: string): GuestSpec;
 }
 
@@ -129,6 +131,7 @@ export async function thimbleGuest(
     side: 'Thimble',
     kernelBytes: kernel.strippedBytes,
     rootBytes: rootfs.bytes,
+    symbols: kernel.path,
     spec,
     prepared: prepared.value,
   });
