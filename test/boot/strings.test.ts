@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { bootGuest, buildGuest } from './guest.ts';
 import { compileProgram } from './rig.ts';
 
-const CHECKS = ['copy', 'move', 'fill', 'length', 'find'];
+const CHECKS = ['copy', 'move', 'fill', 'length', 'find', 'compare', 'letters'];
 
 const PROCESSORS: Readonly<Record<string, readonly string[]>> = {
   'with AVX2': [],
@@ -14,7 +14,7 @@ const PROCESSORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [what, vmmArgs] of Object.entries(PROCESSORS)) {
-  test(`memcpy, memmove, memset, strlen and memchr do what they should on a processor ${what}`, async () => {
+  test(`memcpy, memmove, memset, strlen, memchr, memcmp and strcasecmp do what they should on a processor ${what}`, async () => {
     const program = await compileProgram('strings', 'gcc', []);
     const built = await buildGuest('strings', 'microvm', program, ['--libc', 'kernel']);
     const end = await bootGuest(built, { args: CHECKS, vmmArgs });

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 
 #define PAGE 4096u
@@ -17,6 +18,8 @@ static void *(*volatile move)(void *, const void *, size_t) = memmove;
 static void *(*volatile fill)(void *, int, size_t) = memset;
 static size_t (*volatile length)(const char *) = strlen;
 static void *(*volatile find)(const void *, int, size_t) = memchr;
+static int (*volatile compare)(const void *, const void *, size_t) = memcmp;
+static int (*volatile compare_letters)(const char *, const char *) = strcasecmp;
 
 static unsigned char expected[ROOM], got[ROOM];
 
@@ -103,11 +106,46 @@ static void check_find(void)
     }
 }
 
+static int sign(int value)
+{
+    return (value > 0) - (value < 0);
+}
+
+static void check_compare(void)
+{
+    char *left = end_of_memory(), *right = end_of_memory();
+    for (unsigned size = 0; size < 100; size++) {
+        unsigned char *a = (unsigned char *)left - size, *b = (unsigned char *)right - size;
+        for (unsigned i = 0; i < size; i++) a[i] = b[i] = (unsigned char)rand();
+        CHECK(compare(a, b, size) == 0);
+        for (unsigned at = 0; at < size; at++) {
+            /* What is behind the first difference does not count. */
+            b[at] ^= (unsigned char)(1u << (size + at) % 8);
+            if (at + 1 < size) b[size - 1] = (unsigned char)~b[size - 1];
+            CHECK(sign(compare(a, b, size)) == sign(a[at] - b[at]) && compare(a, b, at) == 0);
+            memcpy(b, a, size);
+        }
+    }
+}
+
+static void check_letters(void)
+{
+    CHECK(compare_letters("", "") == 0 && compare_letters("gEt", "GeT") == 0);
+    CHECK(compare_letters("get", "getex") < 0 && compare_letters("SETEX", "set") > 0);
+    for (int a = 1; a < 256; a++)
+        for (int b = 1; b < 256; b++) {
+            char left[] = {'x', (char)a, 'Y', 0}, right[] = {'X', (char)b, 'y', 0};
+            int x = a >= 'A' && a <= 'Z' ? a + 32 : a, y = b >= 'A' && b <= 'Z' ? b + 32 : b;
+            CHECK(sign(compare_letters(left, right)) == sign(x - y));
+        }
+}
+
 int main(int argc, char **argv)
 {
     static const struct check checks[] = {
-        {"copy", check_copy},     {"move", check_move}, {"fill", check_fill},
-        {"length", check_length}, {"find", check_find},
+        {"copy", check_copy},       {"move", check_move}, {"fill", check_fill},
+        {"length", check_length},   {"find", check_find}, {"compare", check_compare},
+        {"letters", check_letters},
     };
     RUN_CHECKS(argc, argv, checks);
     return 0;
