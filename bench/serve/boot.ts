@@ -75,8 +75,10 @@ export async function withServer<T>(
   if (!end.ok) return end;
   if (used.ok && !early) return used;
   const { run, stdout } = end.value;
-  if (run.outcome.kind === 'vmm-failed') return err(run.outcome.diagnostic);
   const said = stdout + run.log.join('\n');
-  const why = used.ok ? [] : used.diagnostics;
+  const why = [
+    ...(run.outcome.kind === 'vmm-failed' ? [run.outcome.diagnostic] : []),
+    ...(used.ok ? [] : used.diagnostics),
+  ];
   return err(guestFailed(what, early ? `ended early: ${run.outcome.kind}` : 'failed', said), ...why);
 }
