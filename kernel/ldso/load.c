@@ -108,8 +108,14 @@ static int load_library(const char *name, struct ldso_image *requester, enum lds
 
 DO_FOR_USE(image_libraries, load_library);
 
-int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
-              struct ldso_image **image)
+/* Kernels that record put ldso_load_recorded in its place. */
+__attribute__((__weak__, __alias__("ldso_load_plain"))) int ldso_load(const char *name,
+                                                                      struct ldso_image *requester,
+                                                                      enum ldso_load_mode mode,
+                                                                      struct ldso_image **image);
+
+int ldso_load_plain(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
+                    struct ldso_image **image)
 {
     *image = names_kernel(name) ? &ldso_kernel : NULL;
     if (*image != NULL) return 0;

@@ -17,6 +17,13 @@ enum ldso_load_mode { LDSO_LOAD, LDSO_LOAD_IF_LOADED };
  * with a text. */
 int ldso_load(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
               struct ldso_image **image);
+/** What ldso_load is in kernels that do not record. */
+int ldso_load_plain(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
+                    struct ldso_image **image);
+/** As ldso_load, for kernels that record: tells of libraries that the program has made, and what they import.
+ */
+int ldso_load_recorded(const char *name, struct ldso_image *requester, enum ldso_load_mode mode,
+                       struct ldso_image **image);
 
 /** Loads what `image` needs, and notes it in image->needed. 0 or a negative errno with a text. */
 int ldso_load_needed(struct ldso_image *image);

@@ -35,7 +35,10 @@ const struct mount *mount_above(const struct mount *mount)
     return mount->covered->mount;
 }
 
-struct name *mount_cross(struct name *name)
+/* Kernels that record put mount_cross_recorded in its place. */
+replaceable struct name *mount_cross(struct name *name) __attribute__((alias("mount_enter")));
+
+struct name *mount_enter(struct name *name)
 {
     while (name->mounted != NULL) {
         struct name *root = name_get(name->mounted->root_name);

@@ -8,6 +8,10 @@
 struct name *mount_root(void);
 /** Moves down to the roots of what is mounted on a name: takes over the reference, gives one. */
 struct name *mount_cross(struct name *name);
+/** What mount_cross is in kernels that do not record. */
+struct name *mount_enter(struct name *name);
+/** As mount_cross, for kernels that record: tells of each mount, once, that the program goes there. */
+struct name *mount_cross_recorded(struct name *name);
 /** Tells once of each standard mount whose file system is not in this kernel that a program looked for `name`
  * there, where nothing is.
  */

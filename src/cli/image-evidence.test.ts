@@ -52,7 +52,7 @@ const WISH: EvidenceWish = { policy: 'balanced', texts: [], allowMissing: false 
 function all(image: ImageTree, needs: ImageNeeds, wish: EvidenceWish): ReturnType<typeof imageEvidence> {
   const files = fileEvidence(SET, image, needs);
   assert.ok(files.ok);
-  return imageEvidence(SET, files.value, wish);
+  return imageEvidence(SET, needs, files.value, wish);
 }
 
 function evidence(
@@ -68,6 +68,37 @@ test('imageEvidence finds paths in files, and in what the program is given', () 
   assert.deepEqual(evidence(tree({})), [[], []]);
   assert.deepEqual(evidence(tree({ 'a.conf': text('log = /dev/stdout') })), [['/dev'], []]);
   assert.deepEqual(evidence(tree({}), needsOf(), { texts: ['--path=/sys/devices'] }), [['/sys'], []]);
+});
+
+test('imageEvidence takes what was recorded: paths, components, and that libraries were loaded', () => {
+  const recorded = { class: 'recorded', evidence: '/app' } as const;
+  const needs: ImageNeeds = {
+    ...needsOf(),
+    added: [
+      { kind: 'path', name: '/sys', ...recorded },
+      { kind: 'component', name: 'charsets', ...recorded },
+      { kind: 'dlopen', name: '/tmp/made.so', ...recorded },
+    ],
+  };
+  const { paths, called, uses } = all(tree({}), needs, WISH);
+  assert.deepEqual([paths, called], [['/sys'], ['charsets']]);
+  assert.ok(uses.includes('image_libraries'));
+});
+
+test('imageEvidence finds words in files and arguments, where a file imports what they are for or looks it up', () => {
+  const set = setOf({ charsets: { words: { importing: ['iconv_open'], texts: ['big5'] } } });
+  const iconv = { name: 'iconv_open', isWeak: false } as const;
+  const calledOf = (file: Partial<NeedingFile>, image: ImageTree, ...texts: readonly string[]) => {
+    const needs = needsOf(file);
+    const files = fileEvidence(set, image, needs);
+    assert.ok(files.ok);
+    return imageEvidence(set, needs, files.value, { ...WISH, texts }).called;
+  };
+  assert.deepEqual(calledOf({ imports: [iconv] }, tree({ a: text('to=BIG5') })), ['charsets']);
+  assert.deepEqual(calledOf({ imports: [iconv] }, tree({}), '--to', 'Big5'), ['charsets']);
+  assert.deepEqual(calledOf({ imports: [] }, tree({}), '--to', 'Big5'), []);
+  const lookup = { kind: 'dlsym', name: 'iconv_open' } as NeedingFile['runtime'][number];
+  assert.deepEqual(calledOf({ runtime: [lookup] }, tree({}), 'big5'), ['charsets']);
 });
 
 test('imageEvidence does not look at files that the kernel stands in for', () => {

@@ -9,6 +9,7 @@ import {
   pathsInFile,
   pathsInText,
   unreachedOnly,
+  type AddedNeed,
   type ImageNeeds,
   type NeedsPolicy,
 } from '../needs/index.ts';
@@ -122,7 +123,12 @@ function wordedComponents(
   set: ComponentSet,
   needs: ImageNeeds,
 ): { readonly name: string; readonly texts: readonly string[] }[] {
-  const imported = new Set(needs.files.flatMap(({ imports }) => imports.map(({ name }) => name)));
+  const imported = new Set(
+    needs.files.flatMap(({ imports, runtime }) => [
+      ...imports.map(({ name }) => name),
+      ...runtime.filter(({ kind }) => kind === 'dlsym').map(({ name }) => name),
+    ]),
+  );
   return [...set.components.values()].flatMap(({ name, neededBy }) => {
     const words = neededBy?.words;
     return words?.importing.some((symbol) => imported.has(symbol)) === true
@@ -182,22 +188,41 @@ export function fileEvidence(
 }
 
 /**
- * What an image tells, of what its files, arguments and variables name.
+ * What an image tells, of what its files, arguments and variables name, and of what was recorded.
  *
  * @param files What `fileEvidence` has found in the files.
  */
 export function imageEvidence(
   set: ComponentSet,
+  needs: ImageNeeds,
   files: FileEvidence,
   { policy, texts, allowMissing }: EvidenceWish,
 ): FileEvidence & { readonly everything: boolean } {
   const everything = policy === 'open';
   const watched = [...watchedPaths(set), ...files.links.map(({ at }) => at)];
-  const paths = new Set([...files.paths, ...texts.flatMap((text) => pathsInText(text, watched))]);
-  const uses = new Set([
+  const added = (wanted: AddedNeed['kind']): string[] =>
+    needs.added.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+  const paths = [...files.paths, ...texts.flatMap((text) => pathsInText(text, watched)), ...added('path')];
+  const worded = wordedComponents(set, needs).filter(({ texts: words }) =>
+    texts.some((text) => hasWord(Buffer.from(text), words)),
+  );
+  const called = [...files.called, ...worded.map(({ name }) => name), ...added('component')];
+  const uses = [
     ...files.uses,
     ...(everything ? ALL_USES : []),
     ...(allowMissing ? ['missing_functions'] : []),
-  ]);
-  return { ...files, everything, uses: [...uses].sort(), paths: [...paths].sort() };
+    ...(added('dlopen').length > 0 ? LINKING_USES : []),
+  ];
+  return {
+    ...files,
+    everything,
+    uses: ordered(uses),
+    paths: ordered(paths),
+    called: ordered(called),
+  };
+}
+
+/** Each once. */
+function ordered(names: readonly string[]): string[] {
+  return [...new Set(names)].sort();
 }

@@ -31,7 +31,7 @@ export interface ImageFacts extends Remembered {
 }
 
 /** Changes when something else is found in the same files. */
-const FACTS_VERSION = 3;
+const FACTS_VERSION = 4;
 
 /** What nobody has asked for in this time is removed when something else is remembered. */
 const KEEP_MS = 86_400_000;

@@ -5,6 +5,7 @@ import { ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import type { Switch } from '../graph/index.ts';
 import { selectNeeds, type ImageNeeds, type NeedsPolicy } from '../needs/index.ts';
 import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
+import { addedBy } from './added-needs.ts';
 import { analyzedLibc } from './analyze-tree.ts';
 import { availableIn } from './available.ts';
 import { ensurePackages } from './ensure-packages.ts';
@@ -13,7 +14,7 @@ import { imageFacts } from './image-facts.ts';
 import { contextOf, libraryProgram, type LibraryOptions } from './library-context.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import { buildProfileKernel, resolveKernel, type KernelBuildOptions } from './prepare-kernel.ts';
-import { kernelLibcFor, type ProgramLibc } from './program-libc.ts';
+import { checkLibcUse, kernelLibcFor, type ProgramLibc } from './program-libc.ts';
 import { DEFAULT_NEEDS } from './program-options.ts';
 import { cutTo } from './tailor-kernel.ts';
 
@@ -44,6 +45,7 @@ export async function analyze(
     given: [...files].map(([guest, path]) => ({ guest, content: { kind: 'host', path } })),
     libraryPath: env['LD_LIBRARY_PATH']?.split(':') ?? [],
     kernelLibc: kernelLibcFor(libc),
+    insistsOnKernelLibc: libc === 'kernel',
   });
   if (!plan.ok) return plan;
   const { tree, key, world, warnings } = plan.value;
@@ -51,12 +53,20 @@ export async function analyze(
   if (!set.ok) return set;
   const facts = await imageFacts(set.value, tree, analyzedLibc(world.libc), key);
   if (!facts.ok) return facts;
+  const file = program.value.cut.needsFile;
+  const before = file === undefined ? ok({ added: [], warnings: [] }) : addedBy(file, facts.value.needs);
+  if (!before.ok) return before;
   return ok({
-    needs: facts.value.needs,
+    needs: { ...facts.value.needs, added: before.value.added },
     libc: world.libc,
     files: facts.value.files,
     texts: [...args, ...Object.values(env)],
-    warnings: [...warnings, ...facts.value.warnings],
+    warnings: [
+      ...checkLibcUse(libc, world.libc),
+      ...warnings,
+      ...facts.value.warnings,
+      ...before.value.warnings,
+    ],
   });
 }
 
@@ -94,7 +104,7 @@ function wishedCut(set: ComponentSet, wish: TailorWish): Result<KernelBuildOptio
   const selected = selectNeeds(image.needs, needs, available.value, requests);
   if (!selected.ok) return selected;
   const wished = { policy: needs, texts: image.texts, allowMissing: false };
-  const evidence = imageEvidence(set, image.files, wished);
+  const evidence = imageEvidence(set, image.needs, image.files, wished);
   return ok({ ...cutTo(selected.value, image.libc, { symbols: addSymbols }, evidence), ...given });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `run --record`: what a program asks for while it runs, merged into a file of needs.
+import { loadComponents } from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { Recorder } from '../machine/index.ts';
 import { mergeAdded, renderNeeds, type AddedNeed, type ImageNeeds } from '../needs/index.ts';
@@ -9,6 +10,7 @@ import { isFile, resolve, writeWhole } from '../util/index.ts';
 import { addedBy } from './added-needs.ts';
 import { analyzedLibc, analyzeTree } from './analyze-tree.ts';
 import type { CommandContext } from './command.ts';
+import { fileEvidence } from './image-evidence.ts';
 import type { PreparedProgram } from './prepare-program.ts';
 
 export interface Recording {
@@ -17,6 +19,8 @@ export interface Recording {
   readonly path: string;
   /** Of the image, with what the file had recorded before. */
   readonly needs: ImageNeeds;
+  /** What the files of the image name of the paths that components are for, and components that they call for. */
+  readonly named: readonly string[];
 }
 
 /** Reads what was recorded before. A file that is about something else is refused before anything runs. */
@@ -31,8 +35,13 @@ export async function openRecording(
   const { needs, warnings } = analysis.value;
   const before = isFile(path) ? addedBy(path, needs) : ok({ added: [], warnings: [] });
   if (!before.ok) return before;
+  const set = await loadComponents(context.root);
+  if (!set.ok) return set;
+  const files = fileEvidence(set.value, prepared.tree, needs);
+  if (!files.ok) return files;
   context.tell([...warnings, ...before.value.warnings]);
-  return ok({ recorder: new Recorder(), path, needs: { ...needs, added: before.value.added } });
+  const named = [...files.value.paths, ...files.value.called];
+  return ok({ recorder: new Recorder(), path, needs: { ...needs, added: before.value.added }, named });
 }
 
 /** What the file says of where a need was seen: the command, as far as it is short. */
@@ -48,37 +57,43 @@ function foundIn({ files }: ImageNeeds): Set<string> {
   );
 }
 
+/** What was seen, as it is written down. */
+function seenBy({ recorded }: Recorder, evidence: string): AddedNeed[] {
+  const { systemCalls, symbols, libraries, paths, components } = recorded;
+  const of = (kind: AddedNeed['kind'], names: readonly string[]): AddedNeed[] =>
+    names.map((name) => ({ kind, name, class: 'recorded', evidence }));
+  return [
+    ...of('syscall', systemCalls.map(String)),
+    ...of('dlsym', symbols),
+    ...of('dlopen', libraries),
+    ...of('path', paths),
+    ...of('component', components),
+  ];
+}
+
 /** Writes the file, and says what came in. `words` are PROGRAM and ARGS. */
 export function closeRecording(
   context: CommandContext,
-  { recorder, path, needs }: Recording,
+  { recorder, path, needs, named }: Recording,
   words: readonly string[],
 ): Result<void> {
-  const evidence = words.join(' ').slice(0, MOST_EVIDENCE);
-  const { systemCalls, symbols } = recorder.recorded;
-  const seen = [
-    ...systemCalls.map((number): AddedNeed => ({
-      kind: 'syscall',
-      name: String(number),
-      class: 'recorded',
-      evidence,
-    })),
-    ...symbols.map((name): AddedNeed => ({ kind: 'dlsym', name, class: 'recorded', evidence })),
-  ];
+  const seen = seenBy(recorder, words.join(' ').slice(0, MOST_EVIDENCE));
   const added = mergeAdded(needs.added, seen);
   const written = writeWhole(path, renderNeeds({ ...needs, added }, systemCallName));
   if (!written.ok) return err(needsFileUnwritable(path, written.code));
   const found = foundIn(needs);
-  const closed = seen.filter(({ kind, name }) => !found.has(`${kind} ${name}`));
-  const names = closed.map(({ kind, name }) =>
-    kind === 'dlsym' ? name : (systemCallName(Number(name)) ?? name),
-  );
+  const given = words.join('\n');
+  const isFound = ({ kind, name }: AddedNeed): boolean =>
+    found.has(`${kind} ${name}`) || named.includes(name) || (kind === 'path' && given.includes(name));
+  const names = seen
+    .filter((need) => !isFound(need))
+    .map(({ kind, name }) => (kind === 'syscall' ? (systemCallName(Number(name)) ?? name) : name));
   const news =
     names.length === 0
       ? 'all found by the analysis as well'
       : `not found by the analysis: ${names.join(', ')}`;
-  context.stderr.write(
-    `thimble: recorded in ${path}: ${systemCalls.length} system calls, ${symbols.length} symbols; ${news}\n`,
-  );
+  const { systemCalls, symbols, paths } = recorder.recorded;
+  const counts = `${systemCalls.length} system calls, ${symbols.length} symbols, ${paths.length} file systems`;
+  context.stderr.write(`thimble: recorded in ${path}: ${counts}; ${news}\n`);
   return ok(undefined);
 }

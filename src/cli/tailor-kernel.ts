@@ -103,7 +103,7 @@ export async function tailorTo(
   const warnings = [...facts.value.warnings, ...(before.value?.warnings ?? [])];
   const skipped = needs.skipped.map(({ path }) => path);
   if (skipped.length > 0) return ok({ needs, warnings: [...warnings, notCut(skipped)] });
-  const evidence = imageEvidence(set, facts.value.files, wish);
+  const evidence = imageEvidence(set, needs, facts.value.files, wish);
   const open = [...new Set(Object.values(selected.value.mayAskForMore).flat())].sort();
   return ok({
     cut: cutTo(selected.value, libc, wish, evidence),

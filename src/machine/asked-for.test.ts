@@ -31,9 +31,19 @@ test('Recorder takes each number and name once, in order, and nothing from other
     'thimble: recorded: symbol qsort_r',
     'thimble: recorded: system call 39',
     'thimble: recorded: symbol qsort_r',
+    'thimble: recorded: path /proc',
+    'thimble: recorded: path /dev',
+    'thimble: recorded: component libc-charsets',
+    'thimble: recorded: library /tmp/a plugin.so',
     'recorded: symbol of_the_program',
     'thimble: recorded: system call -1',
   ])
     recorder.accept(line);
-  assert.deepEqual(recorder.recorded, { systemCalls: [39, 231], symbols: ['qsort_r'] });
+  assert.deepEqual(recorder.recorded, {
+    systemCalls: [39, 231],
+    symbols: ['qsort_r'],
+    paths: ['/dev', '/proc'],
+    components: ['libc-charsets'],
+    libraries: ['/tmp/a plugin.so'],
+  });
 });

@@ -15,7 +15,7 @@ export interface LeftOut {
 const LEFT_OUT =
   /^thimble: warning: left out of this kernel: (system call|symbol|file system) (\S+) \(add it: --[a-z-]+ ([^\s=)]+)/;
 const REQUESTS = /^thimble: left out: (\d+) requests$/;
-const RECORDED = /^thimble: recorded: (?:system call (\d+)|symbol (\S+))$/;
+const RECORDED = /^thimble: recorded: (?:system call (\d+)|(symbol|path|component|library) (.+))$/;
 
 /** Whether a line of the log is told in a better form. */
 export function isAskedForLine(line: string): boolean {
@@ -44,23 +44,41 @@ export interface Recorded {
   readonly systemCalls: readonly number[];
   /** Names that the kernel has and that were looked up, sorted. */
   readonly symbols: readonly string[];
+  /** Where file systems are that the program went to, sorted. */
+  readonly paths: readonly string[];
+  /** Names of components, sorted. */
+  readonly components: readonly string[];
+  /** Paths of libraries that were loaded, sorted. */
+  readonly libraries: readonly string[];
 }
+
+/** What the kernel tells by a name. */
+type RecordedName = 'symbol' | 'path' | 'component' | 'library';
 
 /** Takes lines of the log as they come: a guest that looks up names for hours would push the first ones out of what is kept. */
 export class Recorder {
   readonly #systemCalls = new Set<number>();
-  readonly #symbols = new Set<string>();
+  readonly #names: Readonly<Record<RecordedName, Set<string>>> = {
+    symbol: new Set<string>(),
+    path: new Set<string>(),
+    component: new Set<string>(),
+    library: new Set<string>(),
+  };
 
   accept(line: string): void {
-    const match = RECORDED.exec(line);
-    if (match?.[1] !== undefined) this.#systemCalls.add(Number(match[1]));
-    else if (match?.[2] !== undefined) this.#symbols.add(match[2]);
+    const [, number, kind, name] = RECORDED.exec(line) ?? [];
+    if (number !== undefined) this.#systemCalls.add(Number(number));
+    else if (kind !== undefined && name !== undefined) this.#names[kind as RecordedName].add(name);
   }
 
   get recorded(): Recorded {
+    const { symbol, path, component, library } = this.#names;
     return {
       systemCalls: [...this.#systemCalls].sort((a, b) => a - b),
-      symbols: [...this.#symbols].sort(),
+      symbols: [...symbol].sort(),
+      paths: [...path].sort(),
+      components: [...component].sort(),
+      libraries: [...library].sort(),
     };
   }
 }

@@ -88,8 +88,11 @@ test('renderGeneratedTables leads to a stub for each call where the kernel recor
   const recording = renderGeneratedTables({ ...content, records: true });
   assert.equal(directives(recording, 'syscall_table')[39], '.long record_39 - syscall_table');
   assert.match(recording, /record_39:\n +lock btsl \$7, syscall_recorded \+ 4\(%rip\)\n +jc sys_getpid\n/);
-  assert.deepEqual(directives(recording, 'ldso_looked_up'), ['jmp ldso_record']);
+  for (const name of ['ldso_looked_up:\n +jmp ldso_record', 'ldso_load:\n +jmp ldso_load_recorded'])
+    assert.match(recording, new RegExp(`\n${name}\n`));
+  assert.deepEqual(directives(recording, 'mount_cross'), ['jmp mount_cross_recorded']);
   assert.deepEqual(directives(assembly, 'ldso_looked_up'), ['ret']);
+  assert.doesNotMatch(assembly, /mount_cross|ldso_load/);
 });
 
 test('missingSystemCalls are those that objects call and none implements', () => {

@@ -91,16 +91,42 @@ function renderLeftOutNames(names: readonly string[]): string[] {
   ];
 }
 
-/** What kernel/ldso calls with each name that a program has looked up in the kernel. */
-function renderLookupHook(records: boolean): string[] {
+/** A function that goes on in another one. */
+function renderJump(name: string, to: string): string[] {
+  return [`    .globl ${name}`, `    .hidden ${name}`, `${name}:`, `    jmp ${to}`];
+}
+
+/**
+ * What kernel/ldso calls with each name that a program has looked up in the kernel; and where the kernel records, what takes the place of
+ * functions that programs get to what else a kernel may lack.
+ */
+function renderHooks(records: boolean): string[] {
+  const program = [`    .section ${PROGRAM_GENERATED_TEXT}, "ax"`];
+  if (!records)
+    return [
+      ...program,
+      '    .globl ldso_looked_up',
+      '    .hidden ldso_looked_up',
+      'ldso_looked_up:',
+      '    ret',
+    ];
   return [
-    `    .section ${PROGRAM_GENERATED_TEXT}, "ax"`,
-    '    .globl ldso_looked_up',
-    '    .hidden ldso_looked_up',
-    'ldso_looked_up:',
-    records ? '    jmp ldso_record' : '    ret',
+    ...program,
+    ...renderJump('ldso_looked_up', 'ldso_record'),
+    ...REPLACED_OF_PROGRAMS.flatMap((name) => renderJump(name, `${name}_recorded`)),
+    '    .section .text.recorded, "ax"',
+    ...renderJump('mount_cross', 'mount_cross_recorded'),
   ];
 }
+
+/** Functions of the program's side that have others in their place in kernels that record, named as they are and `_recorded`. */
+const REPLACED_OF_PROGRAMS = ['ldso_load', 'iconv_is_large'];
+
+/** What the generated tables of a kernel that records call on the program's side, as far as its components have it. */
+export const RECORDERS: readonly string[] = [
+  'ldso_record',
+  ...REPLACED_OF_PROGRAMS.map((name) => `${name}_recorded`),
+];
 
 /**
  * For each call a stub that has it told the first time (kernel/syscall/record.c), with all registers as they were: rax and r11 belong to
@@ -253,7 +279,8 @@ export interface GeneratedContent {
  * - `char kernel_version[]`
  * - `long sys_NAME()` for calls that the C library makes and that are not implemented
  * - `syscall_left_out`, `ldso_left_out_index` and `ldso_left_out_hashes`: what there is and this kernel has not
- * - `void ldso_looked_up(const char *name)`, and stubs around system calls, for kernels that record what is asked for
+ * - `void ldso_looked_up(const char *name)`, and for kernels that record what is asked for stubs around system calls, and functions in the
+ *   place of others
  * - the set `copyable` of exported variables
  * - what stands in for functions that nobody demands (kernel/core/include/core/demand.h)
  */
@@ -266,7 +293,7 @@ export function renderGeneratedTables(content: GeneratedContent): string {
     ...renderMissing(missing),
     ...renderLeftOutCalls(content.leftOutCalls),
     ...renderLeftOutNames(content.leftOutNames),
-    ...renderLookupHook(records),
+    ...renderHooks(records),
     ...renderCopyable(variables),
     ...renderAbsent(absent),
     ...renderNames(),

@@ -4,7 +4,12 @@ import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
 import { extractObjects } from './extract-objects.ts';
-import { implementedSystemCalls, missingSystemCalls, renderGeneratedTables } from './generated-tables.ts';
+import {
+  implementedSystemCalls,
+  missingSystemCalls,
+  RECORDERS,
+  renderGeneratedTables,
+} from './generated-tables.ts';
 import type { LinkPlan } from './link.ts';
 import { neededComponents, neededFor, type ImageEvidence } from './needed-components.ts';
 import { renderLinkerScript } from './linker-script.ts';
@@ -13,9 +18,6 @@ import type { FactsByObject } from './object-facts.ts';
 import { objectPaths, OBJECT_FOLDER } from './objects.ts';
 import { planDemand } from './plan-demand.ts';
 import { planExports, type ExportRequest, type PlannedExport } from './plan-exports.ts';
-
-/** What the generated tables call in a kernel that records (kernel/ldso/record.c). */
-const RECORDER = 'ldso_record';
 
 /** Where loaders that read the ELF header enter; see kernel/arch/x86_64/start.S. */
 const ENTRY = 'linux_entry_physical';
@@ -189,7 +191,7 @@ export function planLink(
   if (!exports.ok) return exports;
   const interposable = interposableFor(selected, image);
   const exported = exports.value.map(({ name }) => name);
-  const wanted = [...exported, ...(records ? [RECORDER] : [])];
+  const wanted = [...exported, ...(records ? RECORDERS : [])];
   const choice = { request, systemCalls, image, wanted, interposable };
   const { objects, components } = selectObjects(selected, all, choice);
   const ofPrograms = new Set(components.filter(({ side }) => side === 'program').flatMap(objectPaths));

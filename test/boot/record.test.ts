@@ -27,7 +27,7 @@ test('run --record writes down numbers and names, adds those of further runs, an
     assert.equal(first.code, 0);
     assert.match(
       first.stderr,
-      /recorded in .*needs\.json: 1 system calls, 1 symbols; not found by the analysis: getppid, qsort_r\n/,
+      /recorded in .*needs\.json: 1 system calls, 1 symbols, 0 file systems; not found by the analysis: getppid, qsort_r\n/,
     );
     assert.deepEqual(addedIn(file), ['recorded syscall getppid', 'recorded dlsym qsort_r']);
     await runGuest(options, await ask(), ['39', 'getauxval']);
@@ -42,6 +42,42 @@ test('run --record writes down numbers and names, adds those of further runs, an
     );
   });
 });
+
+/** What `hidden-names` uses that nothing in its image names, and what is written down of it. */
+const HIDDEN = [
+  ['path', 'path /proc'],
+  ['charset', 'component libc-charsets'],
+  ['library', 'dlopen /tmp/made.so'],
+] as const;
+
+/** A library of which every bit is changed. */
+async function hiddenLibrary(folder: string): Promise<string> {
+  const path = join(folder, 'hidden');
+  const library = await compileProgram('hello', 'gcc', ['-fPIC', '-shared']);
+  writeFileSync(
+    path,
+    readFileSync(library).map((byte) => byte ^ 0xff),
+  );
+  return path;
+}
+
+for (const [word, recorded] of HIDDEN) {
+  test(`run --record writes down a ${word} that the program puts together, and --needs-file has it in`, async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'needs.json');
+      const program = await compileProgram('hidden-names', 'gcc', []);
+      const image = [...KERNEL_LIBC, '--file', `/hidden=${await hiddenLibrary(folder)}`];
+      const cut = await runGuest(image, program, [word]);
+      assert.deepEqual([cut.code, cut.stdout], [0, `${word} fails\n`], cut.stderr);
+      const first = await runGuest([...image, '--record', file], program, [word]);
+      assert.equal(first.stdout, `${word} works\n`, first.stderr);
+      assert.ok(addedIn(file).includes(`recorded ${recorded}`), addedIn(file).join());
+      assert.match(first.stderr, new RegExp(`not found by the analysis: .*${recorded.split(' ')[1]}`));
+      const whole = await runGuest([...image, '--needs-file', file], program, [word]);
+      assert.deepEqual([whole.code, whole.stdout, whole.stderr], [0, `${word} works\n`, '']);
+    });
+  });
+}
 
 test('run --record sees every call of a static program, and changes none', async () => {
   await inTemporaryFolder(async (folder) => {

@@ -67,6 +67,9 @@ const tree = value(planImage([{ guest: '/note', content: { kind: 'bytes', bytes:
 const rofs = value(writeRofs(tree, 'note.img'));
 const names = value(importedNames('/usr/bin/sqlite3', 'this program'));
 const failed = await build(defineImage({ program: './absent' }));
+const glibc = '/lib/x86_64-linux-gnu/libc.so.6';
+const two = defineImage({ program: '/usr/bin/sqlite3', libc: 'kernel', files: { [glibc]: glibc } });
+const refusals = [await build(two), await analyze(two)];
 console.log(JSON.stringify({
   kernel: built.kernel.path,
   memory: built.memory,
@@ -77,6 +80,7 @@ console.log(JSON.stringify({
   rofs: rofs.bytes,
   needsLibc: names?.includes('__libc_start_main'),
   failed: failed.ok ? undefined : failed.diagnostics[0].code,
+  refused: refusals.map((each) => (each.ok ? undefined : each.diagnostics[0].code)),
 }));
 `;
 
@@ -117,6 +121,7 @@ test('npm pack makes a package that works in another project, by import and by c
     assert.ok(exported.length > 50 && exported.length < 600, exported.join());
     assert.ok((said['files'] as number) > 1);
     assert.equal(said['unknown'], 'needs/unknown-system-call');
+    assert.deepEqual(said['refused'], ['cli/two-libcs', 'cli/two-libcs']);
     assert.deepEqual(
       [said['kernel'], said['memory'], said['needsLibc'], said['failed']],
       [join(folder, 'out/kernel.elf'), 16 * 2 ** 20, true, 'cli/declared-file-missing'],

@@ -4,6 +4,7 @@
 #include "private.h"
 
 #include "iconv-names.h"
+#include "iconv-record.h"
 
 #include <core/set.h>
 #include <libc/charsets.h>
@@ -62,11 +63,13 @@ static struct stateful_cd *state_of(iconv_t base)
 
 SET_DECLARE(iconv_charsets, struct iconv_charsets);
 
-/* Whether a set is one of East Asia: what musl calls them are the highest numbers. */
-static bool is_east_asian(size_t set)
+/* What musl calls the sets of East Asia are the highest numbers. */
+bool iconv_is_large_plain(size_t set)
 {
     return charmaps[set] >= EUC_JP;
 }
+/* Kernels that record put iconv_is_large_recorded in its place. */
+__attribute__((__weak__, __alias__("iconv_is_large_plain"))) bool iconv_is_large(size_t set);
 
 /* Whether the tables are there that a conversion needs. */
 static bool has_tables(iconv_t base)
@@ -75,8 +78,8 @@ static bool has_tables(iconv_t base)
         "thimble: iconv: the character sets of East Asia are not in this kernel; build with "
         "--component libc-charsets=on\n";
     iconv_t sets = state_of(base) != NULL ? state_of(base)->base_cd : base;
+    if (!iconv_is_large(extract_from(sets)) && !iconv_is_large(extract_to(sets))) return true;
     SET_FOREACH(iconv_charsets, struct iconv_charsets, each) return true;
-    if (!is_east_asian(extract_from(sets)) && !is_east_asian(extract_to(sets))) return true;
     ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
     (void)written; /* There is nobody to tell that this did not work. */
     return false;

@@ -39,9 +39,15 @@ export interface SkippedFile {
   readonly reason: string;
 }
 
+/**
+ * What a need can be that no file shows: a symbol, a system call, a library that is loaded, a path at which the program uses a file system
+ * of the kernel's, a component.
+ */
+export const ADDED_KINDS = ['syscall', 'dlsym', 'dlopen', 'path', 'component'] as const;
+
 /** A need that no file shows. */
 export interface AddedNeed {
-  readonly kind: 'dlsym' | 'syscall';
+  readonly kind: (typeof ADDED_KINDS)[number];
   /** Of system calls the number, in decimal. */
   readonly name: string;
   /** Somebody asked for it, or it was seen when the image ran. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-import type { AddedNeed } from './image-needs.ts';
+import { ADDED_KINDS, type AddedNeed } from './image-needs.ts';
 
-/** System calls by number, then symbols by name. */
+/** System calls by number, then others by name, one kind after the other. */
 function compare(a: AddedNeed, b: AddedNeed): number {
-  if (a.kind !== b.kind) return a.kind === 'syscall' ? -1 : 1;
+  if (a.kind !== b.kind) return ADDED_KINDS.indexOf(a.kind) - ADDED_KINDS.indexOf(b.kind);
   if (a.kind === 'syscall' && a.name !== b.name) return Number(a.name) - Number(b.name);
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.class < b.class ? -1 : 1;

@@ -48,6 +48,9 @@ const needs: ImageNeeds = {
   added: [
     { kind: 'syscall', name: '318', class: 'recorded', evidence: '/app one' },
     { kind: 'dlsym', name: 'qsort_r', class: 'requested', evidence: '--add-symbol' },
+    { kind: 'dlopen', name: '/tmp/made.so', class: 'recorded', evidence: '/app one' },
+    { kind: 'path', name: '/proc', class: 'recorded', evidence: '/app one' },
+    { kind: 'component', name: 'libc-charsets', class: 'recorded', evidence: '/app one' },
   ],
 };
 

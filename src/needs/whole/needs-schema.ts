@@ -65,6 +65,9 @@ const addedEntries = { class: v.picklist(['requested', 'recorded']), evidence: v
 
 const added = v.variant('call', [
   v.strictObject({ call: v.literal('dlsym'), name: v.string(), ...addedEntries }),
+  v.strictObject({ call: v.literal('dlopen'), name: v.string(), ...addedEntries }),
+  v.strictObject({ call: v.literal('path'), name: guestPath, ...addedEntries }),
+  v.strictObject({ call: v.literal('component'), name: v.string(), ...addedEntries }),
   v.strictObject({
     call: v.literal('syscall'),
     number: count,

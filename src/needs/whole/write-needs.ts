@@ -94,7 +94,7 @@ function addedDocument(
   { kind, name, class: needClass, evidence }: AddedNeed,
   systemCallName: (number: number) => string | undefined,
 ): NeedsDocument['added'][number] {
-  if (kind === 'dlsym') return { call: kind, name, class: needClass, evidence };
+  if (kind !== 'syscall') return { call: kind, name, class: needClass, evidence };
   const number = Number(name);
   const systemCall = systemCallName(number);
   const named = systemCall === undefined ? {} : { name: systemCall };

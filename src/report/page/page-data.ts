@@ -46,7 +46,7 @@ export interface SystemCallRow {
 }
 
 export interface NeedRow {
-  readonly kind: 'import' | 'dlsym' | 'dlopen' | 'system call';
+  readonly kind: 'import' | 'dlsym' | 'dlopen' | 'system call' | 'file system' | 'component';
   readonly name: string;
   /** proved, resolved, guessed, requested or recorded. */
   readonly certainty: string;

@@ -5,9 +5,18 @@ import { readNeeds, type AddedNeed, type NeedingFile } from '../../needs/index.t
 import { systemCallName } from '../../toolchain/syscalls-x86-64.ts';
 import type { FileNeeds, NeedRow, OpenPlace } from './page-data.ts';
 
-function nameOf(kind: 'dlsym' | 'dlopen' | 'syscall', name: string): string {
+function nameOf(kind: AddedNeed['kind'], name: string): string {
   return kind === 'syscall' ? (systemCallName(Number(name)) ?? `number ${name}`) : name;
 }
+
+/** What kinds are called. */
+const KINDS = {
+  syscall: 'system call',
+  dlsym: 'dlsym',
+  dlopen: 'dlopen',
+  path: 'file system',
+  component: 'component',
+} as const satisfies Record<AddedNeed['kind'], NeedRow['kind']>;
 
 function rowsOf({ imports, runtime }: NeedingFile): NeedRow[] {
   const importRows = imports.map(({ name, provider, isWeak }): NeedRow => ({
@@ -52,7 +61,7 @@ function addedFiles(added: readonly AddedNeed[]): FileNeeds[] {
     needs: added
       .filter(({ evidence }) => evidence === source)
       .map(({ kind, name, class: certainty }): NeedRow => ({
-        kind: kind === 'syscall' ? 'system call' : kind,
+        kind: KINDS[kind],
         name: nameOf(kind, name),
         certainty,
         provider: 'kernel',
