@@ -73,6 +73,8 @@ export const SHF = {
   EXECINSTR: 4n,
   MERGE: 0x10n,
   STRINGS: 0x20n,
+  /** `sh_info` is the number of a section. */
+  INFO_LINK: 0x40n,
   LINK_ORDER: 0x80n,
   GROUP: 0x200n,
   COMPRESSED: 0x800n,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading ELF files: bytes in, data or an error out.
+// ELF files: bytes in, data or an error out; and the other way round.
 export * from './archive.ts';
 export * from './constants.ts';
 export { copiedNames } from './copied-names.ts';
@@ -15,8 +15,10 @@ export { dynamicRelocationTypes, readSectionRelocations, type ElfRelocation } fr
 export { readSection, type ElfSection } from './sections.ts';
 export { bytesSource, fileSource, type ElfSource } from './source.ts';
 export { defineStruct, type FieldType, type Struct, type StructValue } from './struct.ts';
+export { stripFile } from './strip.ts';
 export * from './structures.ts';
 export { definedSymbols, symbolAt, undefinedSymbols, type SymbolAtAddress } from './symbol-index.ts';
 export type { ElfSymbol, SymbolBinding, SymbolType, SymbolVisibility } from './symbols.ts';
 export type { SymbolVersion } from './versions.ts';
 export * from './unwind/index.ts';
+export { writeObject, type ObjectRelocation, type ObjectSection, type ObjectSymbol } from './write-object.ts';

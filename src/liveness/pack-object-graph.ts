@@ -57,8 +57,12 @@ export function packObjectGraph(graph: ObjectGraph): PackedObjectGraph {
 function unpackReferences(numbers: readonly number[]): Reference[] {
   const references: Reference[] = [];
   for (let at = 0; at + 4 <= numbers.length; at += 4) {
-    const [offset = 0, symbol = 0, type = 0, addend = 0] = numbers.slice(at, at + 4);
-    references.push({ offset, symbol, type, addend });
+    references.push({
+      offset: numbers[at] as number,
+      symbol: numbers[at + 1] as number,
+      type: numbers[at + 2] as number,
+      addend: numbers[at + 3] as number,
+    });
   }
   return references;
 }

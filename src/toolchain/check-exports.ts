@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a linked kernel really exports, against what the lists say.
-import { definedSymbols, readElf } from '../elf/index.ts';
+import { definedSymbols, readElf, type ElfFile } from '../elf/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { readBytes } from '../util/index.ts';
 import { exportedButUnlisted, listedButNotExported, moreDifferences } from './export-messages.ts';
@@ -12,13 +12,17 @@ import type { PlannedExport } from './plan-exports.ts';
 const MOST_TOLD = 20;
 
 /** The names in the dynamic symbol table of a linked file, sorted. */
+export function exportsOf(file: ElfFile): Result<string[]> {
+  const symbols = definedSymbols(file);
+  return symbols.ok ? ok([...new Set(symbols.value.map(({ name }) => name))].sort()) : symbols;
+}
+
+/** As before, of a file at a path. */
 export function exportedNames(path: string): Result<string[]> {
   const bytes = readBytes(path);
   if (!bytes.ok) return err(fileFailed(bytes));
   const file = readElf(bytes.value, path);
-  if (!file.ok) return file;
-  const symbols = definedSymbols(file.value);
-  return symbols.ok ? ok([...new Set(symbols.value.map(({ name }) => name))].sort()) : symbols;
+  return file.ok ? exportsOf(file.value) : file;
 }
 
 function definingObject(facts: FactsByObject, objects: readonly string[], name: string): string | undefined {

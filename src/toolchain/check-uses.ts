@@ -11,7 +11,9 @@ function optionalDefiners(set: ComponentSet, facts: FactsByObject): Map<string, 
   for (const component of set.components.values()) {
     for (const object of objectPaths(component)) {
       for (const name of facts.get(object)?.facts.defined ?? []) {
-        definers.set(name, [...(definers.get(name) ?? []), component]);
+        const known = definers.get(name);
+        if (known === undefined) definers.set(name, [component]);
+        else known.push(component);
       }
     }
   }

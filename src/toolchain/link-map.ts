@@ -60,9 +60,22 @@ function kernelOffset(hex: string): number | undefined {
 
 /** Reads a map. Debug information and the like is not part of a kernel, and left out. */
 export function parseLinkMap(map: string): MapOutput[] {
+  return parseLines(map.split('\n'));
+}
+
+/** The lines of a map that are not about symbols, as nine of ten are; the first line says where these begin. */
+function withoutSymbols(map: string): string[] {
+  const lines = map.split('\n');
+  const column = lines[0]?.indexOf('Symbol') ?? -1;
+  return column < SYMBOL_INDENT
+    ? lines
+    : lines.filter((line) => !line.startsWith(' '.repeat(SYMBOL_INDENT), column - SYMBOL_INDENT));
+}
+
+function parseLines(lines: readonly string[]): MapOutput[] {
   const outputs: (MapOutput & { readonly inputs: MapInput[] })[] = [];
   let symbols: MapSymbol[] = [];
-  for (const line of map.split('\n')) {
+  for (const line of lines) {
     const [, hex = '0', sizeHex = '0', indent = '', text = ''] = LINE.exec(line) ?? [];
     const address = kernelOffset(hex);
     if (address === undefined) continue;
@@ -89,7 +102,7 @@ export function readLinkMap(map: string): LinkedSizes {
   const byObject = new Map<string, number>();
   const zeroedByObject = new Map<string, number>();
   let shared = 0;
-  for (const output of parseLinkMap(map)) {
+  for (const output of parseLines(withoutSymbols(map))) {
     for (const { object, size } of output.inputs) {
       if (object === INTERNAL) shared += size;
       else {

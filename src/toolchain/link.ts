@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+import { readElf, stripFile } from '../elf/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
-import { fileStatus, join, readText, relative, spawn, writeWhole } from '../util/index.ts';
-import { checkExports, exportedNames } from './check-exports.ts';
+import { join, readBytes, readText, relative, spawn, writeWhole } from '../util/index.ts';
+import { assemble } from './assemble.ts';
+import { checkExports, exportsOf } from './check-exports.ts';
 import { TARGET_FLAGS } from './flags.ts';
 import type { KernelStamp } from './kernel-stamp.ts';
 import { linkerDiagnostics, type LinkContext } from './linker-output.ts';
@@ -59,12 +61,46 @@ const EXPORT_FLAGS: readonly string[] = [
   'rodynamic',
 ];
 
-/** Loaders go by segments: section headers are for those who look at a kernel, which is `kernel.elf`. */
-const STRIP_FLAGS: readonly string[] = ['--strip-all', '--strip-sections'];
-
 /** Changes when the way of linking does; part of what tells whether a kernel is up to date. */
 export function linkFlagsText(): string {
-  return [...TARGET_FLAGS, ...LINK_FLAGS, ...EXPORT_FLAGS, ...STRIP_FLAGS].join(' ');
+  return [...TARGET_FLAGS, ...LINK_FLAGS, ...EXPORT_FLAGS, 'stripped'].join(' ');
+}
+
+/** Makes `generated.o` of the generated assembly in a folder. */
+async function assembleInto(folder: string, text: string): Promise<Result<void>> {
+  const object = assemble(text);
+  if (object !== undefined) {
+    const written = writeWhole(join(folder, 'generated.o'), object);
+    return written.ok ? ok(undefined) : err(fileFailed(written));
+  }
+  // Assembled by its bare name and with its own folder as the working directory: debug information must not tell
+  // in which folder, of a random name, the link took place.
+  const assembled = await spawn('clang', [...TARGET_FLAGS, '-c', 'generated.S', '-o', 'generated.o'], {
+    cwd: folder,
+  });
+  if (assembled.kind !== 'exited') return err(toolFailed('clang', assembled));
+  return assembled.code === 0 ? ok(undefined) : err(...compilerDiagnostics(assembled.stderr, folder));
+}
+
+/** Writes `kernel-stripped.elf` beside the kernel in a folder, which must export what is planned. */
+function checkAndStrip(
+  folder: string,
+  plan: LinkPlan,
+  context: LinkContext,
+): Result<{ readonly exports: readonly string[]; readonly bytes: number }> {
+  const path = join(folder, 'kernel.elf');
+  const bytes = readBytes(path);
+  if (!bytes.ok) return err(fileFailed(bytes));
+  const file = readElf(bytes.value, path);
+  if (!file.ok) return file;
+  const exports = exportsOf(file.value);
+  if (!exports.ok) return exports;
+  const checked = checkExports(exports.value, plan.exports, context.facts, plan.objects);
+  if (!checked.ok) return checked;
+  // Loaders go by segments: section headers are for those who look at a kernel, which is `kernel.elf`.
+  const stripped = stripFile(file.value, bytes.value);
+  const written = writeWhole(join(folder, 'kernel-stripped.elf'), stripped, 0o755);
+  return written.ok ? ok({ exports: exports.value, bytes: stripped.length }) : err(fileFailed(written));
 }
 
 /**
@@ -89,13 +125,8 @@ export async function linkKernel(
     const written = writeWhole(join(root, path(name)), text);
     if (!written.ok) return err(fileFailed(written));
   }
-  // Assembled by its bare name and with its own folder as the working directory: debug information must not tell
-  // in which folder, of a random name, the link took place.
-  const assembled = await spawn('clang', [...TARGET_FLAGS, '-c', 'generated.S', '-o', 'generated.o'], {
-    cwd: join(root, folder),
-  });
-  if (assembled.kind !== 'exited') return err(toolFailed('clang', assembled));
-  if (assembled.code !== 0) return err(...compilerDiagnostics(assembled.stderr, join(root, folder)));
+  const assembled = await assembleInto(join(root, folder), plan.generated);
+  if (!assembled.ok) return assembled;
 
   // Objects keep the names that they have relative to the root, which the map and messages tell components by.
   const linkPath = (name: string) => relative(objectRoot.value, join(root, path(name)));
@@ -118,22 +149,14 @@ export async function linkKernel(
   if (linked.kind !== 'exited') return err(toolFailed('ld.lld', linked));
   if (linked.code !== 0) return err(...linkerDiagnostics(linked.stderr, context));
 
-  const exports = exportedNames(join(root, path('kernel.elf')));
-  if (!exports.ok) return exports;
-  const checked = checkExports(exports.value, plan.exports, context.facts, plan.objects);
-  if (!checked.ok) return checked;
-
-  const strip = [...STRIP_FLAGS, path('kernel.elf'), path('kernel-stripped.elf')];
-  const stripped = await spawn('llvm-objcopy', strip, { cwd: root });
-  if (stripped.kind !== 'exited' || stripped.code !== 0) return err(toolFailed('llvm-objcopy', stripped));
+  const stripped = checkAndStrip(join(root, folder), plan, context);
+  if (!stripped.ok) return stripped;
   const map = readText(join(root, path('kernel.map')));
   if (!map.ok) return err(fileFailed(map));
-  const status = fileStatus(join(root, path('kernel-stripped.elf')));
-  if (!status.ok) return err(fileFailed(status));
   return ok({
     sizes: readLinkMap(map.value),
-    exports: exports.value,
-    strippedBytes: status.value.size,
+    exports: stripped.value.exports,
+    strippedBytes: stripped.value.bytes,
     link: {
       objects: plan.objects,
       folder: relative(root, objectRoot.value),

@@ -31,9 +31,12 @@ function mostFrequent(words: readonly (readonly number[])[]): readonly [number, 
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
   }
-  const [best] = [...counts].sort(([a, many], [b, more]) => more - many || a - b);
-  if (best === undefined || best[1] < LEAST_OCCURRENCES) return undefined;
-  return [best[0] >> 8, best[0] & 0xff];
+  let [best, most] = [0, 0];
+  for (const [key, count] of counts) {
+    if (count < most || (count === most && key > best)) continue;
+    [best, most] = [key, count];
+  }
+  return most < LEAST_OCCURRENCES ? undefined : [best >> 8, best & 0xff];
 }
 
 function replacePair(
