@@ -2,6 +2,7 @@
 // Names of locales and their characters, printed: the same in a guest as on the host, on which only C and
 // C.UTF-8 need be there.
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
 #include <langinfo.h>
@@ -72,6 +73,11 @@ static void show_characters(const char *locale)
         printf("U+%04X: %zd %d, wctob %d\n", (unsigned)wide[i], (ssize_t)length, errno,
                wctob((wint_t)wide[i]));
     }
+    /* What tolower, toupper, isalpha and their like look into, from -128 on. */
+    const int *lower = *__ctype_tolower_loc(), *upper = *__ctype_toupper_loc();
+    const unsigned short *classes = *__ctype_b_loc();
+    for (int at = -128; at < 256; at++)
+        printf("%d: %d %d %04x%s", at, lower[at], upper[at], classes[at], at % 8 == 7 ? "\n" : ", ");
     wchar_t many[16];
     char back[32];
     static const char *const texts[] = {"plain", "na\xc3\xafve", "cut \xe2\x82", "\xff"};

@@ -10,6 +10,7 @@
 /* Defined where one of musl's headers has brought musl's own file in already. */
 #ifndef LIBC_H
 
+#include <core/demand.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,13 +29,19 @@ _Static_assert(__builtin_offsetof(struct __locale_struct, ctype_b) == 104, "as i
 _Static_assert(sizeof(struct __locale_struct) == 232, "as in glibc");
 
 /* The tables, from the character -128 on; those that __ctype_b_loc and its like give, too. */
-extern hidden const unsigned short libc_ctype_b[384];
-extern hidden const int libc_ctype_tolower[384], libc_ctype_toupper[384];
+#define LIBC_CTYPE_COUNT 384
+extern hidden const unsigned short libc_ctype_b[LIBC_CTYPE_COUNT];
+extern hidden struct libc_case_tables {
+    int lower[LIBC_CTYPE_COUNT], upper[LIBC_CTYPE_COUNT];
+} libc_case_tables;
+/* Before anything reads them. */
+hidden void libc_fill_case_tables(void);
+DECLARE_DO(link_libc_case_tables, libc_fill_case_tables);
 
 /* What a struct __locale_struct has beside its categories: the tables are the same in all locales. */
 #define LIBC_CTYPE_TABLES                                                                                    \
-    .ctype_b = libc_ctype_b + 128, .ctype_tolower = libc_ctype_tolower + 128,                                \
-    .ctype_toupper = libc_ctype_toupper + 128
+    .ctype_b = libc_ctype_b + 128, .ctype_tolower = libc_case_tables.lower + 128,                            \
+    .ctype_toupper = libc_case_tables.upper + 128
 
 /* Where the name of a locale's category stands, LC_ALL's excepted. The global locale, which nobody has
  * filled, has none at first: libc_category_name (libc/locale-names.h) knows. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// musl's, with a name for the table, which locales lead to as well (libc.h). The path is from src/internal,
-// which is a header folder.
+// What <ctype.h> of glibc has tolower look into.
 #include "libc.h"
 
-#pragma clang diagnostic ignored "-Wcast-qual"
-#include <../ctype/__ctype_tolower_loc.c>
+const int **__ctype_tolower_loc(void);
 
-extern hidden const int libc_ctype_tolower[384] __attribute__((alias("table")));
+const int **__ctype_tolower_loc(void)
+{
+    static const int *table = libc_case_tables.lower + 128;
+    return &table;
+}

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// musl's, with a name for the table, which locales lead to as well (libc.h). The path is from src/internal,
-// which is a header folder.
+// What <ctype.h> of glibc has toupper look into.
 #include "libc.h"
 
-#pragma clang diagnostic ignored "-Wcast-qual"
-#include <../ctype/__ctype_toupper_loc.c>
+const int **__ctype_toupper_loc(void);
 
-extern hidden const int libc_ctype_toupper[384] __attribute__((alias("table")));
+const int **__ctype_toupper_loc(void)
+{
+    static const int *table = libc_case_tables.upper + 128;
+    return &table;
+}

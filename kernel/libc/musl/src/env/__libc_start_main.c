@@ -27,6 +27,7 @@ void __init_libc(char **environment, char *path)
 {
     size_t values[AUXILIARY_TYPES] = {0};
     libc_find_vector_registers();
+    DO(link_libc_case_tables, libc_fill_case_tables)();
     __environ = environment;
     while (*environment != 0) environment++;
     libc.auxv = (size_t *)(environment + 1);
