@@ -62,7 +62,7 @@ test('analyze takes a folder and an image, and finds the same in both', async ()
     copyFile(program, join(folder, 'root/program'));
     writeFileSync(join(folder, 'root/readme'), 'no program');
     const needs = JSON.parse(await analyze(['--json', './root'], { cwd: folder })) as Needs;
-    assert.deepEqual([needs.format, needs.version], ['thimble-needs', 2]);
+    assert.deepEqual([needs.format, needs.version], ['thimble-needs', 3]);
     assert.deepEqual(
       needs.files.map(({ path }) => path),
       ['/program'],

@@ -195,7 +195,7 @@ test('report says what is wrong with a needs file', async () => {
   const words = ['report', '--image', 'image', '--needs', 'other.json', '-o', 'other.html'];
   const { code, stderr } = await thimble(words, { cwd: folder });
   assert.equal(code, 1);
-  assert.match(stderr, /other\.json: error: .* has version 1 of the format; this Thimble reads version 2/);
+  assert.match(stderr, /other\.json: error: .* has version 1 of the format; this Thimble reads version 3/);
 });
 
 /** What a visitor does, and what he sees; runs in the page after its own script. */
