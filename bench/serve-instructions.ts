@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { measured, skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import { skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import type { ElfFile } from '../src/elf/index.ts';
 import { withServer } from './serve/boot.ts';
 import { countFunctions, instructionCounter, type Counter } from './serve/counts.ts';
 import type { ServerGuest } from './serve/guests.ts';
-import { prepareServing, type Serving } from './serve/prepare.ts';
+import { benchServing, type Serving } from './serve/prepare.ts';
 import type { Server } from './serve/servers.ts';
 import { openElf } from './support/trace-boot.ts';
 
@@ -69,37 +69,40 @@ export const benchmark: Benchmark = {
   summary: 'guest instructions for a request of servers of apps/, next to the same under Linux',
   packagesFor: 'test',
   run: async (context) => {
-    const counter = await instructionCounter(context);
-    if (!counter.ok) return counter;
-    if (counter.value === undefined) return ok(skipped('this QEMU has no plugins'));
-    const prepared = await prepareServing(context);
-    if (!prepared.ok) return prepared;
-    if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
-    const world = prepared.value;
-    const rows: BenchRow[] = [];
-    for (const server of world.servers) {
-      const guests = await world.guests(server, 1);
-      if (!guests.ok) return guests;
-      const sides: Count[][] = [];
-      for (const guest of guests.value) {
-        context.say(`${server.app} under ${guest.side}`);
-        const kernel = guest.symbols === undefined ? undefined : openElf(guest.symbols);
-        if (kernel?.ok === false) return kernel;
-        const counts = await countGuest(context, world, counter.value, server, guest, kernel?.value);
-        if (!counts.ok) return counts;
-        sides.push(counts.value);
+    const found = await instructionCounter(context);
+    if (!found.ok) return found;
+    const counter = found.value;
+    if (counter === undefined) return ok(skipped('this QEMU has no plugins'));
+    return benchServing(context, async (world) => {
+      const rows: BenchRow[] = [];
+      for (const server of world.servers) {
+        const guests = await world.guests(server, 1);
+        if (!guests.ok) return guests;
+        const sides: Count[][] = [];
+        for (const guest of guests.value) {
+          context.say(`${server.app} under ${guest.side}`);
+          const kernel = guest.symbols === undefined ? undefined : openElf(guest.symbols);
+          if (kernel?.ok === false) return kernel;
+          const counts = await countGuest(context, world, counter, server, guest, kernel?.value);
+          if (!counts.ok) return counts;
+          sides.push(counts.value);
+        }
+        for (const [at, { what }] of server.clients.entries()) {
+          const [own, other] = [sides[0]?.[at], sides[1]?.[at]];
+          if (own === undefined || other === undefined) continue;
+          rows.push(
+            { what: `${what}, Thimble`, value: own.total, unit: 'instructions', note: own.note },
+            { what: `${what}, Linux`, value: other.total, unit: 'instructions', note: other.note },
+            {
+              what: `${what}, to Linux`,
+              value: own.total / other.total,
+              unit: 'times',
+              target: { atMost: 1 },
+            },
+          );
+        }
       }
-      for (const [at, { what }] of server.clients.entries()) {
-        const [own, other] = [sides[0]?.[at], sides[1]?.[at]];
-        if (own === undefined || other === undefined) continue;
-        rows.push(
-          { what: `${what}, Thimble`, value: own.total, unit: 'instructions', note: own.note },
-          { what: `${what}, Linux`, value: other.total, unit: 'instructions', note: other.note },
-          { what: `${what}, to Linux`, value: own.total / other.total, unit: 'times', target: { atMost: 1 } },
-        );
-      }
-    }
-    await world.network.close();
-    return ok(measured(rows));
+      return ok(rows);
+    });
   },
 };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { measured, skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import type { BenchContext, Benchmark, BenchRow } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import { leastWorking } from './support/least-working.ts';
 import { withServer, type Boot } from './serve/boot.ts';
 import type { ServerGuest, Side } from './serve/guests.ts';
 import type { BenchNetwork } from './serve/network.ts';
-import { prepareServing } from './serve/prepare.ts';
+import { benchServing } from './serve/prepare.ts';
 import type { Server } from './serve/servers.ts';
 
 const MIB = 1024;
@@ -64,32 +64,28 @@ export const benchmark: Benchmark = {
   name: 'serve-memory',
   summary: 'the least --memory with which servers of apps/ serve 50 clients, next to the same under Linux',
   packagesFor: 'test',
-  run: async (context) => {
-    const prepared = await prepareServing(context);
-    if (!prepared.ok) return prepared;
-    if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
-    const world = prepared.value;
-    const rows: BenchRow[] = [];
-    for (const server of world.servers) {
-      const guests = await world.guests(server, 1);
-      if (!guests.ok) return guests;
-      const found: number[] = [];
-      for (const guest of guests.value) {
-        context.say(`${server.app} under ${guest.side}`);
-        const least = await leastMemory(context, world.network, server, guest);
-        if (!least.ok) return least;
-        found.push(least.value);
-        rows.push({ what: `${server.app}, ${guest.side}`, value: least.value, unit: 'KiB' });
+  run: (context) =>
+    benchServing(context, async (world) => {
+      const rows: BenchRow[] = [];
+      for (const server of world.servers) {
+        const guests = await world.guests(server, 1);
+        if (!guests.ok) return guests;
+        const found: number[] = [];
+        for (const guest of guests.value) {
+          context.say(`${server.app} under ${guest.side}`);
+          const least = await leastMemory(context, world.network, server, guest);
+          if (!least.ok) return least;
+          found.push(least.value);
+          rows.push({ what: `${server.app}, ${guest.side}`, value: least.value, unit: 'KiB' });
+        }
+        const [own = Number.NaN, other = Number.NaN] = found;
+        rows.push({
+          what: `${server.app}, to Linux`,
+          value: own / other,
+          unit: 'times',
+          target: { atMost: 1 },
+        });
       }
-      const [own = Number.NaN, other = Number.NaN] = found;
-      rows.push({
-        what: `${server.app}, to Linux`,
-        value: own / other,
-        unit: 'times',
-        target: { atMost: 1 },
-      });
-    }
-    await world.network.close();
-    return ok(measured(rows));
-  },
+      return ok(rows);
+    }),
 };

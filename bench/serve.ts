@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 import { cpus as hostCpus } from 'node:os';
-import { measured, skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
+import type { BenchContext, Benchmark, BenchRow } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import { withServer } from './serve/boot.ts';
 import type { ServerGuest } from './serve/guests.ts';
-import { prepareServing, type Serving } from './serve/prepare.ts';
+import { benchServing, type Serving } from './serve/prepare.ts';
 import { caseRows, serverRows, type Sample } from './serve/rows.ts';
 import type { Server } from './serve/servers.ts';
 
@@ -50,30 +50,26 @@ export const benchmark: Benchmark = {
   name: 'serve',
   summary: 'servers of apps/ on a tap device, next to the same under Linux: medians of several rounds',
   packagesFor: 'test',
-  run: async (context) => {
-    const prepared = await prepareServing(context);
-    if (!prepared.ok) return prepared;
-    if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
-    const world = prepared.value;
-    const rows: BenchRow[] = [];
-    for (const cpus of hostCpus().length > 1 ? [1, 2] : [1]) {
-      for (const server of world.servers) {
-        const guests = await world.guests(server, cpus);
-        if (!guests.ok) return guests;
-        const samples: Sample[] = [];
-        for (let round = 1; round <= ROUNDS; round++) {
-          for (const guest of guests.value) {
-            context.say(`${server.app} on ${cpus} CPU, ${guest.side}, round ${round} of ${ROUNDS}`);
-            const found = await measureGuest(context, world, server, guest);
-            if (!found.ok) return found;
-            samples.push(...found.value);
+  run: (context) =>
+    benchServing(context, async (world) => {
+      const rows: BenchRow[] = [];
+      for (const cpus of hostCpus().length > 1 ? [1, 2] : [1]) {
+        for (const server of world.servers) {
+          const guests = await world.guests(server, cpus);
+          if (!guests.ok) return guests;
+          const samples: Sample[] = [];
+          for (let round = 1; round <= ROUNDS; round++) {
+            for (const guest of guests.value) {
+              context.say(`${server.app} on ${cpus} CPU, ${guest.side}, round ${round} of ${ROUNDS}`);
+              const found = await measureGuest(context, world, server, guest);
+              if (!found.ok) return found;
+              samples.push(...found.value);
+            }
           }
+          if (cpus === 1) rows.push(...serverRows(server, guests.value, samples, world.release));
+          rows.push(...server.clients.flatMap(({ what }) => caseRows(what, cpus, samples)));
         }
-        if (cpus === 1) rows.push(...serverRows(server, guests.value, samples, world.release));
-        rows.push(...server.clients.flatMap(({ what }) => caseRows(what, cpus, samples)));
       }
-    }
-    await world.network.close();
-    return ok(measured(rows));
-  },
+      return ok(rows);
+    }),
 };

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 // What all benchmarks of servers begin with: clients, a network, Linux, and the guests.
-import type { BenchContext } from '../../src/cli/benchmark.ts';
+import {
+  measured,
+  skipped,
+  type BenchContext,
+  type BenchOutcome,
+  type BenchRow,
+} from '../../src/cli/benchmark.ts';
 import { ensureProgram } from '../../src/cli/ensure-packages.ts';
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import { join, writeWhole } from '../../src/util/index.ts';
@@ -48,7 +54,7 @@ export async function prepareNetwork(context: BenchContext): Promise<Result<Netw
   return openNetwork(context);
 }
 
-export async function prepareServing(context: BenchContext): Promise<Result<Serving | Missing>> {
+async function prepareServing(context: BenchContext): Promise<Result<Serving | Missing>> {
   const network = await prepareNetwork(context);
   if (!network.ok) return network;
   if (network.value.kind === 'missing') return ok(network.value);
@@ -68,4 +74,17 @@ export async function prepareServing(context: BenchContext): Promise<Result<Serv
   };
   const { release } = kernel;
   return ok({ kind: 'ready', network: network.value, servers: SERVERS, release, guests });
+}
+
+/** Measures servers over a network that is there for it only; skipped, with the reason, where there can be no comparison. */
+export async function benchServing(
+  context: BenchContext,
+  measure: (world: Serving) => Promise<Result<readonly BenchRow[]>>,
+): Promise<Result<BenchOutcome>> {
+  const prepared = await prepareServing(context);
+  if (!prepared.ok) return prepared;
+  if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
+  const rows = await measure(prepared.value);
+  await prepared.value.network.close();
+  return rows.ok ? ok(measured(rows.value)) : rows;
 }
