@@ -122,7 +122,8 @@ int ldso_load_plain(const char *name, struct ldso_image *requester, enum ldso_lo
     int status = DO(image_libraries, load_library)(name, requester, mode, image);
     if (status != 0 || *image != NULL || mode == LDSO_LOAD_IF_LOADED) return status;
     return ldso_fail(name, -ENOENT,
-                     "cannot open shared object file: this kernel was cut to an image without libraries");
+                     "cannot open shared object file: this kernel was cut to an image without libraries; "
+                     "build it with this one");
 }
 
 int ldso_load_needed(struct ldso_image *image)

@@ -271,7 +271,8 @@ static int relocate_one(struct work *work)
     default:
         if (DO(image_rare_relocations, relocate_rare)(work, &status)) return status;
     }
-    return bad(work, "has a type that no linked file has, or none of the image of this kernel");
+    return bad(work, "has a type that no linked file has, or none of the image of this kernel; the file is "
+                     "damaged, or build the kernel with it");
 }
 
 static int relocate_table(struct work *work, const struct ldso_relocations *table, bool resolvers)
