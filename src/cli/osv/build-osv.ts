@@ -19,6 +19,7 @@ import { prepareProgram, type PreparedProgram, type ProgramOptions } from '../pr
 import { resolveProgram } from '../resolve-program.ts';
 import { appVersionScript, listedNames } from './app-version-script.ts';
 import {
+  debugIsRelease,
   imageTooBig,
   noAppendManifest,
   noSuchImage,
@@ -155,7 +156,7 @@ export async function buildOsv(
     .filter((name) => !apps.includes(name))
     .map((name) => noSuchImage(name, apps));
   if (missing !== undefined) return err(missing, ...more);
-  const name = 'release.x64';
+  const name = `${request.mode}.x64`;
   const append = join(context.root, 'build', name, 'append.manifest');
   if (options.appendManifest && !isFile(append)) return err(noAppendManifest(append));
 
@@ -206,6 +207,7 @@ export async function buildOsv(
   if (!delivered.ok) return delivered;
   if (request.image.length > 1)
     context.tell([otherProgramsOfImage(request.image[0] ?? '', request.image.slice(1))]);
+  if (request.mode === 'debug') context.tell([debugIsRelease(delivered.value)]);
   return exportFiles(context, request, { folder: delivered.value, prepared: prepared.value });
 }
 

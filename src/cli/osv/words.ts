@@ -15,6 +15,7 @@ export interface OsvBuild {
   readonly kind: 'build';
   /** Names of apps; empty for an image without a program. */
   readonly image: readonly string[];
+  readonly mode: 'release' | 'debug';
   /** A driver profile; absent for OSv's default, all drivers. */
   readonly profile?: string;
   /** `conf_drivers_<name>`, as they were written. */
@@ -130,15 +131,6 @@ function fileSystem(reader: WordReader): void {
   );
 }
 
-/** Every kernel is what OSv's debug kernel is for, but that its code is small: it has symbols, lines, and all checks. */
-const INSTEAD_OF_DEBUG =
-  'leave it out: every kernel checks its own state, and its kernel.elf has symbols and lines; thimble run --gdb attaches a debugger';
-
-function checkMode(reader: WordReader): void {
-  if (reader.values.get('mode') === 'debug') reader.complain(refusedWord('mode=debug', INSTEAD_OF_DEBUG));
-  else reader.choice('mode', ['release'], 'release');
-}
-
 function imageOf(reader: WordReader): string[] {
   const [image, modules] = [reader.list('image'), reader.list('modules')];
   if (image !== undefined && modules !== undefined) {
@@ -170,7 +162,6 @@ function driversOf(reader: WordReader): OsvBuild['drivers'] {
 
 function buildOf(reader: WordReader): OsvBuild {
   fileSystem(reader);
-  checkMode(reader);
   const arch = reader.values.get('arch');
   if (arch === 'aarch64') reader.complain(refusedWord('arch=aarch64', 'use arch=x64'));
   else reader.choice('arch', ['x64'], 'x64');
@@ -187,6 +178,7 @@ function buildOf(reader: WordReader): OsvBuild {
   return {
     kind: 'build',
     image: imageOf(reader),
+    mode: reader.choice('mode', ['release', 'debug'], 'release'),
     drivers: driversOf(reader),
     hideSymbols,
     export: exported,
