@@ -38,9 +38,7 @@ static int install(struct socket *socket, uint32_t flags)
         socket->ops->release(socket);
         return status;
     }
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 SYSCALL(socket)(int domain, uint32_t type, int protocol)

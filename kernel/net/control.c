@@ -93,10 +93,7 @@ static int give_files(struct message *message, bool close_on_exec, char *user, s
     unsigned given = 0;
     while (given < MIN(fit, message->file_count)) {
         int descriptor = descriptor_install(file_get(message->files[given]), 0, close_on_exec);
-        if (descriptor < 0) {
-            file_put(message->files[given]);
-            break;
-        }
+        if (descriptor < 0) break;
         descriptors[given++] = descriptor;
     }
     int status = 0;

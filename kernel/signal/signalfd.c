@@ -136,9 +136,7 @@ static int create(uint64_t set, uint32_t flags)
         return status;
     }
     file->data = signalfd;
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 static int replace(int descriptor, uint64_t set)

@@ -115,9 +115,7 @@ SYSCALL(timerfd_create)(int number, uint32_t flags)
     if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number)) return -EINVAL;
     int status = create(number, flags, &file);
     if (status != 0) return status;
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 /* The timer behind a descriptor; *file holds a reference to it. */

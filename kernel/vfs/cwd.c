@@ -111,12 +111,7 @@ int process_files_init(const char *path)
     for (int which = 0; status == 0 && which < 3; which++) {
         struct file *file;
         status = tty_open_standard(which, &file);
-        if (status != 0) break;
-        int descriptor = descriptor_install(file, which, false);
-        if (descriptor < 0) {
-            file_put(file);
-            status = descriptor;
-        }
+        if (status == 0) status = MIN(descriptor_install(file, which, false), 0);
     }
     return status;
 }

@@ -77,7 +77,8 @@ static int grow(uint32_t descriptor)
 
 int descriptor_install(struct file *file, int lowest, bool close_on_exec)
 {
-    for (;;) {
+    int status = 0;
+    while (status == 0) {
         spin_lock(&table_lock);
         uint32_t at = MAX((uint32_t)lowest, first_free);
         while (at < table_size && table[at] != 0) at++;
@@ -89,10 +90,10 @@ int descriptor_install(struct file *file, int lowest, bool close_on_exec)
             return (int)at;
         }
         spin_unlock(&table_lock);
-        if (!allowed) return -EMFILE;
-        int status = grow(at);
-        if (status != 0) return status;
+        status = allowed ? grow(at) : -EMFILE;
     }
+    file_put(file);
+    return status;
 }
 
 int descriptor_next(int from)
@@ -169,9 +170,7 @@ SYSCALL(dup)(int descriptor)
 {
     struct file *file = descriptor_get(descriptor);
     if (file == NULL) return -EBADF;
-    int copy = descriptor_install(file, 0, false);
-    if (copy < 0) file_put(file);
-    return copy;
+    return descriptor_install(file, 0, false);
 }
 
 SYSCALL(dup3)(int from, int to, unsigned flags)

@@ -308,9 +308,7 @@ SYSCALL(epoll_create1)(uint32_t flags)
         return status;
     }
     file->data = epoll;
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 SYSCALL(epoll_create)(int size)

@@ -115,9 +115,7 @@ SYSCALL(eventfd2)(unsigned initial, uint32_t flags)
     if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) return -EINVAL;
     int status = create(initial, flags, &file);
     if (status != 0) return status;
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 SYSCALL(eventfd)(unsigned initial)

@@ -22,9 +22,7 @@ static void change_flags(struct file *file, uint32_t mask, uint32_t values)
 static int duplicate(struct file *file, unsigned long lowest, bool close_on_exec)
 {
     if (lowest >= descriptor_limit) return -EINVAL;
-    int descriptor = descriptor_install(file_get(file), (int)lowest, close_on_exec);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file_get(file), (int)lowest, close_on_exec);
 }
 
 static int record_lock(struct file *file, int command, struct flock *user)

@@ -52,9 +52,7 @@ SYSCALL(memfd_create)(const char *user_name, uint32_t flags)
     struct file *file;
     int status = create(name, &file);
     if (status != 0) return status;
-    int descriptor = descriptor_install(file, 0, flags & MFD_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & MFD_CLOEXEC);
 }
 
 /* Seals protect from other processes. Here all files are sealed against sealing, as if made without

@@ -180,9 +180,7 @@ SYSCALL(openat)(int directory, const char *path, uint32_t flags, uint32_t mode)
     if (status == 0) status = open_walk(&walk, flags, mode, &file);
     walk_end(&walk);
     if (status != 0) return status;
-    int descriptor = descriptor_install(file, 0, flags & O_CLOEXEC);
-    if (descriptor < 0) file_put(file);
-    return descriptor;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
 }
 
 SYSCALL(open)(const char *path, uint32_t flags, uint32_t mode)

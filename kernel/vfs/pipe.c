@@ -304,17 +304,13 @@ SYSCALL(pipe2)(int *descriptors, uint32_t flags)
     int status = create_ends(flags & O_NONBLOCK, ends);
     if (status != 0) return status;
     int pair[2];
-    pair[0] = descriptor_install(ends[0], 0, flags & O_CLOEXEC);
-    pair[1] = pair[0] < 0 ? pair[0] : descriptor_install(ends[1], 0, flags & O_CLOEXEC);
-    status = pair[1] < 0 ? pair[1] : copy_to_user(descriptors, pair, sizeof(pair));
+    for (int i = 0; i < 2; i++) pair[i] = descriptor_install(ends[i], 0, flags & O_CLOEXEC);
+    status = MIN(MIN(pair[0], pair[1]), 0);
+    if (status == 0) status = copy_to_user(descriptors, pair, sizeof(pair));
     if (status == 0) return 0;
-    /* Takes back what is in the table, and what is not. */
-    for (int i = 0; i < 2; i++) {
-        if (pair[i] < 0)
-            file_put(ends[i]);
-        else
-            descriptor_close(pair[i]);
-    }
+    /* Takes back what is in the table. */
+    for (int i = 0; i < 2; i++)
+        if (pair[i] >= 0) descriptor_close(pair[i]);
     return status;
 }
 

@@ -235,8 +235,8 @@ ssize64_t file_read_kernel(struct file *file, void *buffer, size_t size, uint64_
 
 /** The open file behind a descriptor, referenced, or NULL (EBADF). Gives files opened with O_PATH too. */
 struct file *must_check descriptor_get(int descriptor);
-/** The lowest free descriptor >= `lowest` for `file` (whose reference moves to the table), or -EMFILE,
- * -ENOMEM (then the caller still owns the reference). */
+/** The lowest free descriptor >= `lowest` for `file`, or -EMFILE, -ENOMEM. The caller's reference moves to
+ * the table, or goes if there can be no descriptor. */
 int descriptor_install(struct file *file, int lowest, bool close_on_exec);
 /** close(2). */
 int descriptor_close(int descriptor);
