@@ -125,18 +125,10 @@ static const struct file_ops signalfd_ops = {
 
 static int create(uint64_t set, uint32_t flags)
 {
-    struct file *file;
     struct signalfd *signalfd = kmalloc(sizeof(*signalfd));
     if (signalfd == NULL) return -ENOMEM;
     signalfd->set = set;
-    int status =
-        file_create(&signalfd_ops, NULL, O_RDWR | (flags & O_NONBLOCK), "anon_inode:[signalfd]", &file);
-    if (status != 0) {
-        kfree(signalfd);
-        return status;
-    }
-    file->data = signalfd;
-    return descriptor_install(file, 0, flags & O_CLOEXEC);
+    return descriptor_create(&signalfd_ops, signalfd, flags, "anon_inode:[signalfd]");
 }
 
 static int replace(int descriptor, uint64_t set)

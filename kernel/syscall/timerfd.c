@@ -91,9 +91,10 @@ static bool has_timerfd(int number)
            number == CLOCK_REALTIME_ALARM || number == CLOCK_BOOTTIME_ALARM;
 }
 
-static int create(int number, uint32_t flags, struct file **file)
+SYSCALL(timerfd_create)(int number, uint32_t flags)
 {
     struct clock_id clock;
+    if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number)) return -EINVAL;
     int status = clock_id_resolve(number, &clock);
     if (status != 0) return status;
     struct timerfd *timerfd = kzalloc(sizeof(*timerfd));
@@ -101,21 +102,7 @@ static int create(int number, uint32_t flags, struct file **file)
     interval_timer_init(&timerfd->interval, &clock, expire);
     mutex_init(&timerfd->settings_lock);
     wait_queue_init(&timerfd->waiters);
-    status = file_create(&timerfd_ops, NULL, O_RDWR | (flags & O_NONBLOCK), "anon_inode:[timerfd]", file);
-    if (status != 0)
-        kfree(timerfd);
-    else
-        (*file)->data = timerfd;
-    return status;
-}
-
-SYSCALL(timerfd_create)(int number, uint32_t flags)
-{
-    struct file *file;
-    if ((flags & ~(uint32_t)(O_CLOEXEC | O_NONBLOCK)) != 0 || !has_timerfd(number)) return -EINVAL;
-    int status = create(number, flags, &file);
-    if (status != 0) return status;
-    return descriptor_install(file, 0, flags & O_CLOEXEC);
+    return descriptor_create(&timerfd_ops, timerfd, flags, "anon_inode:[timerfd]");
 }
 
 /* The timer behind a descriptor; *file holds a reference to it. */

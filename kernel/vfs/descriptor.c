@@ -96,6 +96,18 @@ int descriptor_install(struct file *file, int lowest, bool close_on_exec)
     return status;
 }
 
+int descriptor_create(const struct file_ops *ops, void *data, uint32_t flags, const char *path)
+{
+    struct file *file;
+    int status = file_create(ops, NULL, O_RDWR | (flags & O_NONBLOCK), path, &file);
+    if (status != 0) {
+        kfree(data);
+        return status;
+    }
+    file->data = data;
+    return descriptor_install(file, 0, flags & O_CLOEXEC);
+}
+
 int descriptor_next(int from)
 {
     spin_lock(&table_lock);

@@ -301,14 +301,7 @@ SYSCALL(epoll_create1)(uint32_t flags)
     if (epoll == NULL) return -ENOMEM;
     list_init(&epoll->ready);
     wait_queue_init(&epoll->wait);
-    struct file *file;
-    int status = file_create(&epoll_ops, NULL, O_RDWR, "anon_inode:[eventpoll]", &file);
-    if (status != 0) {
-        kfree(epoll);
-        return status;
-    }
-    file->data = epoll;
-    return descriptor_install(file, 0, flags & O_CLOEXEC);
+    return descriptor_create(&epoll_ops, epoll, flags, "anon_inode:[eventpoll]");
 }
 
 SYSCALL(epoll_create)(int size)

@@ -93,29 +93,16 @@ static const struct file_ops eventfd_ops = {
     .release = eventfd_release,
 };
 
-static int create(unsigned initial, uint32_t flags, struct file **file)
+SYSCALL(eventfd2)(unsigned initial, uint32_t flags)
 {
+    if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) return -EINVAL;
     struct eventfd *eventfd = kzalloc(sizeof(*eventfd));
     if (eventfd == NULL) return -ENOMEM;
     eventfd->count = initial;
     eventfd->semaphore = flags & EFD_SEMAPHORE;
     wait_queue_init(&eventfd->read_wait);
     wait_queue_init(&eventfd->write_wait);
-    int status = file_create(&eventfd_ops, NULL, O_RDWR | (flags & O_NONBLOCK), "anon_inode:[eventfd]", file);
-    if (status != 0)
-        kfree(eventfd);
-    else
-        (*file)->data = eventfd;
-    return status;
-}
-
-SYSCALL(eventfd2)(unsigned initial, uint32_t flags)
-{
-    struct file *file;
-    if (flags & ~(EFD_SEMAPHORE | O_CLOEXEC | O_NONBLOCK)) return -EINVAL;
-    int status = create(initial, flags, &file);
-    if (status != 0) return status;
-    return descriptor_install(file, 0, flags & O_CLOEXEC);
+    return descriptor_create(&eventfd_ops, eventfd, flags, "anon_inode:[eventfd]");
 }
 
 SYSCALL(eventfd)(unsigned initial)

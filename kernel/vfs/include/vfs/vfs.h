@@ -238,6 +238,9 @@ struct file *must_check descriptor_get(int descriptor);
 /** The lowest free descriptor >= `lowest` for `file`, or -EMFILE, -ENOMEM. The caller's reference moves to
  * the table, or goes if there can be no descriptor. */
 int descriptor_install(struct file *file, int lowest, bool close_on_exec);
+/** A descriptor for a new file of no vnode, for reading and writing; `flags` are O_NONBLOCK and O_CLOEXEC.
+ * `data`, which kmalloc gave, is the file's, or goes if there can be none. -ENOMEM, -EMFILE. */
+int descriptor_create(const struct file_ops *ops, void *data, uint32_t flags, const char *path);
 /** close(2). */
 int descriptor_close(int descriptor);
 /** RLIMIT_NOFILE: descriptors are below the first; the second bounds what it can be raised to. Written by
