@@ -46,7 +46,7 @@ static ssize64_t timerfd_read(struct file *file, void *buffer, size_t size, uint
     struct timerfd *timerfd = file->data;
     if (size < sizeof(uint64_t)) return -EINVAL;
     uint64_t taken = take(timerfd);
-    if (taken == 0 && (__atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK)) return -EAGAIN;
+    if (taken == 0 && file_nonblocking(file)) return -EAGAIN;
     int status = 0;
     if (taken == 0)
         status =

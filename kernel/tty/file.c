@@ -55,7 +55,7 @@ static int wait_for_input(struct file *file, struct tty *tty, size_t size)
         bool ended;
         size_t have = available(tty, &ended);
         if (ended || have >= MAX(rule.minimum, (size_t)1) || (polling && rule.timeout_ns == 0)) return 0;
-        if (file->flags & O_NONBLOCK) return have != 0 ? 0 : -EAGAIN;
+        if (file_nonblocking(file)) return have != 0 ? 0 : -EAGAIN;
         uint64_t deadline = WAIT_FOREVER;
         if (rule.timeout_ns != 0 && (!rule.between_bytes || have != 0))
             deadline = (rule.between_bytes ? clock_monotonic_ns() : started) + rule.timeout_ns;

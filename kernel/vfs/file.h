@@ -21,10 +21,6 @@ static inline bool file_writable(const struct file *file)
 {
     return (file->flags & O_ACCMODE) != O_RDONLY;
 }
-static inline bool file_nonblocking(const struct file *file)
-{
-    return file->flags & O_NONBLOCK;
-}
 
 /** The file behind a descriptor for reading, writing or both (`flags`: O_RDONLY, O_WRONLY, O_RDWR; O_PATH:
  * for any use of its contents), referenced, or -EBADF. */

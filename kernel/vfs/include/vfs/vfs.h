@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include <abi/fcntl.h>
 #include <abi/stat.h>
 #include <core/demand.h>
 #include <core/set.h>
@@ -149,6 +150,12 @@ struct file {
     uint64_t read_ahead_next;  /* where a sequential reader would go on, in pages; a hint, unlocked */
     uint32_t read_ahead_pages;
 };
+
+/** Whether who would have to wait is told so instead. */
+static inline bool file_nonblocking(const struct file *file)
+{
+    return __atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK;
+}
 
 /** Puts the table's thread on `queue` until its poll ends; for file_ops.poll. `table` may be NULL. */
 void poll_register(struct poll_table *table, struct wait_queue *queue);
