@@ -64,9 +64,8 @@ SYSCALL(rt_sigprocmask)(int how, const uint64_t *set, uint64_t *old_set, size_t 
 SYSCALL(rt_sigpending)(uint64_t *set, size_t size)
 {
     if (size > SIGSET_SIZE) return -EINVAL;
-    struct signal_sets sets;
-    signal_sets(thread_current(), &sets);
-    uint64_t pending = (sets.thread_pending | sets.process_pending) & sets.blocked;
+    const struct signal_state *state = thread_current()->signal;
+    uint64_t pending = signal_pending_set(state) & state->blocked;
     return copy_to_user(set, &pending, size);
 }
 

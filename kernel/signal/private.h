@@ -29,6 +29,13 @@ extern struct list_node signal_states;
 extern struct signal_queue signal_process_pending;
 extern struct sigaction signal_actions[SIGNAL_COUNT];
 
+/** What is pending for the thread, its own and the process's. Without the lock, what was so a moment ago. */
+static inline uint64_t signal_pending_set(const struct signal_state *state)
+{
+    return __atomic_load_n(&state->pending.set, __ATOMIC_RELAXED) |
+           __atomic_load_n(&signal_process_pending.set, __ATOMIC_RELAXED);
+}
+
 #define SIGNAL_UNBLOCKABLE (SIGNAL_BIT(SIGKILL) | SIGNAL_BIT(SIGSTOP))
 #define SIGNAL_STOPS (SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU))
 /* What the default action does nothing for. There is nobody who could continue a stopped process, so none

@@ -36,10 +36,6 @@ struct record {
 };
 _Static_assert(sizeof(struct record) == 128, "struct signalfd_siginfo");
 
-struct signalfd {
-    uint64_t set; /* under signal_lock */
-};
-
 /* One for all: who reads what decides each thread for itself. */
 static struct wait_queue waiters = WAIT_QUEUE_INIT(waiters);
 
@@ -69,12 +65,18 @@ static void describe(struct record *record, const struct siginfo *info)
     record->ssi_ptr = info->si_value.sival_ptr;
 }
 
+/* The set of the file's signals, which file->data is; under signal_lock. */
+static uint64_t *set_of(const struct file *file)
+{
+    return file->data;
+}
+
 /* Whether there was one. */
-static bool take(struct signalfd *signalfd, struct siginfo *info)
+static bool take(const struct file *file, struct siginfo *info)
 {
     struct signal_state *state = thread_current()->signal;
     uint64_t flags = spin_lock_irqsave(&signal_lock);
-    bool taken = signal_take(state, signalfd->set, info) != 0;
+    bool taken = signal_take(state, *set_of(file), info) != 0;
     if (taken) signal_recalculate(state);
     spin_unlock_irqrestore(&signal_lock, flags);
     return taken;
@@ -86,13 +88,12 @@ static ssize64_t signalfd_read(struct file *file, void *buffer, size_t size, uin
     size_t done = 0;
     struct siginfo info;
     while (size - done >= sizeof(struct record)) {
-        int status = 0;
-        if (!take(file->data, &info)) {
+        if (!take(file, &info)) {
             if (done != 0) break;
-            if (__atomic_load_n(&file->flags, __ATOMIC_RELAXED) & O_NONBLOCK) return -EAGAIN;
-            status = WAIT_EVENT(&waiters, take(file->data, &info), WAIT_FOREVER, WAIT_INTERRUPTIBLE);
+            if (file_nonblocking(file)) return -EAGAIN;
+            int status = WAIT_EVENT(&waiters, take(file, &info), WAIT_FOREVER, WAIT_INTERRUPTIBLE);
+            if (status != 0) return status;
         }
-        if (status != 0) return status;
         struct record record;
         describe(&record, &info);
         if (user_copy_partial((char *)buffer + done, &record, sizeof(record)) != 0)
@@ -104,12 +105,9 @@ static ssize64_t signalfd_read(struct file *file, void *buffer, size_t size, uin
 
 static uint32_t signalfd_poll(struct file *file, struct poll_table *table)
 {
-    const struct signalfd *signalfd = file->data;
     poll_register(table, &waiters);
-    struct signal_sets sets;
-    signal_sets(thread_current(), &sets);
-    uint64_t set = __atomic_load_n(&signalfd->set, __ATOMIC_RELAXED);
-    return ((sets.thread_pending | sets.process_pending) & set) != 0 ? POLLIN | POLLRDNORM : 0;
+    uint64_t set = __atomic_load_n(set_of(file), __ATOMIC_RELAXED);
+    return (signal_pending_set(thread_current()->signal) & set) != 0 ? POLLIN | POLLRDNORM : 0;
 }
 
 static void signalfd_release(struct file *file)
@@ -125,10 +123,10 @@ static const struct file_ops signalfd_ops = {
 
 static int create(uint64_t set, uint32_t flags)
 {
-    struct signalfd *signalfd = kmalloc(sizeof(*signalfd));
-    if (signalfd == NULL) return -ENOMEM;
-    signalfd->set = set;
-    return descriptor_create(&signalfd_ops, signalfd, flags, "anon_inode:[signalfd]");
+    uint64_t *own = kmalloc(sizeof(*own));
+    if (own == NULL) return -ENOMEM;
+    *own = set;
+    return descriptor_create(&signalfd_ops, own, flags, "anon_inode:[signalfd]");
 }
 
 static int replace(int descriptor, uint64_t set)
@@ -138,7 +136,7 @@ static int replace(int descriptor, uint64_t set)
     int status = descriptor;
     if (file->ops == &signalfd_ops) {
         uint64_t flags = spin_lock_irqsave(&signal_lock);
-        ((struct signalfd *)file->data)->set = set;
+        *set_of(file) = set;
         spin_unlock_irqrestore(&signal_lock, flags);
         signalfd_notify();
     } else {

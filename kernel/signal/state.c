@@ -179,8 +179,7 @@ void signal_recalculate(struct signal_state *state)
     /* Whoever sets `exiting` sets return_work after it; the fence lets us see one or be overwritten by the
      * other. */
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    if (thread->exiting || ((state->pending.set | signal_process_pending.set) & ~state->blocked) != 0)
-        thread->return_work = true;
+    if (thread->exiting || (signal_pending_set(state) & ~state->blocked) != 0) thread->return_work = true;
 }
 
 /* The threads that could take one of the process's signals in `bits` look for it. With signal_lock held. */

@@ -55,5 +55,5 @@ bool signal_run_time_ns(int tid, uint64_t *ns);
 struct signal_sets {
     uint64_t thread_pending, process_pending, blocked, ignored, caught;
 };
-/** Hold thread_list_lock, unless it is the calling thread. */
+/** Hold thread_list_lock. */
 void signal_sets(const struct thread *thread, struct signal_sets *sets);
