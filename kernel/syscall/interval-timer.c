@@ -8,8 +8,6 @@
 /* CPU clocks may stand still: how often at most they are looked at when it turns out that one did. */
 #define CPU_CLOCK_PERIOD_NS NS_PER_MS
 
-const struct interval_setting interval_disarmed = {0, 0};
-
 static void fire(struct timer *timer);
 
 /* With the lock held. */
@@ -66,8 +64,7 @@ void interval_timer_get(struct interval_timer *timer, struct interval_setting *s
     spin_unlock_irqrestore(&timer->lock, flags);
 }
 
-void interval_timer_set(struct interval_timer *timer, const struct interval_setting *setting, bool absolute,
-                        struct interval_setting *old)
+void interval_timer_stop(struct interval_timer *timer, struct interval_setting *old)
 {
     uint64_t flags = spin_lock_irqsave(&timer->lock);
     if (old != NULL) *old = current_setting(timer);
@@ -76,11 +73,30 @@ void interval_timer_set(struct interval_timer *timer, const struct interval_sett
     /* Without the lock, because this waits for `fire`, which takes it. From now on `fire` does not start it
      * again. */
     timer_stop(&timer->timer);
+}
+
+void interval_timer_start(struct interval_timer *timer, const struct interval_setting *setting, bool absolute)
+{
     if (setting->value_ns == 0) return;
-    flags = spin_lock_irqsave(&timer->lock);
+    uint64_t flags = spin_lock_irqsave(&timer->lock);
     uint64_t base = absolute ? 0 : clock_id_now_ns(&timer->clock);
     timer->expires_ns = setting->value_ns < WAIT_FOREVER - base ? base + setting->value_ns : WAIT_FOREVER;
     timer->interval_ns = setting->interval_ns;
     start(timer, 0);
     spin_unlock_irqrestore(&timer->lock, flags);
+}
+
+int interval_setting_from_user(struct interval_setting *setting, const struct itimerspec *user)
+{
+    struct itimerspec value;
+    if (copy_from_user(&value, user, sizeof(value)) != 0) return -EFAULT;
+    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval)) return -EINVAL;
+    *setting = (struct interval_setting){timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
+    return 0;
+}
+
+int interval_setting_to_user(struct itimerspec *user, const struct interval_setting *setting)
+{
+    struct itimerspec value = {ns_to_timespec(setting->interval_ns), ns_to_timespec(setting->value_ns)};
+    return copy_to_user(user, &value, sizeof(value));
 }

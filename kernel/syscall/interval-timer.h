@@ -21,13 +21,18 @@ struct interval_timer {
 struct interval_setting {
     uint64_t value_ns, interval_ns;
 };
-extern const struct interval_setting interval_disarmed;
 
 void interval_timer_init(struct interval_timer *timer, const struct clock_id *clock,
                          void (*expire)(struct interval_timer *timer, uint64_t count));
-/** Sets it anew, `value_ns` from now or, if `absolute`, at that time of its clock; 0 disarms. `expire` does
- * not run any more for what was set before. *old (may be NULL) gets that. The caller keeps other calls of it
- * away. */
-void interval_timer_set(struct interval_timer *timer, const struct interval_setting *setting, bool absolute,
-                        struct interval_setting *old);
+/** Disarms it: `expire` does not run any more for what was set before, which *old (may be NULL) gets. The
+ * caller keeps other calls of it and of interval_timer_start away. */
+void interval_timer_stop(struct interval_timer *timer, struct interval_setting *old);
+/** Sets it, disarmed as it is, `value_ns` from now or, if `absolute`, at that time of its clock; 0 leaves it
+ * disarmed. */
+void interval_timer_start(struct interval_timer *timer, const struct interval_setting *setting,
+                          bool absolute);
 void interval_timer_get(struct interval_timer *timer, struct interval_setting *setting);
+
+/** From and to an itimerspec of the program: 0, -EFAULT or, for times that there are not, -EINVAL. */
+int interval_setting_from_user(struct interval_setting *setting, const struct itimerspec *user);
+int interval_setting_to_user(struct itimerspec *user, const struct interval_setting *setting);

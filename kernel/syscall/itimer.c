@@ -40,10 +40,12 @@ static int set(unsigned which, const struct interval_setting *setting, struct in
 {
     mutex_lock(&itimer_lock);
     struct interval_timer *timer = itimer_get(which);
-    if (timer != NULL && setting != NULL)
-        interval_timer_set(timer, setting, false, old);
-    else if (timer != NULL)
+    if (timer != NULL && setting != NULL) {
+        interval_timer_stop(timer, old);
+        interval_timer_start(timer, setting, false);
+    } else if (timer != NULL) {
         interval_timer_get(timer, old);
+    }
     mutex_unlock(&itimer_lock);
     return timer != NULL ? 0 : -ENOMEM;
 }

@@ -110,6 +110,13 @@ SYSCALL(timer_create)(int number, const struct sigevent *event, int *id_user)
     return status;
 }
 
+/* An expiry that nobody took yet is void. With the lock held. */
+static void disarm(struct posix_timer *timer, struct interval_setting *old)
+{
+    interval_timer_stop(&timer->interval, old);
+    signal_withdraw_entry(&timer->entry);
+}
+
 SYSCALL(timer_delete)(int id)
 {
     mutex_lock(&posix_timers_lock);
@@ -117,40 +124,29 @@ SYSCALL(timer_delete)(int id)
     if (timer != NULL) {
         list_remove(&timer->node);
         posix_timers_count--;
-        interval_timer_set(&timer->interval, &interval_disarmed, false, NULL);
-        signal_withdraw_entry(&timer->entry);
+        disarm(timer, NULL);
         kfree(timer);
     }
     mutex_unlock(&posix_timers_lock);
     return timer != NULL ? 0 : -EINVAL;
 }
 
-static struct itimerspec to_itimerspec(const struct interval_setting *setting)
-{
-    return (struct itimerspec){ns_to_timespec(setting->interval_ns), ns_to_timespec(setting->value_ns)};
-}
-
 SYSCALL(timer_settime)(int id, int flags, const struct itimerspec *new_user, struct itimerspec *old_user)
 {
-    struct itimerspec value;
-    struct interval_setting old;
+    struct interval_setting setting, old;
     if (new_user == NULL) return -EINVAL;
-    if (copy_from_user(&value, new_user, sizeof(value)) != 0) return -EFAULT;
-    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval)) return -EINVAL;
-    struct interval_setting setting = {timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
+    int status = interval_setting_from_user(&setting, new_user);
+    if (status != 0) return status;
     mutex_lock(&posix_timers_lock);
     struct posix_timer *timer = find(id);
     if (timer != NULL) {
-        /* An expiry of the former setting that nobody took yet is void; one of the new setting is not, and
-         * may come at once. */
-        interval_timer_set(&timer->interval, &interval_disarmed, false, &old);
-        signal_withdraw_entry(&timer->entry);
-        interval_timer_set(&timer->interval, &setting, flags & TIMER_ABSTIME, NULL);
+        disarm(timer, &old);
+        /* May expire at once. */
+        interval_timer_start(&timer->interval, &setting, flags & TIMER_ABSTIME);
     }
     mutex_unlock(&posix_timers_lock);
     if (timer == NULL) return -EINVAL;
-    value = to_itimerspec(&old);
-    return old_user != NULL ? copy_to_user(old_user, &value, sizeof(value)) : 0;
+    return old_user != NULL ? interval_setting_to_user(old_user, &old) : 0;
 }
 
 SYSCALL(timer_gettime)(int id, struct itimerspec *to)
@@ -160,9 +156,7 @@ SYSCALL(timer_gettime)(int id, struct itimerspec *to)
     struct posix_timer *timer = find(id);
     if (timer != NULL) interval_timer_get(&timer->interval, &setting);
     mutex_unlock(&posix_timers_lock);
-    if (timer == NULL) return -EINVAL;
-    struct itimerspec value = to_itimerspec(&setting);
-    return copy_to_user(to, &value, sizeof(value));
+    return timer != NULL ? interval_setting_to_user(to, &setting) : -EINVAL;
 }
 
 SYSCALL(timer_getoverrun)(int id)

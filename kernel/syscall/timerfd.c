@@ -62,21 +62,11 @@ static uint32_t timerfd_poll(struct file *file, struct poll_table *table)
     return __atomic_load_n(&timerfd->expirations, __ATOMIC_RELAXED) != 0 ? POLLIN | POLLRDNORM : 0;
 }
 
-/* Disarms first, so that no expiration of the former setting is counted for the new one. */
-static void set(struct timerfd *timerfd, const struct interval_setting *setting, bool absolute,
-                struct interval_setting *old)
-{
-    mutex_lock(&timerfd->settings_lock);
-    interval_timer_set(&timerfd->interval, &interval_disarmed, false, old);
-    take(timerfd);
-    interval_timer_set(&timerfd->interval, setting, absolute, NULL);
-    mutex_unlock(&timerfd->settings_lock);
-}
-
 static void timerfd_release(struct file *file)
 {
-    set(file->data, &interval_disarmed, false, NULL);
-    kfree(file->data);
+    struct timerfd *timerfd = file->data;
+    interval_timer_stop(&timerfd->interval, NULL);
+    kfree(timerfd);
 }
 
 static const struct file_ops timerfd_ops = {
@@ -115,27 +105,24 @@ static int timerfd_get(int descriptor, struct file **file)
     return -EINVAL;
 }
 
-static int write_setting(struct itimerspec *user, const struct interval_setting *setting)
-{
-    struct itimerspec value = {ns_to_timespec(setting->interval_ns), ns_to_timespec(setting->value_ns)};
-    return copy_to_user(user, &value, sizeof(value));
-}
-
 SYSCALL(timerfd_settime)
 (int descriptor, int flags, const struct itimerspec *new_user, struct itimerspec *old_user)
 {
-    struct itimerspec value;
-    struct interval_setting old;
+    struct interval_setting setting, old;
     struct file *file;
     if ((flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET)) != 0) return -EINVAL;
-    if (copy_from_user(&value, new_user, sizeof(value)) != 0) return -EFAULT;
-    if (!timespec_valid(&value.it_value) || !timespec_valid(&value.it_interval)) return -EINVAL;
-    int status = timerfd_get(descriptor, &file);
+    int status = interval_setting_from_user(&setting, new_user);
+    if (status == 0) status = timerfd_get(descriptor, &file);
     if (status != 0) return status;
-    struct interval_setting setting = {timespec_to_ns(&value.it_value), timespec_to_ns(&value.it_interval)};
-    set(file->data, &setting, flags & TFD_TIMER_ABSTIME, &old);
+    struct timerfd *timerfd = file->data;
+    mutex_lock(&timerfd->settings_lock);
+    interval_timer_stop(&timerfd->interval, &old);
+    /* No expiration of the former setting is counted for the new one. */
+    take(timerfd);
+    interval_timer_start(&timerfd->interval, &setting, flags & TFD_TIMER_ABSTIME);
+    mutex_unlock(&timerfd->settings_lock);
     file_put(file);
-    return old_user != NULL ? write_setting(old_user, &old) : 0;
+    return old_user != NULL ? interval_setting_to_user(old_user, &old) : 0;
 }
 
 SYSCALL(timerfd_gettime)(int descriptor, struct itimerspec *to)
@@ -146,5 +133,5 @@ SYSCALL(timerfd_gettime)(int descriptor, struct itimerspec *to)
     if (status != 0) return status;
     interval_timer_get(&((struct timerfd *)file->data)->interval, &setting);
     file_put(file);
-    return write_setting(to, &setting);
+    return interval_setting_to_user(to, &setting);
 }
