@@ -14,6 +14,7 @@
 #include <abi/time.h>
 #include <mm/kmalloc.h>
 #include <mm/user.h>
+#include <syscall/timespec.h>
 
 #include "cache-tree.h"
 #include "file.h"
@@ -340,7 +341,7 @@ static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t 
 SYSCALL(epoll_pwait)
 (int epoll, struct epoll_event *events, int max, int timeout_ms, const uint64_t *mask, size_t mask_size)
 {
-    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in((uint64_t)timeout_ms * 1000000);
+    uint64_t deadline_ns = poll_deadline(timeout_ms);
     int status = poll_set_mask(mask, mask_size);
     if (status != 0) return status;
     long result = do_wait(epoll, events, max, deadline_ns);
@@ -358,7 +359,7 @@ SYSCALL(epoll_pwait2)
  size_t mask_size)
 {
     uint64_t deadline_ns;
-    int status = poll_deadline(timeout, &deadline_ns);
+    int status = deadline_from_user(timeout, &deadline_ns);
     if (status == 0) status = poll_set_mask(mask, mask_size);
     if (status != 0) return status;
     long result = do_wait(epoll, events, max, deadline_ns);

@@ -150,27 +150,15 @@ void poll_items_release(struct poll_item *items, unsigned count)
         if (items[i].file != NULL) file_put(items[i].file);
 }
 
-uint64_t poll_deadline_in(uint64_t ns)
+uint64_t poll_deadline(int timeout_ms)
 {
-    return ns == 0 ? 0 : deadline_after(ns);
-}
-
-int poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns)
-{
-    struct timespec timeout;
-    *deadline_ns = WAIT_FOREVER;
-    if (user_timeout == NULL) return 0;
-    int status = timespec_from_user(&timeout, user_timeout);
-    if (status != 0) return status;
-    *deadline_ns = poll_deadline_in(timespec_to_ns(&timeout));
-    return 0;
+    return timeout_ms < 0 ? WAIT_FOREVER : deadline_after((uint64_t)timeout_ms * NS_PER_MS);
 }
 
 struct timespec poll_time_left(uint64_t deadline_ns)
 {
     uint64_t now = clock_monotonic_ns();
-    uint64_t left = deadline_ns > now ? deadline_ns - now : 0;
-    return (struct timespec){(int64_t)(left / NS_PER_SECOND), (int64_t)(left % NS_PER_SECOND)};
+    return ns_to_timespec(deadline_ns > now ? deadline_ns - now : 0);
 }
 
 void poll_give_time_left(struct timespec *user_timeout, uint64_t deadline_ns)
@@ -223,15 +211,14 @@ static int do_poll(struct pollfd *user, unsigned count, uint64_t deadline_ns)
 
 SYSCALL(poll)(struct pollfd *descriptors, unsigned count, int timeout_ms)
 {
-    uint64_t deadline_ns = timeout_ms < 0 ? WAIT_FOREVER : poll_deadline_in((uint64_t)timeout_ms * NS_PER_MS);
-    return do_poll(descriptors, count, deadline_ns);
+    return do_poll(descriptors, count, poll_deadline(timeout_ms));
 }
 
 SYSCALL(ppoll)
 (struct pollfd *descriptors, unsigned count, struct timespec *timeout, const uint64_t *mask, size_t mask_size)
 {
     uint64_t deadline_ns;
-    int result = poll_deadline(timeout, &deadline_ns);
+    int result = deadline_from_user(timeout, &deadline_ns);
     if (result == 0) result = poll_set_mask(mask, mask_size);
     if (result != 0) return result;
     result = do_poll(descriptors, count, deadline_ns);

@@ -40,11 +40,8 @@ void poll_items_release(struct poll_item *items, unsigned count);
 
 struct timespec;
 
-/** The deadline for a relative time in the program's memory (NULL: none), which must be valid: 0 or -EINVAL,
- * -EFAULT. */
-int must_check poll_deadline(const struct timespec *user_timeout, uint64_t *deadline_ns);
-/** The deadline so many nanoseconds from now; 0 for none, which is long past: nobody waits at all. */
-uint64_t poll_deadline_in(uint64_t ns);
+/** The deadline so many milliseconds from now; WAIT_FOREVER if that is negative. */
+uint64_t poll_deadline(int timeout_ms);
 /** The time that is left, for the program's copy. */
 struct timespec poll_time_left(uint64_t deadline_ns);
 /** Stores that in a timeout that was read from there before; NULL: nowhere. */

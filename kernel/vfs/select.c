@@ -124,7 +124,7 @@ SYSCALL(select)(int count, uint64_t *read, uint64_t *write, uint64_t *except, st
         /* Microseconds may be more than a second. */
         uint64_t seconds = (uint64_t)value.tv_sec + (uint64_t)value.tv_usec / 1000000;
         deadline_ns =
-            poll_deadline_in(seconds_to_ns((int64_t)seconds, (uint64_t)value.tv_usec % 1000000 * NS_PER_US));
+            deadline_after(seconds_to_ns((int64_t)seconds, (uint64_t)value.tv_usec % 1000000 * NS_PER_US));
     }
     int result = do_select(count, sets, deadline_ns);
     if (timeout == NULL) return result;
@@ -147,7 +147,7 @@ SYSCALL(pselect6)
     uint64_t *const sets[SETS] = {read, write, except};
     struct pselect_mask mask = {NULL, 0};
     uint64_t deadline_ns;
-    int result = poll_deadline(timeout, &deadline_ns);
+    int result = deadline_from_user(timeout, &deadline_ns);
     if (result == 0 && user_mask != NULL) result = copy_from_user(&mask, user_mask, sizeof(mask));
     if (result == 0) result = poll_set_mask(mask.mask, mask.size);
     if (result != 0) return result;

@@ -44,9 +44,11 @@ static inline struct timeval ns_to_timeval(uint64_t ns)
     return (struct timeval){(int64_t)(ns / NS_PER_SECOND), (int64_t)(ns % NS_PER_SECOND / NS_PER_US)};
 }
 
-/** The clock_monotonic_ns time that is `ns` from now; WAIT_FOREVER when there is no such time. */
+/** The clock_monotonic_ns time that is `ns` from now; WAIT_FOREVER when there is no such time; 0, which is
+ * long past, for 0: who polls need not wait at all. */
 static inline uint64_t deadline_after(uint64_t ns)
 {
+    if (ns == 0) return 0;
     uint64_t now = clock_monotonic_ns();
     return ns < WAIT_FOREVER - now ? now + ns : WAIT_FOREVER;
 }
