@@ -22,7 +22,7 @@ struct thread {
     bool interruptible;      /* sleeps so */
     bool timed_out;          /* by the sleep timer */
     bool unlocked;           /* of the component smp: was switched out without the kernel lock */
-    uint8_t quick;           /* of the component smp: see smp/place.h */
+    uint8_t quick;           /* of the component smp: see smp/schedule.h */
     enum thread_state state; /* the thread itself writes it without the lock to mark a sleep */
     int tid;       /* of a program's thread: 2 is the main thread and the process; 0: the kernel's own */
     char name[16]; /* comm, 0-terminated; prctl(PR_SET_NAME) */
