@@ -14,7 +14,6 @@
 #define PASS_AGAIN_NS (200 * NS_PER_US)
 
 extern const char __unlocked_start[], __unlocked_end[];
-void syscall_dispatch(struct trap_frame *frame);
 void trap_handler(struct trap_frame *frame);
 void trap_return_work(struct trap_frame *frame);
 long smp_call(struct trap_frame *frame);
@@ -93,12 +92,13 @@ static bool does_without(syscall_function function)
 
 void syscall_dispatch(struct trap_frame *frame)
 {
-    if (does_without(syscall_find(arch_syscall_number(frame)))) {
-        syscall_run(frame);
+    syscall_function function = syscall_find(arch_syscall_number(frame));
+    if (does_without(function)) {
+        syscall_run(frame, function);
         return;
     }
     enter();
-    syscall_run(frame);
+    syscall_run(frame, function);
     leave();
 }
 

@@ -16,9 +16,6 @@ extern const uint64_t syscall_table_size;
 extern const uint8_t syscall_left_out[];
 extern const uint64_t syscall_left_out_size; /* bytes */
 
-/* What entry.S calls. The component smp puts a function around it. */
-replaceable void syscall_dispatch(struct trap_frame *frame) __attribute__((alias("syscall_run")));
-
 #define NUMBERS 512
 static uint64_t reported[NUMBERS / 64]; /* a bit per number; atomic */
 
@@ -52,17 +49,20 @@ syscall_function syscall_find(uint32_t number)
     return distance != 0 ? (syscall_function)((uintptr_t)syscall_table + distance) : NULL;
 }
 
-void syscall_run(struct trap_frame *frame)
+void syscall_run(struct trap_frame *frame, syscall_function function)
 {
-    uint32_t number = arch_syscall_number(frame);
-    syscall_function function = syscall_find(number);
     long result;
     thread_current()->refaults = 0; /* It gets on: vfs/refault.h. */
     if (likely(function != NULL))
         result = arch_syscall_invoke(frame, function);
     else
-        result = syscall_missing(number);
+        result = syscall_missing(arch_syscall_number(frame));
     arch_syscall_set_result(frame, result);
     /* The program must never see these: signal_return_work makes it ask again, or turns them into EINTR. */
     if (unlikely(result == -ERESTARTSYS || result == -ERESTARTNOHAND)) thread_current()->return_work = true;
+}
+
+replaceable void syscall_dispatch(struct trap_frame *frame)
+{
+    syscall_run(frame, syscall_find(arch_syscall_number(frame)));
 }
