@@ -5,17 +5,12 @@
  * right, and each request must end exactly once, also when the device breaks with requests in flight. And
  * devices that cannot be started, by the words that say why.
  */
-#include <arch/page.h>
-
-/* Included, since only a linker script makes the tables by which drivers are found. */
-#include "../../virtio/device.c"
-#include "../../virtio/test/fake_kernel.h"
+#include "../../virtio/test/fake_transport.h"
 #include "../virtio-blk.c"
 
 #define DISK_SECTORS 512u
 #define REQUESTS 40
 #define REQUEST_BYTES (16u * SECTOR_SIZE)
-#define HELD_MAX 64
 
 static struct block_device *registered;
 void block_register(struct block_device *device)
@@ -23,87 +18,28 @@ void block_register(struct block_device *device)
     registered = device;
 }
 
-const struct virtio_driver *const __set_virtio_driver_start[] = {&virtio_blk};
-__asm__(".globl __set_virtio_driver_end\n"
-        ".set __set_virtio_driver_end, __set_virtio_driver_start + 8");
+FAKE_DRIVER(virtio_blk);
 
 /* The device: a disk in memory behind one queue. */
-static struct fake {
-    struct virtio_device device;
-    uint64_t offered, accepted;
-    uint8_t status;
-    bool refuses_features, never_resets;
-    uint32_t queue_limit;
+static struct config {
     uint64_t capacity;
     uint32_t size_max, seg_max;
-    uint16_t seen;
-    uint32_t held[HELD_MAX]; /* heads of chains that are not completed yet */
-    unsigned held_count;
-    unsigned parts; /* completed */
-    unsigned flushes;
-} fake;
+} config;
+static unsigned flushes;
 static unsigned char disk[DISK_SECTORS * SECTOR_SIZE];
 
-static void fake_describe(const struct virtio_device *device, char *name)
-{
-    (void)device;
-    strcpy(name, "fake");
-}
-
-static uint8_t fake_status(struct virtio_device *device)
-{
-    return (void)device, fake.status;
-}
-static void fake_set_status(struct virtio_device *device, uint8_t status)
-{
-    (void)device;
-    fake.status = status == 0 && fake.never_resets ? 0xff : status;
-    if (fake.refuses_features) fake.status &= (uint8_t)~VIRTIO_STATUS_FEATURES_OK;
-}
-static uint64_t fake_features(struct virtio_device *device)
-{
-    return (void)device, fake.offered;
-}
-static void fake_accept(struct virtio_device *device, uint64_t features)
-{
-    (void)device;
-    assert((features & ~fake.offered) == 0);
-    fake.accepted = features;
-}
 static uint32_t fake_config(struct virtio_device *device, uint32_t offset, unsigned width)
 {
     (void)device;
     assert(width == 4);
     switch (offset) {
-    case BLK_CONFIG_CAPACITY: return (uint32_t)fake.capacity;
-    case BLK_CONFIG_CAPACITY + 4: return (uint32_t)(fake.capacity >> 32);
-    case BLK_CONFIG_SIZE_MAX: return fake.size_max;
-    case BLK_CONFIG_SEG_MAX: return fake.seg_max;
+    case BLK_CONFIG_CAPACITY: return (uint32_t)config.capacity;
+    case BLK_CONFIG_CAPACITY + 4: return (uint32_t)(config.capacity >> 32);
+    case BLK_CONFIG_SIZE_MAX: return config.size_max;
+    case BLK_CONFIG_SEG_MAX: return config.seg_max;
     }
     abort();
 }
-static uint32_t fake_generation(struct virtio_device *device)
-{
-    return (void)device, 0;
-}
-static uint32_t fake_queue_limit(struct virtio_device *device, unsigned index)
-{
-    (void)device;
-    return index == 0 ? fake.queue_limit : 0;
-}
-static int fake_queue_enable(struct virtio_device *device, struct virtqueue *queue)
-{
-    return (void)device, (void)queue, 0;
-}
-static void fake_notify(struct virtqueue *queue)
-{
-    (void)queue;
-}
-
-static const struct virtio_transport transport = {
-    fake_describe, fake_status,     fake_set_status,  fake_features,     fake_accept,
-    fake_config,   fake_generation, fake_queue_limit, fake_queue_enable, fake_notify,
-};
 
 static struct virtqueue *queue(void)
 {
@@ -112,14 +48,8 @@ static struct virtqueue *queue(void)
 
 static void start(void)
 {
-    list_init(&devices);
-    warning[0] = 0;
     registered = NULL;
-    fake.offered |= VIRTIO_F_VERSION_1;
-    fake.device.transport = &transport;
-    fake.device.type = VIRTIO_TYPE_BLOCK;
-    virtio_device_add(&fake.device);
-    assert(virtio_start_devices() == 0);
+    fake_start(VIRTIO_TYPE_BLOCK);
 }
 
 /* Does what the chain asks for and tells how many bytes were written. */
@@ -137,7 +67,7 @@ static uint32_t serve(uint32_t head)
     for (at = &table[at->next]; at->flags & VIRTQ_DESC_NEXT; at = &table[at->next]) {
         assert(!(at->flags & VIRTQ_DESC_WRITE) == (header.type == BLK_TYPE_OUT));
         assert(at->length % SECTOR_SIZE == 0 && position + at->length <= sizeof(disk));
-        assert(!(fake.offered & BLK_F_SIZE_MAX) || at->length <= fake.size_max);
+        assert(!(fake.offered & BLK_F_SIZE_MAX) || at->length <= config.size_max);
         void *memory = phys_to_virt(at->address);
         if (header.type == BLK_TYPE_OUT)
             memcpy(disk + position, memory, at->length);
@@ -147,8 +77,8 @@ static uint32_t serve(uint32_t head)
         position += at->length;
         segments++;
     }
-    assert(!(fake.offered & BLK_F_SEG_MAX) || segments <= fake.seg_max);
-    fake.flushes += header.type == BLK_TYPE_FLUSH;
+    assert(!(fake.offered & BLK_F_SEG_MAX) || segments <= config.seg_max);
+    flushes += header.type == BLK_TYPE_FLUSH;
     assert(at->length == 1 && (at->flags & VIRTQ_DESC_WRITE));
     *(uint8_t *)phys_to_virt(at->address) = BLK_STATUS_OK;
     return written + 1;
@@ -157,18 +87,11 @@ static uint32_t serve(uint32_t head)
 /* Takes what was published, completes some of it in random order, and interrupts. */
 static void device_step(void)
 {
-    while (fake.seen != queue()->avail->index) {
-        assert(fake.held_count < HELD_MAX);
-        fake.held[fake.held_count++] = queue()->avail->ring[fake.seen++ % queue()->size];
-    }
+    uint32_t head;
+    while (fake_take(queue(), &head)) fake_hold(head);
     for (unsigned count = random_below(4); count != 0 && fake.held_count != 0; count--) {
-        unsigned which = random_below(fake.held_count);
-        uint32_t head = fake.held[which], length = serve(head);
-        fake.held[which] = fake.held[--fake.held_count];
-        struct virtq_used *used = queue()->used;
-        used->ring[used->index % queue()->size] = (struct virtq_used_entry){head, length};
-        used->index++;
-        fake.parts++;
+        head = fake_choose();
+        fake_complete(queue(), head, serve(head));
     }
     virtqueue_interrupt(queue());
 }
@@ -220,12 +143,10 @@ static void submit(unsigned index)
 
 static void begin(uint64_t features, uint32_t queue_limit)
 {
-    memset(&fake, 0, sizeof(fake));
-    fake.offered = features;
-    fake.queue_limit = queue_limit;
-    fake.capacity = DISK_SECTORS;
-    fake.seg_max = fake.size_max = UINT32_MAX;
-    busy = ended = failed = disk_count = 0;
+    fake_begin(features);
+    fake.queue_limits[0] = queue_limit;
+    config = (struct config){DISK_SECTORS, UINT32_MAX, UINT32_MAX};
+    busy = ended = failed = flushes = disk_count = 0;
     allocations_left = UINT32_MAX;
 }
 
@@ -247,11 +168,7 @@ static void end(void)
         next = slot->next;
         free(slot);
     }
-    if (blk->queue != NULL) {
-        free(blk->queue->descriptors);
-        free(blk->queue->slots);
-        free(blk->queue);
-    }
+    fake_queue_end(blk->queue);
     free(blk);
 }
 
@@ -264,8 +181,8 @@ static void transfers_right_whatever_the_limits(void)
         features |= random_below(2) ? BLK_F_SIZE_MAX : 0;
         features |= random_below(2) ? BLK_F_FLUSH : 0;
         begin(features, 4u << random_below(8));
-        fake.seg_max = 1 + random_below(12);
-        fake.size_max = SECTOR_SIZE + random_below(5000);
+        config.seg_max = 1 + random_below(12);
+        config.size_max = SECTOR_SIZE + random_below(5000);
         if (random_below(3) == 0) allocations_left = 5 + random_below(5); /* few slots */
         start();
         assert(registered != NULL && warning[0] == 0);
@@ -275,7 +192,7 @@ static void transfers_right_whatever_the_limits(void)
             assert(step < 10000);
             device_step();
         }
-        assert(failed == 0 && ended > 20 && (fake.flushes != 0) == !!(features & BLK_F_FLUSH));
+        assert(failed == 0 && ended > 20 && (flushes != 0) == !!(features & BLK_F_FLUSH));
         end();
     }
 }
@@ -321,10 +238,10 @@ static void names_devices_that_cannot_be_started(void)
     begin(0, 0);
     expect_refusal("fake: the device has no queue 0; the device is not used any more");
     begin(BLK_F_SEG_MAX, 16);
-    fake.seg_max = 0;
+    config.seg_max = 0;
     expect_refusal("fake: virtio-blk cannot use the device (error 22); the device is not used any more");
     begin(BLK_F_SIZE_MAX, 16);
-    fake.size_max = 511;
+    config.size_max = 511;
     expect_refusal("fake: virtio-blk cannot use the device (error 22); the device is not used any more");
     begin(0, 2);
     expect_refusal("fake: virtio-blk cannot use the device (error 22); the device is not used any more");

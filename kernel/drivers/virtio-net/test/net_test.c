@@ -11,8 +11,8 @@
 static void transmit_step(void)
 {
     struct virtqueue *queue = net()->transmit;
-    while (fake.seen[1] != queue->avail->index) {
-        uint32_t head = queue->avail->ring[fake.seen[1]++ % queue->size];
+    uint32_t head;
+    while (fake_take(queue, &head)) {
         const struct virtq_desc *at = &queue->descriptors[head];
         const struct net_header *header = phys_to_virt(at->address);
         assert(at->length > sizeof(*header));
@@ -33,14 +33,10 @@ static void transmit_step(void)
         bool cut = number % 10 == 0, v6 = number % 20 == 0;
         assert(header->gso_type == (!cut ? NET_HDR_GSO_NONE : v6 ? NET_HDR_GSO_TCPV6 : NET_HDR_GSO_TCPV4));
         assert(header->gso_size == (cut ? 1460 : 0) && header->hdr_len == (cut ? 54 : 0));
-        fake.held[fake.held_count++] = head;
-        assert(fake.held_count < HELD_MAX);
+        fake_hold(head);
     }
-    for (unsigned count = random_below(6); count != 0 && fake.held_count != 0; count--) {
-        unsigned which = random_below(fake.held_count);
-        complete(queue, fake.held[which], 0);
-        fake.held[which] = fake.held[--fake.held_count];
-    }
+    for (unsigned count = random_below(6); count != 0 && fake.held_count != 0; count--)
+        fake_complete(queue, fake_choose(), 0);
     /* Who has no room is told of it. */
     if (!queue->quiet || random_below(2)) virtqueue_interrupt(queue);
 }
@@ -129,7 +125,7 @@ static void carries_frames_whatever_the_queues_and_the_memory(void)
         begin(features, 1u << random_below(8), 1u << random_below(8));
         start();
         assert(card != NULL && warning[0] == 0 && strcmp(card->name, "eth0") == 0 && card->checksums);
-        assert(memcmp(card->address, fake.address, 6) == 0 && card->link_up(card));
+        assert(memcmp(card->address, config.address, 6) == 0 && card->link_up(card));
         card->arrived = arrived;
         unsigned delivered = 0, received = 0, lost = 0, number = 0, refused = 0, told = 0;
         bool full = false;
@@ -240,7 +236,7 @@ static void merge(uint16_t count, unsigned there, uint32_t length)
     struct virtqueue *queue = net()->receive;
     struct net_header *header = phys_to_virt(queue->descriptors[0].address);
     *header = (struct net_header){0xff, 0xff, 0xffff, 0xffff, 0xffff, 0xffff, count};
-    for (unsigned i = 0; i < there; i++) complete(queue, i, i == 0 ? length : 100);
+    for (unsigned i = 0; i < there; i++) fake_complete(queue, i, i == 0 ? length : 100);
 }
 
 static void refuses_what_the_device_cannot_have_done(void)
@@ -256,13 +252,13 @@ static void refuses_what_the_device_cannot_have_done(void)
         snprintf(too_long, sizeof(too_long), "wrote %u bytes into a buffer of %u", room + 1, room);
         switch (what) {
         case 0: queue->used->index = 9; break;
-        case 1: complete(queue, 8, 100); break;
-        case 2: complete(queue, 0, room + 1); break;
-        case 3: complete(queue, 0, 11); break;
-        case 4: complete(queue, 0, UINT32_MAX); break;
+        case 1: fake_complete(queue, 8, 100); break;
+        case 2: fake_complete(queue, 0, room + 1); break;
+        case 3: fake_complete(queue, 0, 11); break;
+        case 4: fake_complete(queue, 0, UINT32_MAX); break;
         case 5: net()->transmit->used->index = 500; break;
-        case 6: complete(net()->transmit, 1000, 0); break;
-        case 7: complete(net()->transmit, net()->transmit->avail->ring[0], 1); break;
+        case 6: fake_complete(net()->transmit, 1000, 0); break;
+        case 7: fake_complete(net()->transmit, net()->transmit->avail->ring[0], 1); break;
         case 8: merge(0, 1, room); break;
         case 9: merge(4, 3, room); break;
         case 10:
@@ -296,7 +292,7 @@ static void takes_what_is_odd_but_no_offence(void)
     /* A frame without a byte: whoever makes something of it. */
     begin(NET_F_MAC, 8, 8);
     start();
-    complete(net()->receive, 0, sizeof(struct net_header));
+    fake_complete(net()->receive, 0, sizeof(struct net_header));
     assert(card->receive(card, &packet) && packet.size == 0);
     kfree(packet.memory);
     end();
@@ -337,18 +333,18 @@ static void names_devices_that_cannot_be_started(void)
     begin(0, 8, 0);
     expect_refusal("the device has no queue 1");
     begin(NET_F_MTU, 8, 8);
-    fake.mtu = 67;
+    config.mtu = 67;
     expect_refusal("virtio-net cannot use the device (error 22)");
 }
 
 static void makes_up_an_address_where_there_is_none(void)
 {
     begin(NET_F_STATUS | NET_F_MTU, 8, 8);
-    fake.mtu = 9000;
+    config.mtu = 9000;
     start();
     assert(memcmp(card->address, "\xfe\xff\xff\xff\xff\xff", 6) == 0 && card->mtu == NET_MTU_MAX);
     assert(!card->link_up(card));
-    fake.link = NET_STATUS_LINK_UP;
+    config.link = NET_STATUS_LINK_UP;
     assert(card->link_up(card));
     end();
 }
