@@ -4,7 +4,9 @@
 #include <core/init.h>
 #include <core/log.h>
 #include <lwip/init.h>
+#include <lwip/mld6.h>
 #include <lwip/netif.h>
+#include <lwip/priv/tcp_priv.h>
 #include <lwip/timeouts.h>
 #include <sched/thread.h>
 #include <time/clock.h>
@@ -13,8 +15,7 @@
 
 static struct mutex lock = MUTEX_INIT(lock);
 static struct wait_queue thread_wait = WAIT_QUEUE_INIT(thread_wait);
-static bool woken;                        /* atomic: the thread is to look for frames and timers */
-static uint64_t wake_time = WAIT_FOREVER; /* when the thread looks at the timers next; under lock */
+static bool woken; /* atomic: the thread is to look for frames and timers */
 
 void inet_lock(void)
 {
@@ -27,23 +28,16 @@ void inet_wake(void)
     wake_all(&thread_wait);
 }
 
-/* When the next timer of lwIP is due. */
-static uint64_t next_timer(void)
-{
-    uint32_t ms = sys_timeouts_sleeptime();
-    return ms == SYS_TIMEOUTS_SLEEPTIME_INFINITE ? WAIT_FOREVER : clock_monotonic_ns() + ms * NS_PER_MS;
-}
-
 void inet_unlock(void)
 {
     netif_poll_all();
     inet_devices_flush();
-    /* Both are whole milliseconds from different moments. */
-    bool sooner =
-        wake_time == WAIT_FOREVER ? next_timer() != WAIT_FOREVER : next_timer() + NS_PER_MS < wake_time;
     mutex_unlock(&lock);
-    if (sooner) inet_wake();
 }
+
+/* Of lwIP's timers only TCP's does not go all the time: it begins with a connection, whoever makes that. It
+ * is no reason to wake the thread, which another timer wakes before. */
+_Static_assert(MLD6_TMR_INTERVAL <= TCP_TMR_INTERVAL, "another timer is due before TCP's");
 
 static void run(void *argument)
 {
@@ -53,8 +47,7 @@ static void run(void *argument)
         __atomic_store_n(&woken, false, __ATOMIC_RELEASE);
         sys_check_timeouts();
         bool more = inet_devices_receive();
-        wake_time = next_timer();
-        uint64_t deadline = wake_time;
+        uint64_t deadline = clock_monotonic_ns() + sys_timeouts_sleeptime() * NS_PER_MS;
         inet_unlock();
         if (more) continue;
         (void)!WAIT_EVENT(&thread_wait, __atomic_load_n(&woken, __ATOMIC_ACQUIRE), deadline,
