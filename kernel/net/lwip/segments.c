@@ -3,8 +3,7 @@
  * Segments larger than a frame, which the card cuts (TSO). lwIP knows none: its segments have at most the
  * size that the peer wants, and each costs it as much as a large one. So it is told of a larger size while
  * data is written (lwip_write), and what it does with segments later goes through here, by names that are
- * linked with
- * --wrap (component.ts): where a window or a loss asks for less than a segment, it is split.
+ * linked with --wrap (component.ts): where a window or a loss asks for less than a segment, it is split.
  */
 #include <arch/hooks.h>
 #include <core/string.h>

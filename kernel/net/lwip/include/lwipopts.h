@@ -89,8 +89,8 @@
 #define TCP_SND_QUEUELEN 4096
 #define TCP_SNDLOWAT 32768
 #define TCP_OVERSIZE TCP_MSS
-/* Where more is to follow, all that a page holds (LWIP_PIECE), if the segment may be so large. */
-#define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, 3856)
+/* Where more is to follow, all that a page holds, if the segment may be so large. */
+#define TCP_OVERSIZE_CALC_LENGTH(length) LWIP_MAX(length, LWIP_PIECE)
 #define TCP_QUEUE_OOSEQ 1
 /* Packets that wait for one before them; what is within a window, unless they are small. */
 #define TCP_OOSEQ_PBUFS_LIMIT(pcb) (lwip_memory() == LWIP_MEMORY_ENOUGH ? 256 : 0)

@@ -7,6 +7,7 @@
 #include <lwip/pbuf.h>
 
 struct netif;
+struct tcp_hdr;
 struct tcp_pcb;
 
 /** Of an interface that takes segments of TCP larger than a frame: one of lwIP's bits, which it does not use.
@@ -51,9 +52,6 @@ uint32_t lwip_initial_sequence(const ip_addr_t *local, uint16_t local_port, cons
 
 /** Among the options of a control block that listens: no more connections are to be taken in now. */
 #define LWIP_QUEUE_FULL 0x80u
-
-struct tcp_hdr;
-struct tcp_pcb;
 
 /** As lwip_initial_sequence, or what the answer to a SYN has to be. */
 uint32_t lwip_first_sequence(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
