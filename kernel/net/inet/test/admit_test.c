@@ -5,32 +5,12 @@
  * Many clients who begin connections: what is kept of them is bounded, who answers gets in all the same, with
  * what he asked for, and who only guesses does not; nor does anybody beyond the length of the queue.
  */
-#include "fake_host.h"
+#include "fake_peer.h"
 
-#include "../configure.c"
-#include "../core.c"
-
-#include <abi/in.h>
-#include <lwip/inet_chksum.h>
-#include <lwip/priv/tcp_priv.h>
-#include <lwip/prot/ethernet.h>
-#include <lwip/prot/ip4.h>
-#include <lwip/prot/tcp.h>
-
-#define PORT 80
 #define BACKLOG 4
 #define BEGUN_MAX 256u
-static const uint8_t gateway_hardware[6] = {0x52, 0x55, 10, 0, 2, 2};
 
 static struct inet_socket *listener;
-
-static void run_stack(void)
-{
-    inet_lock();
-    sys_check_timeouts();
-    while (inet_devices_receive()) continue;
-    inet_unlock();
-}
 
 static void pass_seconds(unsigned seconds)
 {
@@ -47,13 +27,10 @@ static void hand_in(const void *frame, size_t size)
         cards[0].out_size = 0;
         run_stack();
     } while (cards[0].out_size != 0);
-    memcpy(cards[0].in, frame, size);
-    cards[0].in_size = (uint32_t)size;
-    cards[0].checked = true;
-    run_stack();
+    bring(&cards[0], frame, size, true);
 }
 
-/* A segment of client number `client`, who is behind the gateway, with options or data behind its header. */
+/* A segment of client number `client`, who is behind the peer, with options or data behind its header. */
 static void send_segment(unsigned client, uint8_t flags, uint32_t sequence, uint32_t acknowledged,
                          const void *options, size_t options_size, const char *data)
 {
@@ -65,17 +42,17 @@ static void send_segment(unsigned client, uint8_t flags, uint32_t sequence, uint
     } __attribute__((packed)) frame;
     memset(&frame, 0, sizeof(frame));
     memcpy(&frame.ethernet.dest, cards[0].device.address, 6);
-    memcpy(&frame.ethernet.src, gateway_hardware, 6);
+    memcpy(&frame.ethernet.src, peer_hardware, 6);
     frame.ethernet.type = PP_HTONS(ETHTYPE_IP);
     IPH_VHL_SET(&frame.ip, 4, IP_HLEN / 4);
     IPH_LEN_SET(&frame.ip, lwip_htons((uint16_t)(IP_HLEN + TCP_HLEN + options_size + strlen(data))));
     IPH_TTL_SET(&frame.ip, 64);
     IPH_PROTO_SET(&frame.ip, IP_PROTO_TCP);
     memcpy(&frame.ip.src, (uint8_t[]){198, 18, (uint8_t)(client >> 8), (uint8_t)client}, 4);
-    memcpy(&frame.ip.dest, (uint8_t[]){10, 0, 2, 15}, 4);
+    memcpy(&frame.ip.dest, our_address, 4);
     IPH_CHKSUM_SET(&frame.ip, inet_chksum(&frame.ip, IP_HLEN));
     frame.tcp.src = lwip_htons(4000);
-    frame.tcp.dest = lwip_htons(PORT);
+    frame.tcp.dest = lwip_htons(OUR_PORT);
     frame.tcp.seqno = lwip_htonl(sequence);
     frame.tcp.ackno = lwip_htonl(acknowledged);
     frame.tcp.wnd = lwip_htons(1000);
@@ -189,21 +166,8 @@ int main(void)
     assert(parse_ip("eth0,10.0.2.15,255.255.255.0") == 0 && parse_gateway("10.0.2.2") == 0);
     cards_register();
     assert(inet_start() == 0);
-    struct {
-        struct eth_hdr ethernet;
-        uint8_t arp[28];
-    } __attribute__((packed)) introduction = {.ethernet.type = PP_HTONS(ETHTYPE_ARP),
-                                              .arp = {0,  1, 8, 0, 6, 4, 0, 1, 0x52, 0x55, 10, 0, 2, 2,
-                                                      10, 0, 2, 2, 0, 0, 0, 0, 0,    0,    10, 0, 2, 15}};
-    memset(&introduction.ethernet.dest, 0xff, 6);
-    hand_in(&introduction, sizeof(introduction));
-
-    listener = inet_allocate(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = lwip_htons(PORT)};
-    struct socket_address address = {.length = sizeof(in)};
-    memcpy(address.bytes, &in, sizeof(in));
-    assert(stream_bind(&listener->socket, &address) == 0);
-    assert(stream_listen(&listener->socket, BACKLOG) == 0);
+    introduce_peer();
+    listener = open_listener(BACKLOG);
     keeps_few_and_loses_nobody();
     takes_no_more_than_the_queue_has_room_for();
     begins_nothing_without_memory();

@@ -227,7 +227,7 @@ static bool card_receive(struct net_device *device, struct net_packet *packet)
     memcpy(memory + NET_PACKET_HEADROOM, card->in + card->in_at, size);
     *packet = (struct net_packet){memory, memory + NET_PACKET_HEADROOM, size, size < left, card->checked};
     card->in_at += size;
-    if (!packet->more) card->in_size = card->in_at = 0;
+    if (!packet->more) card->in_size = card->in_first = card->in_at = 0;
     return true;
 }
 

@@ -10,25 +10,17 @@
  * others are given the headers that fit: of IPv4 and IPv6, of a connection that was made before. eth0 has a
  * fixed address, eth1 asks DHCP.
  */
+#include "fake_peer.h"
 #include "frame_builder.h"
 
-#include "../configure.c"
-#include "../core.c"
-
-#include <abi/in.h>
 #include <lwip/dhcp.h>
 #include <lwip/etharp.h>
 #include <lwip/icmp.h>
-#include <lwip/inet_chksum.h>
 #include <lwip/nd6.h>
-#include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/dhcp.h>
-#include <lwip/prot/ethernet.h>
 #include <lwip/prot/iana.h>
 #include <lwip/prot/ip.h>
-#include <lwip/prot/ip4.h>
 #include <lwip/prot/ip6.h>
-#include <lwip/prot/tcp.h>
 #include <lwip/prot/udp.h>
 
 enum step {
@@ -47,22 +39,10 @@ enum step {
 
 static uint32_t first_part; /* of the frame that a step hands in; 0: it is in one piece */
 
-#define OUR_PORT 80
 #define PEER_PORT 4000
-static const uint8_t our_address[4] = {10, 0, 2, 15}, peer_address[4] = {10, 0, 2, 2},
-                     offered_address[4] = {10, 9, 9, 9};
-static const uint8_t peer_hardware[6] = {0x52, 0x55, 10, 0, 2, 2};
+static const uint8_t offered_address[4] = {10, 9, 9, 9};
 
 static struct inet_socket *listener, *datagrams, *connection;
-
-/* What the thread does when it was woken. */
-static void run_stack(void)
-{
-    inet_lock();
-    sys_check_timeouts();
-    while (inet_devices_receive()) continue;
-    inet_unlock();
-}
 
 static void pass_time(uint64_t ms, uint64_t step_ms)
 {
@@ -74,11 +54,8 @@ static void pass_time(uint64_t ms, uint64_t step_ms)
 
 static void hand_in(struct card *card, const void *frame, size_t size, bool checked)
 {
-    memcpy(card->in, frame, size);
-    card->in_size = (uint32_t)size;
     card->in_first = first_part;
-    card->checked = checked;
-    run_stack();
+    bring(card, frame, size, checked);
 }
 
 static void begin_ethernet(struct builder *builder, struct card *card, uint16_t type)
@@ -282,16 +259,6 @@ static void step(uint8_t what, const uint8_t *bytes, size_t size)
     }
 }
 
-static struct inet_socket *open_bound(int type)
-{
-    struct inet_socket *self = inet_allocate(AF_INET, type, 0);
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = lwip_htons(OUR_PORT)};
-    struct socket_address address = {.length = sizeof(in)};
-    memcpy(address.bytes, &in, sizeof(in));
-    assert(self->socket.ops->bind(&self->socket, &address) == 0);
-    return self;
-}
-
 /* A connection of the peer, by its three segments. */
 static void connect_peer(void)
 {
@@ -311,20 +278,6 @@ static void connect_peer(void)
     finish_ip4(&builder, ip);
     accept_one();
     assert(connection != NULL);
-}
-
-/* Who has the address of the peer: so that answers to it can be sent. */
-static void introduce_peer(void)
-{
-    struct builder builder;
-    begin_ethernet(&builder, &cards[0], ETHTYPE_ARP);
-    static const uint8_t header[8] = {0, 1, 8, 0, 6, 4, 0, 2};
-    add_bytes(&builder, header, sizeof(header));
-    add_bytes(&builder, peer_hardware, 6);
-    add_bytes(&builder, peer_address, 4);
-    add_bytes(&builder, cards[0].device.address, 6);
-    add_bytes(&builder, our_address, 4);
-    hand_in(&cards[0], builder.bytes, builder.size, false);
 }
 
 static void start_once(void)
@@ -356,8 +309,7 @@ static void forget_neighbours(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     start_once();
-    listener = open_bound(SOCK_STREAM);
-    assert(stream_listen(&listener->socket, 8) == 0);
+    listener = open_listener(8);
     datagrams = open_bound(SOCK_DGRAM);
     introduce_peer();
     connect_peer();

@@ -6,23 +6,12 @@
  * or not, and whatever the network loses and the peer has room for. The peer takes what comes in order, and
  * acknowledges from time to time.
  */
-#include "fake_host.h"
+#include "fake_peer.h"
 
-#include "../configure.c"
-#include "../core.c"
-
-#include <abi/in.h>
 #include <arch/hooks.h>
-#include <lwip/inet_chksum.h>
-#include <lwip/priv/tcp_priv.h>
 #include <lwip/prot/etharp.h>
-#include <lwip/prot/ip4.h>
-#include <lwip/prot/tcp.h>
 
-#define OUR_PORT 80
 #define STREAM_SIZE 400000u
-static const uint8_t our_address[4] = {10, 0, 2, 15}, peer_address[4] = {10, 0, 2, 2};
-static const uint8_t peer_hardware[6] = {0x52, 0x55, 10, 0, 2, 2};
 
 static struct {
     uint16_t port, mss;
@@ -44,22 +33,6 @@ static uint32_t below(uint32_t limit)
 static uint8_t pattern(uint32_t at)
 {
     return (uint8_t)(at ^ at >> 8 ^ at >> 16);
-}
-
-static void run_stack(void)
-{
-    inet_lock();
-    sys_check_timeouts();
-    while (inet_devices_receive()) continue;
-    inet_unlock();
-}
-
-static void hand_in(const void *frame, uint32_t size)
-{
-    memcpy(cards[0].in, frame, size);
-    cards[0].in_size = size;
-    cards[0].checked = true;
-    run_stack();
 }
 
 static void peer_says(uint8_t flags, uint32_t sequence)
@@ -87,7 +60,7 @@ static void peer_says(uint8_t flags, uint32_t sequence)
     frame.tcp.ackno = lwip_htonl(peer.next);
     frame.tcp.wnd = lwip_htons((uint16_t)MIN(peer.window, 0xffffu));
     TCPH_HDRLEN_FLAGS_SET(&frame.tcp, flags & TCP_SYN ? 6 : 5, flags);
-    hand_in(&frame, size);
+    bring(&cards[0], &frame, size, true);
 }
 
 /* One frame as it goes over the wire. */
@@ -133,19 +106,6 @@ static void on_sent(const struct net_frame *frame, const uint8_t *bytes)
                   bytes + headers + at, MIN(cut, size - at));
         if (last) break;
     }
-}
-
-static void introduce_peer(void)
-{
-    uint8_t frame[42] = {0};
-    memcpy(frame, cards[0].device.address, 6);
-    memcpy(frame + 6, peer_hardware, 6);
-    memcpy(frame + 12, "\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02", 10);
-    memcpy(frame + 22, peer_hardware, 6);
-    memcpy(frame + 28, peer_address, 4);
-    memcpy(frame + 32, cards[0].device.address, 6);
-    memcpy(frame + 38, our_address, 4);
-    hand_in(frame, sizeof(frame));
 }
 
 static void pass_time(uint64_t ms)
@@ -248,11 +208,7 @@ int main(void)
     assert(inet_start() == 0);
     pass_time(1000);
     struct netif *netif = cards[0].device.protocol_data;
-    struct inet_socket *listener = inet_allocate(AF_INET, SOCK_STREAM, 0);
-    struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = PP_HTONS(OUR_PORT)};
-    struct socket_address address = {.length = sizeof(in)};
-    memcpy(address.bytes, &in, sizeof(in));
-    assert(stream_bind(&listener->socket, &address) == 0 && stream_listen(&listener->socket, 8) == 0);
+    struct inet_socket *listener = open_listener(8);
 
     static const struct {
         uint32_t window, most;
