@@ -55,17 +55,16 @@ static bool is_ours(const struct net_device *device, const struct pbuf *pbuf)
 }
 
 /* Leaves the checksum of a TCP segment to the card: what lwIP left out of it is the pseudo header's sum; and
- * a segment larger than a frame for it to be cut. Only whole packets without extension headers are of this
- * kind. `frame` is the first part. -EMSGSIZE: nobody said how to cut it. */
-static int leave_to_card(const struct net_device *device, struct net_frame *frame, struct pbuf *pbuf)
+ * a segment larger than a frame for it to be cut, by what lwip_segment_note said. Only whole packets without
+ * extension headers are of this kind. `frame` is the first part. -EMSGSIZE: nobody said how to cut it. */
+static int leave_to_card(const struct net_device *device, struct net_frame *frame, struct pbuf *pbuf,
+                         uint16_t segment_size)
 {
     uint8_t *bytes = pbuf->payload;
     const struct eth_hdr *ethernet = pbuf->payload;
     bool large = frame->size > device->mtu + SIZEOF_ETH_HDR, cuts = device->segments;
     uint32_t start = 0, size;
-    uint16_t segment_size = frame->segment_size;
     ip_addr_t from, to;
-    frame->segment_size = 0;
     if (device->checksums && ethernet->type == PP_HTONS(ETHTYPE_IP) &&
         pbuf->len >= SIZEOF_ETH_HDR + IP_HLEN) {
         const struct ip_hdr *ip = (const struct ip_hdr *)(bytes + SIZEOF_ETH_HDR);
@@ -126,8 +125,8 @@ err_t card_send(struct netif *netif, struct pbuf *pbuf)
         pbuf = pbuf_clone(PBUF_RAW_TX, PBUF_RAM, pbuf);
     if (pbuf == NULL) return ERR_MEM;
     struct net_frame *frame = frame_of(pbuf);
-    *frame = (struct net_frame){.done = done, .size = pbuf->tot_len, .segment_size = segment_size};
-    int status = leave_to_card(device, frame, pbuf);
+    *frame = (struct net_frame){.done = done, .size = pbuf->tot_len};
+    int status = leave_to_card(device, frame, pbuf, segment_size);
     if (status == 0 && !list_empty(&card->waiting)) status = -ENOSPC;
     if (status == 0) status = hand_over(device, pbuf);
     if (status == 0) return ERR_OK;
