@@ -6,9 +6,12 @@
 #define IP4_LENGTH_OFFSET 2u
 #define IP4_FRAGMENT_OFFSET 6u
 #define IP4_FRAGMENT_MASK 0x1fffu
+#define IP4_MORE_FRAGMENTS 0x2000u
 #define IP4_PROTOCOL_OFFSET 9u
 #define UDP 17
 #define UDP_HEADER_SIZE 8u
+#define UDP_TO_OFFSET 2u
+#define DHCP_CLIENT_PORT 68u /* RFC 2131, 4.1 */
 
 /* RFC 8200, 3 and 4. */
 #define HEADER_SIZE 40u
@@ -32,8 +35,11 @@ bool ip4_headers_fit(const uint8_t *packet, size_t here, size_t size)
     if (here < IP4_HEADER_SIZE) return false;
     size_t header = (packet[0] & 15u) * 4, total = be16(packet + IP4_LENGTH_OFFSET);
     if (header < IP4_HEADER_SIZE || total < header || total > size || header > here) return false;
-    bool first = (be16(packet + IP4_FRAGMENT_OFFSET) & IP4_FRAGMENT_MASK) == 0;
-    return !first || packet[IP4_PROTOCOL_OFFSET] != UDP || MIN(total, here) - header >= UDP_HEADER_SIZE;
+    unsigned fragment = be16(packet + IP4_FRAGMENT_OFFSET);
+    if ((fragment & IP4_FRAGMENT_MASK) != 0 || packet[IP4_PROTOCOL_OFFSET] != UDP) return true;
+    if (MIN(total, here) - header < UDP_HEADER_SIZE) return false;
+    /* lwIP takes it that an option of DHCP ends at latest in the piece behind the one that it begins in. */
+    return !(fragment & IP4_MORE_FRAGMENTS) || be16(packet + header + UDP_TO_OFFSET) != DHCP_CLIENT_PORT;
 }
 
 /* RFC 8200, 4.2: each option but Pad1 has a type, a length, and so many bytes. */
