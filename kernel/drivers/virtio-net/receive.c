@@ -102,8 +102,9 @@ static bool part(struct net *net, struct net_packet *packet, struct receive_buff
     size_t offset = first ? offsetof(struct receive_buffer, frame) : offsetof(struct receive_buffer, header);
     uint32_t size = first ? written - (uint32_t)sizeof(struct net_header) : written;
     net->parts_left--;
-    /* Headers lie in one piece, which a device that fills its buffers leaves them in. */
-    if (first && net->parts_left != 0 && written != WRITABLE) net->lost = true;
+    /* No header lies in more than two pieces, nor those at the beginning in more than one, where a device
+     * fills its buffers. */
+    if (net->parts_left != 0 && written != WRITABLE) net->lost = true;
     packet->memory = exchange(net, filled, offset, size);
     packet->more = packet->memory != NULL && net->parts_left != 0;
     if (packet->memory == NULL) {

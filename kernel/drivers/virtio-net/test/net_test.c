@@ -314,6 +314,20 @@ static void takes_what_is_odd_but_no_offence(void)
     assert(card->receive(card, &packet) && receive(&packet, &checked) == 1);
     assert(card->received_dropped == 1 && net()->receive->in_flight == 8);
     end();
+    /* The same of what comes later in a frame, but for its end. */
+    for (unsigned count = 2; count < 4; count++) {
+        begin(NET_F_MAC | NET_F_MRG_RXBUF, 8, 8);
+        start();
+        merge((uint16_t)count, count, net()->receive->descriptors[0].length);
+        fake.seen[0] = (uint16_t)count;
+        assert(deliver(1, 500) && card->receive(card, &packet) && packet.more);
+        kfree(packet.memory);
+        assert(card->receive(card, &packet) && (packet.memory == NULL) == (count == 3) && !packet.more);
+        kfree(packet.memory);
+        assert(card->receive(card, &packet) && receive(&packet, &checked) == 1);
+        assert(card->received_dropped == (count == 3) && net()->receive->in_flight == 8);
+        end();
+    }
 }
 
 static void expect_refusal(const char *text)
