@@ -4,7 +4,7 @@
 import { dirname, fileURLToPath, join, readText, sha256, type FsOutcome } from '../util/index.ts';
 import { SYMBOL_LIST_FOLDER, type ComponentSet, type Component } from '../component/index.ts';
 import type { LinkWish } from './link-plan.ts';
-import { toolId } from './tool-id.ts';
+import { kernelToolIds } from './tool-id.ts';
 import { treeState } from './tree-state.ts';
 
 /** Our own code, which writes the ninja file, the linker script and the tables: `build/js/src` where it is compiled. */
@@ -32,7 +32,7 @@ export function buildKey(
   const words = {
     kernel: kernel.value,
     others: states.map((state) => (state.ok ? state.value : '')),
-    tools: ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId),
+    tools: kernelToolIds(),
     selected: selected.map(({ name }) => name),
     request,
     systemCalls,

@@ -4,7 +4,7 @@ import { join, readText, sha256 } from '../util/index.ts';
 import { linkFlagsText, type LinkedFiles, type LinkPlan } from './link.ts';
 import type { FactsByObject } from './object-facts.ts';
 import { objectPaths } from './objects.ts';
-import { toolId } from './tool-id.ts';
+import { kernelToolIds } from './tool-id.ts';
 
 /** What a component takes in a kernel. */
 export interface ComponentSize {
@@ -61,11 +61,10 @@ export function readStamp(folder: string): KernelStamp | undefined {
 export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
   const objects = plan.objects.map((object) => `${object} ${facts.get(object)?.identity}`);
   const exports = plan.exports.map(({ name }) => name).join(' ');
-  const tools = ['clang', 'ld.lld', 'llvm-objcopy'].map(toolId);
   return sha256(
     [
       linkFlagsText(),
-      ...tools,
+      ...kernelToolIds(),
       plan.linkerScript,
       plan.generated,
       ...plan.interposable,

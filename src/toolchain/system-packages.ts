@@ -44,7 +44,6 @@ function command(
 export const SYSTEM_TOOLS: readonly SystemTool[] = [
   command('clang', 'clang', 'build', 'compiles the kernel', { minimum: '14' }),
   command('ld.lld', 'lld', 'build', 'links the kernel', { minimum: '14' }),
-  command('llvm-objcopy', 'llvm', 'build', 'strips the kernel', { minimum: '14' }),
   command('ninja', 'ninja-build', 'build', 'compiles only what changed', { minimum: '1.10' }),
   {
     name: 'libc headers',

@@ -14,3 +14,8 @@ export function toolId(command: string): string {
   if (!status.ok) return 'missing';
   return sha256(`${target.value}\n${status.value.size}\n${status.value.mtimeMs}`).slice(0, 12);
 }
+
+/** Of all tools that the bytes of a kernel depend on. */
+export function kernelToolIds(): string[] {
+  return ['clang', 'ld.lld'].map(toolId);
+}
