@@ -1,39 +1,14 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  tmpdir,
-  writeWhole,
-} from '../util/index.ts';
+import { compiled } from '../util/test-compile.ts';
 import { PT } from './constants.ts';
 import { readElf } from './elf-file.ts';
 import { stripFile } from './strip.ts';
 import { Elf64_Ehdr } from './structures.ts';
 
-/** A static program with debug information. */
-async function program(): Promise<Uint8Array> {
-  const folder = makeTemporaryDirectory(tmpdir(), 'thimble-strip-');
-  assert.ok(folder.ok);
-  try {
-    const path = join(folder.value, 'program');
-    assert.ok(writeWhole(`${path}.c`, 'int main(void) { return 0; }').ok);
-    const end = await spawn('gcc', ['-static', '-g', `${path}.c`, '-o', path]);
-    assert.ok(end.kind === 'exited' && end.code === 0, JSON.stringify(end));
-    const bytes = readBytes(path);
-    assert.ok(bytes.ok);
-    return bytes.value;
-  } finally {
-    removeTree(folder.value);
-  }
-}
-
 test('stripFile keeps what is loaded, where it was, and nothing else', async () => {
-  const bytes = await program();
+  const bytes = await compiled('gcc', ['-static', '-g'], 'program.c', 'int main(void) { return 0; }');
   const file = readElf(bytes, 'program');
   assert.ok(file.ok);
   const stripped = stripFile(file.value, bytes);

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import {
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  tmpdir,
-  writeWhole,
-} from '../util/index.ts';
+import { before, describe, it } from 'node:test';
+import { compiled } from '../util/test-compile.ts';
 import {
   definedSymbols,
   pvhEntry,
@@ -64,30 +56,14 @@ hidden:
 `;
 
 describe('an object by clang', () => {
-  let folder = '';
-  let file: ElfFile | undefined;
+  let file: ElfFile;
   before(async () => {
-    const made = makeTemporaryDirectory(tmpdir(), 'thimble-elf-');
-    assert.ok(made.ok);
-    folder = made.value;
-    const source = join(folder, 'a.S');
-    assert.ok(writeWhole(source, assembly).ok);
-    const built = await spawn('clang', ['-c', '-o', join(folder, 'a.o'), source]);
-    if (built.kind === 'not-found') return;
-    assert.ok(
-      built.kind === 'exited' && built.code === 0,
-      built.kind === 'exited' ? built.stderr : built.kind,
-    );
-    const bytes = readBytes(join(folder, 'a.o'));
-    assert.ok(bytes.ok);
-    const read = readElf(bytes.value, 'a.o');
+    const read = readElf(await compiled('clang', ['-c'], 'a.S', assembly), 'a.o');
     assert.ok(read.ok);
     file = read.value;
   });
-  after(() => void removeTree(folder));
 
-  it('tells what it defines, hidden symbols included, and what it needs', (test) => {
-    if (file === undefined) return test.skip('clang is not installed');
+  it('tells what it defines, hidden symbols included, and what it needs', () => {
     const defined = definedSymbols(file);
     const needed = undefinedSymbols(file);
     assert.ok(defined.ok && needed.ok);
@@ -101,8 +77,7 @@ describe('an object by clang', () => {
     );
   });
 
-  it('tells which place refers to which symbol', (test) => {
-    if (file === undefined) return test.skip('clang is not installed');
+  it('tells which place refers to which symbol', () => {
     const sections = file.sections();
     const symbols = file.symbols();
     assert.ok(sections.ok && symbols.ok);
@@ -116,8 +91,7 @@ describe('an object by clang', () => {
     assert.equal(first.addend, -4n);
   });
 
-  it('has its PVH entry found', (test) => {
-    if (file === undefined) return test.skip('clang is not installed');
+  it('has its PVH entry found', () => {
     assert.equal(pvhEntry(file), 0x100040n);
   });
 });

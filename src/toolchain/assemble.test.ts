@@ -3,15 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readElf, readSection, readSectionRelocations, SHF, SHT, type ElfFile } from '../elf/index.ts';
-import {
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  tmpdir,
-  writeWhole,
-} from '../util/index.ts';
+import { compiled } from '../util/test-compile.ts';
 import { assemble } from './assemble.ts';
 import { TARGET_FLAGS } from './flags.ts';
 import { renderGeneratedTables } from './generated-tables.ts';
@@ -23,19 +15,7 @@ function read(bytes: Uint8Array): ElfFile {
 }
 
 async function byClang(text: string): Promise<ElfFile> {
-  const folder = makeTemporaryDirectory(tmpdir(), 'thimble-assemble-');
-  assert.ok(folder.ok);
-  try {
-    const path = join(folder.value, 'generated');
-    assert.ok(writeWhole(`${path}.S`, text).ok);
-    const end = await spawn('clang', [...TARGET_FLAGS, '-c', `${path}.S`, '-o', `${path}.o`]);
-    assert.ok(end.kind === 'exited' && end.code === 0, JSON.stringify(end));
-    const bytes = readBytes(`${path}.o`);
-    assert.ok(bytes.ok);
-    return read(bytes.value);
-  } finally {
-    removeTree(folder.value);
-  }
+  return read(await compiled('clang', [...TARGET_FLAGS, '-c'], 'generated.S', text));
 }
 
 /** All that a linker uses of an object, by name. */

@@ -13,6 +13,17 @@ export function makeTree(context: TestContext, files: Readonly<Record<string, st
   return folder.value;
 }
 
+/** Does something in a new empty folder, which is removed afterwards. */
+export async function inTemporaryFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
+  const made = makeTemporaryDirectory(tmpdir(), 'thimble-test-');
+  if (!made.ok) throw new Error(`no temporary folder: ${made.code}`);
+  try {
+    return await action(made.value);
+  } finally {
+    removeTree(made.value);
+  }
+}
+
 export function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     const written = writeWhole(join(folder, path), text);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Runs the tool as a user does, and gives back what it printed and how it ended.
 import { spawn as spawnChild } from 'node:child_process';
-import { join, makeTemporaryDirectory, removeTree, spawn, tmpdir } from '../../src/util/index.ts';
+import { join, spawn } from '../../src/util/index.ts';
+import { mustRun } from '../../src/util/test-compile.ts';
 import { root } from '../house/tree.ts';
+
+export { inTemporaryFolder } from '../../src/util/test-tree.ts';
 
 export interface CommandEnd {
   readonly code: number;
@@ -32,23 +35,11 @@ export async function thimble(words: readonly string[], options: ThimbleOptions 
   return { code: outcome.code, stdout: outcome.stdout, stderr: outcome.stderr };
 }
 
-/** A new empty folder for the time of a test. */
-export async function inTemporaryFolder(action: (folder: string) => Promise<void>): Promise<void> {
-  const made = makeTemporaryDirectory(tmpdir(), 'thimble-test-');
-  if (!made.ok) throw new Error(`no temporary folder: ${made.code}`);
-  try {
-    await action(made.value);
-  } finally {
-    removeTree(made.value);
-  }
-}
-
 /** Compiles a static C program of one file into a folder; gives its path. */
 export async function compileProgram(folder: string, source: string): Promise<string> {
   const path = join(folder, 'program');
   const flags = ['-x', 'c', '-', '-static', '-g', '-O1', '-o', path];
-  const outcome = await spawn('clang', flags, { input: source });
-  if (outcome.kind !== 'exited' || outcome.code !== 0) throw new Error(JSON.stringify(outcome));
+  await mustRun('clang', flags, { input: source });
   return path;
 }
 

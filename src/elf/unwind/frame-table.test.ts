@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  isFile,
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  writeWhole,
-} from '../../util/index.ts';
+import { isFile, readBytes } from '../../util/index.ts';
+import { compiled } from '../../util/test-compile.ts';
 import { readElf, type ElfFile } from '../elf-file.ts';
 import { findFde } from './frame-table.ts';
 import { frameRulesAt } from './frame-rules.ts';
@@ -73,17 +66,12 @@ void _start(void) { for (;;) middle(3); }
 `;
 
 describe('findFde by .debug_frame', () => {
-  const compiled = makeTemporaryDirectory('/tmp', 'thimble-debug-frame-');
-  assert.ok(compiled.ok);
-  after(() => removeTree(compiled.value));
-
   it('has rules for the functions of a program without .eh_frame', async () => {
-    const [source, output] = [join(compiled.value, 'program.c'), join(compiled.value, 'program')];
-    writeWhole(source, program);
-    const flags = ['-g', '-O1', '-ffreestanding', '-nostdlib', '-static', '-fno-asynchronous-unwind-tables'];
-    const end = await spawn('clang', [...flags, '-fomit-frame-pointer', '-fno-inline', source, '-o', output]);
-    assert.ok(end.kind === 'exited' && end.code === 0);
-    const file = open(output);
+    const kind = ['-g', '-O1', '-ffreestanding', '-nostdlib', '-static', '-fno-asynchronous-unwind-tables'];
+    const flags = [...kind, '-fomit-frame-pointer', '-fno-inline'];
+    const read = readElf(await compiled('clang', flags, 'program.c', program), 'program');
+    assert.ok(read.ok);
+    const file = read.value;
     const sections = file.sections();
     assert.ok(sections.ok && !sections.value.some(({ name }) => name === '.eh_frame'));
     const symbols = file.symbols();

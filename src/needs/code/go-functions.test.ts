@@ -2,18 +2,8 @@
 // What Go's own compiler makes of system calls.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  tmpdir,
-  writeWhole,
-} from '../../util/index.ts';
+import { compiled } from '../../util/test-compile.ts';
 import { analyzed, wanted } from '../testing/compile.ts';
-
-const GO = '/usr/bin/go';
 
 const PROGRAM = `
 package main
@@ -33,22 +23,9 @@ func main() {
 }
 `;
 
-async function build(flags: readonly string[]): Promise<Uint8Array> {
-  const folder = makeTemporaryDirectory(tmpdir(), 'thimble-go-');
-  assert.ok(folder.ok);
-  try {
-    const source = join(folder.value, 'main.go');
-    const program = join(folder.value, 'main');
-    assert.ok(writeWhole(source, PROGRAM).ok);
-    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GO111MODULE: 'off' };
-    const outcome = await spawn(GO, ['build', ...flags, '-o', program, source], { cwd: folder.value, env });
-    assert.ok(outcome.kind === 'exited' && outcome.code === 0, JSON.stringify(outcome));
-    const bytes = readBytes(program);
-    assert.ok(bytes.ok);
-    return bytes.value;
-  } finally {
-    removeTree(folder.value);
-  }
+function build(flags: readonly string[]): Promise<Uint8Array> {
+  const env = { CGO_ENABLED: '0', GOFLAGS: '', GO111MODULE: 'off' };
+  return compiled('/usr/bin/go', ['build', ...flags], 'main.go', PROGRAM, env);
 }
 
 describe('goFunctions', () => {

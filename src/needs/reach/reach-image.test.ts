@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { ok } from '../../diagnostic/index.ts';
-import { join, makeTemporaryDirectory, removeTree, tmpdir, writeWhole } from '../../util/index.ts';
+import { join, writeWhole } from '../../util/index.ts';
+import { inTemporaryFolder } from '../../util/test-tree.ts';
 import { compile, sourcePath } from '../testing/compile.ts';
 import { analyzeImage, type ImageFile } from '../whole/analyze-image.ts';
 import type { ImageNeeds } from '../whole/image-needs.ts';
@@ -29,15 +30,13 @@ async function reach(
   return { ...facts.value, needs };
 }
 
-const folder = makeTemporaryDirectory(tmpdir(), 'thimble-reach-');
-assert.ok(folder.ok);
-const linked = join(folder.value, 'library.so');
-after(() => removeTree(folder.value));
-
 /** A program that is linked with a library. */
-async function programWith(library: Uint8Array, text: string): Promise<Uint8Array> {
-  assert.ok(writeWhole(linked, library).ok);
-  return compile({ text }, { compiler: 'gcc', flags: ['-O1', '-Wl,--no-as-needed', linked] });
+function programWith(library: Uint8Array, text: string): Promise<Uint8Array> {
+  return inTemporaryFolder((folder) => {
+    const linked = join(folder, 'library.so');
+    assert.ok(writeWhole(linked, library).ok);
+    return compile({ text }, { compiler: 'gcc', flags: ['-O1', '-Wl,--no-as-needed', linked] });
+  });
 }
 
 /** A program that calls functions of a library. */

@@ -3,28 +3,13 @@
 import assert from 'node:assert/strict';
 import { analyzeFile } from '../file/analyze-file.ts';
 import type { FileNeeds } from '../file/file-needs.ts';
-import {
-  fileURLToPath,
-  join,
-  makeTemporaryDirectory,
-  readBytes,
-  removeTree,
-  spawn,
-  tmpdir,
-  writeWhole,
-} from '../../util/index.ts';
+import { fileURLToPath, join } from '../../util/index.ts';
+import { mustRead, mustRun } from '../../util/test-compile.ts';
+import { inTemporaryFolder, writeFiles } from '../../util/test-tree.ts';
 
 /** A file beside this one, in the sources. */
 export function sourcePath(name: string): string {
   return fileURLToPath(new URL(`../../../../../src/needs/testing/${name}`, import.meta.url));
-}
-
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const outcome = await spawn(command, args);
-  assert.ok(
-    outcome.kind === 'exited' && outcome.code === 0,
-    `${command} ${args.join(' ')}: ${JSON.stringify(outcome)}`,
-  );
 }
 
 export interface CompileOptions {
@@ -35,25 +20,18 @@ export interface CompileOptions {
 }
 
 /** Compiles a C file, or a C text; gives the program's bytes. */
-export async function compile(
+export function compile(
   source: { readonly path: string } | { readonly text: string },
   options: CompileOptions,
 ): Promise<Uint8Array> {
-  const folder = makeTemporaryDirectory(tmpdir(), 'thimble-compile-');
-  assert.ok(folder.ok);
-  try {
-    const program = join(folder.value, 'program');
-    let path = join(folder.value, 'program.c');
-    if ('text' in source) assert.ok(writeWhole(path, source.text).ok);
-    else path = source.path;
-    await run(options.compiler, ['-w', ...options.flags, '-o', program, path]);
-    if (options.strip === true) await run('strip', [program]);
-    const bytes = readBytes(program);
-    assert.ok(bytes.ok);
-    return bytes.value;
-  } finally {
-    removeTree(folder.value);
-  }
+  return inTemporaryFolder(async (folder) => {
+    const program = join(folder, 'program');
+    if ('text' in source) writeFiles(folder, { 'program.c': source.text });
+    const path = 'text' in source ? `${program}.c` : source.path;
+    await mustRun(options.compiler, ['-w', ...options.flags, '-o', program, path]);
+    if (options.strip === true) await mustRun('strip', [program]);
+    return mustRead(program);
+  });
 }
 
 export function analyzed(bytes: Uint8Array, exportable: readonly string[] = []): FileNeeds {
