@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Writes relocatable objects (gABI chapters 4 and 5), as an assembler does.
-import { ET, SHF, SHN, SHT } from './constants.ts';
+import { ELFCLASS, ELFDATA, EM, ET, SHF, SHN, SHT } from './constants.ts';
 import { Elf64_Ehdr, Elf64_Rela, Elf64_Shdr, Elf64_Sym } from './structures.ts';
 
 export interface ObjectRelocation {
@@ -32,9 +32,8 @@ export interface ObjectSymbol {
   readonly isHidden: boolean;
 }
 
-/** ELFCLASS64, little-endian, version 1, System V. */
-const IDENT = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-const EM_X86_64 = 62;
+/** Of version 1, for System V. */
+const IDENT = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, ELFCLASS[64], ELFDATA.LSB, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 const STB_GLOBAL = 1;
 const STV_HIDDEN = 2;
 
@@ -58,7 +57,8 @@ class StringTable {
 
 /** A section with its header but for where it is. */
 interface Placed {
-  readonly name: string;
+  /** Where its name is in the table of strings. */
+  readonly name: number;
   readonly bytes: Uint8Array;
   readonly header: Omit<
     Parameters<typeof Elf64_Shdr.write>[0],
@@ -100,7 +100,7 @@ export function writeObject(
   const strings = new StringTable();
   const places = new Map(symbols.map(({ name }, index) => [name, index + 1]));
   const own = sections.map(({ name, type, flags, alignment, bytes }): Placed => ({
-    name,
+    name: strings.add(name),
     bytes,
     header: { ...table(type, 0, 0, 0, flags), sh_addralign: BigInt(alignment) },
   }));
@@ -109,7 +109,7 @@ export function writeObject(
   );
   const symtab = 1 + own.length + relocated.length;
   const relocations = relocated.map(({ section, index }): Placed => ({
-    name: `.rela${section.name}`,
+    name: strings.add(`.rela${section.name}`),
     bytes: Buffer.concat(
       section.relocations.map(({ offset, symbol, type, addend }) =>
         Elf64_Rela.write({
@@ -121,21 +121,21 @@ export function writeObject(
     ),
     header: table(SHT.RELA, symtab, index + 1, Elf64_Rela.size, SHF.INFO_LINK),
   }));
-  const tables: Placed[] = [
+  return layOut([
+    ...own,
+    ...relocations,
     {
-      name: '.symtab',
+      name: strings.add('.symtab'),
       bytes: symbolTable(symbols, strings),
       header: table(SHT.SYMTAB, symtab + 1, 1, Elf64_Sym.size),
     },
-  ];
-  const all = [...own, ...relocations, ...tables];
-  const names = [...all.map(({ name }) => strings.add(name)), strings.add('.strtab')];
-  const placed = [...all, { name: '.strtab', bytes: strings.bytes, header: table(SHT.STRTAB, 0, 0, 0) }];
-  return layOut(placed, names);
+    // Its bytes are taken last, with its own name among them.
+    { name: strings.add('.strtab'), bytes: strings.bytes, header: table(SHT.STRTAB, 0, 0, 0) },
+  ]);
 }
 
 /** The header of the file, the sections, their headers. */
-function layOut(placed: readonly Placed[], names: readonly number[]): Uint8Array {
+function layOut(placed: readonly Placed[]): Uint8Array {
   const parts: Uint8Array[] = [];
   const headers: Uint8Array[] = [new Uint8Array(Elf64_Shdr.size)];
   let at = Elf64_Ehdr.size;
@@ -145,12 +145,12 @@ function layOut(placed: readonly Placed[], names: readonly number[]): Uint8Array
     at += padding + bytes.length;
     return at - bytes.length;
   };
-  for (const [index, { bytes, header }] of placed.entries()) {
+  for (const { name, bytes, header } of placed) {
     const offset = put(bytes, Number(header.sh_addralign));
     headers.push(
       Elf64_Shdr.write({
         ...header,
-        sh_name: names[index] ?? 0,
+        sh_name: name,
         sh_addr: 0n,
         sh_offset: BigInt(offset),
         sh_size: BigInt(bytes.length),
@@ -161,7 +161,7 @@ function layOut(placed: readonly Placed[], names: readonly number[]): Uint8Array
   const header = Elf64_Ehdr.write({
     e_ident: IDENT,
     e_type: ET.REL,
-    e_machine: EM_X86_64,
+    e_machine: EM.X86_64,
     e_version: 1,
     e_entry: 0n,
     e_phoff: 0n,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a linked kernel really exports, against what the lists say.
-import { definedSymbols, readElf, type ElfFile } from '../elf/index.ts';
+import { definedSymbols, type ElfFile } from '../elf/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
-import { readBytes } from '../util/index.ts';
 import { exportedButUnlisted, listedButNotExported, moreDifferences } from './export-messages.ts';
-import { fileFailed } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
 import type { PlannedExport } from './plan-exports.ts';
 
@@ -15,14 +13,6 @@ const MOST_TOLD = 20;
 export function exportsOf(file: ElfFile): Result<string[]> {
   const symbols = definedSymbols(file);
   return symbols.ok ? ok([...new Set(symbols.value.map(({ name }) => name))].sort()) : symbols;
-}
-
-/** As before, of a file at a path. */
-export function exportedNames(path: string): Result<string[]> {
-  const bytes = readBytes(path);
-  if (!bytes.ok) return err(fileFailed(bytes));
-  const file = readElf(bytes.value, path);
-  return file.ok ? exportsOf(file.value) : file;
 }
 
 function definingObject(facts: FactsByObject, objects: readonly string[], name: string): string | undefined {

@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { readElf } from '../../src/elf/index.ts';
 import { importedNames } from '../../src/needs/index.ts';
-import { exportedNames } from '../../src/toolchain/check-exports.ts';
+import { exportsOf } from '../../src/toolchain/check-exports.ts';
 import { join } from '../../src/util/index.ts';
+import { mustRead } from '../../src/util/test-compile.ts';
 import { inTemporaryFolder, thimble } from '../cli/rig.ts';
 import { compileProgram } from './rig.ts';
 
@@ -107,7 +109,9 @@ test('build -o replaces a kernel by one that was linked before it and is as larg
     assert.notDeepEqual(one.exports, other.exports);
     const again = await build([...words, 'getpid', await hello()]);
     assert.deepEqual(again.exports, one.exports);
-    const exported = exportedNames(join(folder, 'kernel.elf'));
+    const linked = readElf(mustRead(join(folder, 'kernel.elf')), 'kernel.elf');
+    assert.ok(linked.ok);
+    const exported = exportsOf(linked.value);
     assert.ok(exported.ok);
     assert.deepEqual(exported.value, one.exports);
   });
