@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lastNotAbove } from './last-not-above.ts';
+import { lastNotAbove, rangeIndexAt } from './last-not-above.ts';
 
 test('lastNotAbove finds the last of equal values, and -1 where all are above', () => {
   const values = [1, 4, 4, 9];
@@ -11,4 +11,14 @@ test('lastNotAbove finds the last of equal values, and -1 where all are above', 
     lastNotAbove(0, () => 0n, 5n),
     -1,
   );
+});
+
+test('rangeIndexAt finds the range with a number in it, and -1 between ranges', () => {
+  const ranges = [
+    { start: 2, end: 4 },
+    { start: 4, end: 5 },
+    { start: 8, end: 9 },
+  ];
+  const found = [1, 2, 3, 4, 5, 8, 9].map((wanted) => rangeIndexAt(ranges, wanted));
+  assert.deepEqual(found, [-1, 0, 0, 1, -1, 2, -1]);
 });

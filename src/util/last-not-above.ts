@@ -15,3 +15,13 @@ export function lastNotAbove<T extends number | bigint>(
   }
   return low - 1;
 }
+
+/** Index of the one of ascending ranges, of which none overlaps another, that `wanted` is in, or -1. */
+export function rangeIndexAt(
+  ranges: readonly { readonly start: number; readonly end: number }[],
+  wanted: number,
+): number {
+  const index = lastNotAbove(ranges.length, (at) => ranges[at]?.start ?? 0, wanted);
+  const found = ranges[index];
+  return found !== undefined && wanted < found.end ? index : -1;
+}

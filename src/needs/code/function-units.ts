@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The whole of a function: compilers move parts that are seldom run elsewhere (`f.cold`), with jumps there and back.
-import { lastNotAbove } from '../../util/index.ts';
+import { lastNotAbove, rangeIndexAt } from '../../util/index.ts';
 import { decodeInstructions } from './decode-function.ts';
 import { functionCode, type CodeRange, type FunctionCode } from './flow.ts';
 import type { FunctionMap } from './functions.ts';
 import type { Instruction } from './instruction.ts';
 import type { LoadedFile } from './loaded-file.ts';
-import { findWaysInto, rangeWith } from './scan.ts';
+import { findWaysInto } from './scan.ts';
 import type { Stubs } from './stubs.ts';
 
 /** A function with all its parts. */
@@ -93,7 +93,7 @@ export class FunctionUnits {
     const sorted = [...ranges].sort((a, b) => a.start - b.start);
     const { jumps, called } = findWaysInto(this.#file, ranges);
     for (const { from, to } of jumps) {
-      const part = rangeWith(sorted, to);
+      const part = sorted[rangeIndexAt(sorted, to)];
       const owner = this.#functions.rangeAt(from);
       if (part === undefined || owner === undefined || owner.end - owner.start > LARGEST_RANGE) continue;
       // Bytes that only look like a jump are in no instruction of the owner, or lead into the middle of one of the part.

@@ -2,7 +2,7 @@
 // Which function an address is in. Told by frame descriptions, which nearly all code has; else by Go's own table, by
 // symbols; and where there is nothing of all that, by what the code itself calls.
 import { PT, findFde, symbolAt } from '../../elf/index.ts';
-import { lastNotAbove } from '../../util/index.ts';
+import { lastNotAbove, rangeIndexAt } from '../../util/index.ts';
 import type { CodeRange } from './flow.ts';
 import { goFunctions, type NamedFunction } from './go-functions.ts';
 import type { LoadedFile } from './loaded-file.ts';
@@ -78,9 +78,7 @@ export class FunctionMap {
   }
 
   #goFunction(address: number): NamedFunction | undefined {
-    const index = lastNotAbove(this.#go.length, (at) => this.#go[at]?.start ?? 0, address);
-    const found = this.#go[index];
-    return found !== undefined && address < found.end ? found : undefined;
+    return this.#go[rangeIndexAt(this.#go, address)];
   }
 
   #described(address: number): CodeRange | undefined {

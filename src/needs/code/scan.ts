@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which of the candidates in a file's code refer to given addresses.
+import { rangeIndexAt } from '../../util/index.ts';
 import { candidatesOf, type Distances } from './candidates.ts';
 import type { CodeRange } from './flow.ts';
 import type { LoadedFile } from './loaded-file.ts';
@@ -117,7 +118,7 @@ export function findWaysInto(file: LoadedFile, ranges: readonly CodeRange[]): Wa
       const end = ends[index] as number;
       const to = end + (values[index] as number);
       if (!(to >= 0 && to < bytes.length) || wanted[to >>> GRAIN_BITS] === 0) continue;
-      const range = rangeWith(sorted, start + to);
+      const range = sorted[rangeIndexAt(sorted, start + to)];
       if (range === undefined) continue;
       const operation = bytes[end - 5] as number;
       if (start + to === range.start) {
@@ -134,16 +135,3 @@ export function findWaysInto(file: LoadedFile, ranges: readonly CodeRange[]): Wa
 }
 
 const GRAIN_BITS = 4;
-
-/** The range of ascending ones that an address is in. */
-export function rangeWith(sorted: readonly CodeRange[], address: number): CodeRange | undefined {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as CodeRange).start <= address) low = middle + 1;
-    else high = middle;
-  }
-  const found = sorted[low - 1];
-  return found !== undefined && address < found.end ? found : undefined;
-}

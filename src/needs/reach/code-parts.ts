@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 import { frameRanges } from '../../elf/index.ts';
-import { lastNotAbove } from '../../util/index.ts';
 import type { LoadedFile } from '../code/loaded-file.ts';
 import type { CodePart } from '../code/references.ts';
 
@@ -29,11 +28,4 @@ export function codeParts(file: LoadedFile): readonly CodePart[] | undefined {
         isDescribed: starts.has(each),
       }));
     });
-}
-
-/** The index of the part that an address is in, or -1. */
-export function partAt(parts: readonly CodePart[], address: number): number {
-  const index = lastNotAbove(parts.length, (at) => parts[at]?.start ?? 0, address);
-  const found = parts[index];
-  return found !== undefined && address < found.end ? index : -1;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The data of a file in blocks, of which each is reached as a whole, and what ld.so writes into them.
 import { R_X86_64, SHN, type ElfSymbol } from '../../elf/index.ts';
-import { lastNotAbove } from '../../util/index.ts';
+import { lastNotAbove, rangeIndexAt } from '../../util/index.ts';
 import type { LoadedFile } from '../code/loaded-file.ts';
 
 /** What ld.so writes into a word: an address of the file, that of a symbol of this or another file, or neither. */
@@ -23,12 +23,6 @@ const WORD = 8;
 
 /** Sections of which each word is for itself: code loads one of them, and has the address of none. */
 const SLOTS: ReadonlySet<string> = new Set(['.got', '.got.plt']);
-
-function indexAt(ranges: readonly Range[], address: number): number {
-  const index = lastNotAbove(ranges.length, (at) => ranges[at]?.start ?? 0, address);
-  const found = ranges[index];
-  return found !== undefined && address < found.end ? index : -1;
-}
 
 /** Variables that other files can bind to, by address; those that overlap are one. */
 function variableRanges(symbols: readonly ElfSymbol[]): Range[] {
@@ -130,7 +124,7 @@ export class FileData {
 
   /** Whether there are words that are each for itself. */
   areSlotsAt(address: number): boolean {
-    return this.#isSlots[indexAt(this.#sections, address)] === true;
+    return this.#isSlots[rangeIndexAt(this.#sections, address)] === true;
   }
 
   /** Whether ld.so writes a word there that is for itself. */
@@ -163,9 +157,9 @@ export class FileData {
   }
 
   #blockAt(address: number): number {
-    const variable = indexAt(this.#variables, address);
+    const variable = rangeIndexAt(this.#variables, address);
     if (variable >= 0) return variable;
-    const section = indexAt(this.#sections, address);
+    const section = rangeIndexAt(this.#sections, address);
     if (section < 0) return -1;
     const count = this.#variables.length + this.#sections.length;
     return this.#isSlots[section] === true ? count + address : this.#variables.length + section;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What of a library is reached from what is asked of it. All that is not known for sure counts as reached.
 import { DF, DT, PT, SHN, type DynamicTable, type ElfSymbol } from '../../elf/index.ts';
+import { rangeIndexAt } from '../../util/index.ts';
 import type { LoadedFile } from '../code/loaded-file.ts';
 import { visitReferences, type CodePart } from '../code/references.ts';
-import { codeParts, partAt } from './code-parts.ts';
+import { codeParts } from './code-parts.ts';
 import { FileData, type Filling } from './file-data.ts';
 
 /** Distances in tables are words of so many bytes. */
@@ -145,7 +146,7 @@ export class ReachableFile {
       this.#reachMemory(slot, false);
       return true;
     }
-    const part = partAt(this.#parts ?? [], address);
+    const part = rangeIndexAt(this.#parts ?? [], address);
     if (part >= 0) this.#waiting.push(part);
     return part >= 0;
   }
