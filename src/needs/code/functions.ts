@@ -3,10 +3,11 @@
 // symbols; and where there is nothing of all that, by what the code itself calls.
 import { PT, findFde, symbolAt } from '../../elf/index.ts';
 import { lastNotAbove, rangeIndexAt } from '../../util/index.ts';
+import { candidatesOf } from './candidates.ts';
 import type { CodeRange } from './flow.ts';
 import { goFunctions, type NamedFunction } from './go-functions.ts';
 import type { LoadedFile } from './loaded-file.ts';
-import { codeBytes, eachCodeArea } from './scan.ts';
+import { codeBytes } from './scan.ts';
 
 /** Longer ones are not functions but what lies between two that are known. */
 const LONGEST_GUESS = 0x10000;
@@ -109,15 +110,19 @@ export class FunctionMap {
   }
 }
 
+/** call rel32 */
+const CALL = 0xe8;
+
 /** Where direct calls lead, ascending, with the entry point: as good as beginnings of functions. */
 function calledAddresses(file: LoadedFile): Float64Array {
   const found = new Set<number>([Number(file.elf.header.e_entry)]);
-  eachCodeArea(file, (bytes, start) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = bytes.indexOf(0xe8); at >= 0 && at + 5 <= bytes.length; at = bytes.indexOf(0xe8, at + 1)) {
-      const to = at + 5 + view.getInt32(at + 1, true);
-      if (to >= 0 && to < bytes.length) found.add(start + to);
+  for (const { bytes, start, branches } of candidatesOf(file)) {
+    const { count, ends, values } = branches;
+    for (let index = 0; index < count; index++) {
+      const end = ends[index] as number;
+      const to = end + (values[index] as number);
+      if (bytes[end - 5] === CALL && to >= 0 && to < bytes.length) found.add(start + to);
     }
-  });
+  }
   return Float64Array.from(found).sort();
 }
