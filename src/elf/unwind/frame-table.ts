@@ -76,6 +76,11 @@ function fdeAt(data: FrameData, address: bigint): Fde | undefined {
   return offset >= 0n ? readFde(data, Number(offset)) : undefined;
 }
 
+/** How many functions are in the table of them that linkers make; 0 for a file without one. */
+export function frameCount(file: ElfFile): number {
+  return readFrameTable(file)?.count ?? 0;
+}
+
 /** All functions that are described, by address; undefined for a file without the table of them that linkers make. */
 export function frameRanges(file: ElfFile): Pick<Fde, 'start' | 'end'>[] | undefined {
   const table = readFrameTable(file);

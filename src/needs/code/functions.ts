@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which function an address is in. Told by frame descriptions, which nearly all code has; else by Go's own table, by
 // symbols; and where there is nothing of all that, by what the code itself calls.
-import { PT, findFde, symbolAt } from '../../elf/index.ts';
+import { findFde, frameCount, symbolAt } from '../../elf/index.ts';
 import { lastNotAbove, rangeIndexAt } from '../../util/index.ts';
 import { candidatesOf } from './candidates.ts';
 import type { CodeRange } from './flow.ts';
@@ -16,16 +16,6 @@ const LONGEST_UNSIZED = 0x1000;
 /** Where there is less than one description for so much code, only the start files of the compiler brought any. */
 const LARGE_FUNCTION = 0x1000;
 
-/** The least size of .eh_frame_hdr and that of one entry of its table (Linux Standard Base, 10.6.2). */
-const HEADER_SIZE = 12;
-const ENTRY_SIZE = 8;
-
-/** How many functions the table of frame descriptions has room for. */
-function describedFunctions(file: LoadedFile): number {
-  const table = file.elf.segments.find(({ p_type }) => p_type === PT.GNU_EH_FRAME);
-  return table === undefined ? 0 : Math.floor((Number(table.p_filesz) - HEADER_SIZE) / ENTRY_SIZE);
-}
-
 export class FunctionMap {
   readonly #file: LoadedFile;
   readonly #go: readonly NamedFunction[];
@@ -38,7 +28,7 @@ export class FunctionMap {
 
   constructor(file: LoadedFile) {
     this.#file = file;
-    const isDescribed = describedFunctions(file) * LARGE_FUNCTION >= codeBytes(file);
+    const isDescribed = frameCount(file.elf) * LARGE_FUNCTION >= codeBytes(file);
     const dynamic = file.elf.dynamic();
     this.#mayGuess = !isDescribed || (dynamic.ok && dynamic.value === undefined);
     this.#go = goFunctions(file);
