@@ -18,11 +18,19 @@ function calledSo<File extends LinkedFile>(name: string, files: readonly File[])
   return files.filter(({ path, soname }) => [path, posix.basename(path), soname].includes(name));
 }
 
-/** The programs, and all that they may load. */
-function loadedBy<File extends LinkedFile>(programs: readonly File[], files: readonly File[]): Set<File> {
+/** The programs, and all that they may load; what they load in any case, if `isSure`. */
+function loadedBy<File extends LinkedFile>(
+  programs: readonly File[],
+  files: readonly File[],
+  isSure = false,
+): Set<File> {
   const loaded = new Set(programs);
-  for (const { needed } of loaded)
-    for (const name of needed) for (const each of calledSo(name, files)) loaded.add(each);
+  for (const { needed } of loaded) {
+    for (const name of needed) {
+      const called = calledSo(name, files);
+      if (!isSure || called.length === 1) for (const each of called) loaded.add(each);
+    }
+  }
   return loaded;
 }
 
@@ -47,15 +55,7 @@ export function namesOfAll<File extends LinkedFile & { readonly defines: Readonl
   programs: readonly File[],
   files: readonly File[],
 ): string[] {
-  const defined = programs.map((program) => {
-    const loaded = new Set([program]);
-    for (const { needed } of loaded) {
-      for (const name of needed) {
-        const [only, ...others] = calledSo(name, files);
-        if (only !== undefined && others.length === 0) loaded.add(only);
-      }
-    }
-    return new Set([...loaded].flatMap(({ defines }) => [...defines]));
-  });
-  return defined.length === 0 ? [] : names.filter((name) => defined.every((each) => each.has(name)));
+  if (programs.length === 0) return [];
+  const loaded = programs.map((program) => [...loadedBy([program], files, true)]);
+  return names.filter((name) => loaded.every((each) => each.some(({ defines }) => defines.has(name))));
 }

@@ -189,13 +189,11 @@ export class ReachableFile {
     const area = this.#file.areaAt(start);
     if (area === undefined || area.isExecutable || area.isWritable || this.#tables.has(start)) return;
     this.#tables.add(start);
-    const { bytes, areas } = this.#file;
+    const { bytes } = this.#file;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const isInside = (target: number): boolean =>
-      areas.some((each) => target >= each.start && target < each.end);
     for (let at = start; at + DISTANCE <= area.end; at += DISTANCE) {
       const target = start + view.getInt32(area.offset + (at - area.start), true);
-      if (!isInside(target)) return;
+      if (this.#file.areaAt(target) === undefined) return;
       this.#reachCode(target);
     }
   }
