@@ -190,25 +190,25 @@ export async function prepareProgram(
   if (!program.ok) return program;
   const given = givenEntries(context, program.value, options);
   if (!given.ok) return given;
+  const declared = program.value;
   const libraryPath = options.env.get('LD_LIBRARY_PATH')?.split(':') ?? [];
-  const askedLibc = options.libc ?? program.value?.libc;
+  const askedLibc = options.libc ?? declared?.libc;
+  const switches = [...(declared?.switches ?? []), ...options.component];
   const plan = planProgramImage({
     given: given.value,
     libraryPath,
-    networked: options.component.some(({ name, on }) => on && name === 'virtio-net'),
+    networked: switches.some(({ name, on }) => on && name === 'virtio-net'),
     kernelLibc: kernelLibcFor(askedLibc),
     insistsOnKernelLibc: askedLibc === 'kernel',
     ...(program.value === undefined ? {} : { program: program.value }),
   });
   if (!plan.ok) return plan;
   const { world } = plan.value;
-  const declared = program.value;
   const machine = options.machine ?? declared?.machine ?? DEFAULT_MACHINE;
   const ofProfile = options.profile ?? (build?.for === undefined ? declared?.profile : undefined);
   // A kernel that is built for a profile is for no machine of ours, unless one was named.
   const isFor = build === undefined || ofProfile === undefined || options.machine !== undefined;
   const cpus = options.cpus ?? declared?.cpus ?? DEFAULT_CPUS;
-  const switches = [...(declared?.switches ?? []), ...options.component];
   const profile = await resolveKernel(context, {
     profile: ofProfile,
     for: build === undefined ? undefined : (build.for ?? declared?.target),

@@ -84,6 +84,22 @@ test('build without PROGRAM makes what thimble.config.ts declares, for its targe
   });
 });
 
+test('build makes the image of a guest with a network where thimble.config.ts puts in the card', async () => {
+  const card = CONFIGURATION.replace('});', "components: { 'virtio-net': 'on' },\n});");
+  await inProject(card, async (folder) => {
+    const { code, stderr } = await thimble(['build', '-o', 'out'], { cwd: folder });
+    assert.equal(code, 0, stderr);
+    const image = readRofs(readFileSync(join(folder, 'out/rootfs.img')), 'rootfs.img');
+    assert.ok(image.ok);
+    const etc = image.value.children.get('etc');
+    assert.deepEqual(etc?.kind === 'directory' ? [...etc.children.keys()].sort() : [], [
+      'hosts',
+      'note',
+      'resolv.conf',
+    ]);
+  });
+});
+
 test('build says what is wrong with a configuration, with line and column', async () => {
   assert.match(
     await complaints(CONFIGURATION.replace('  program:', '  progam:')),
