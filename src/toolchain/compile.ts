@@ -42,8 +42,9 @@ export async function compileComponents(
   // Taken before ninja runs: a file that changes meanwhile makes the next state differ.
   const tree = treeState(root, 'kernel');
   if (!tree.ok) return err(fileFailed(tree));
-  const ninjaFile = renderNinjaFile(set, toolId('clang'), shadowingHeaders(root));
-  const state = sha256(`${tree.value}\n${ninjaFile}`);
+  const compilerId = toolId('clang');
+  // Which headers stand in the place of others changes with the tree only, and takes long to find out.
+  const state = sha256(`${tree.value}\n${renderNinjaFile(set, compilerId)}`);
   const statePath = join(root, OBJECT_FOLDER, 'state');
   const last = readText(statePath);
   if (last.ok && last.value === state && objects.every((object) => isFile(join(root, object))))
@@ -51,6 +52,7 @@ export async function compileComponents(
 
   const folder = makeDirectory(join(root, OBJECT_FOLDER));
   if (!folder.ok) return err(fileFailed(folder));
+  const ninjaFile = renderNinjaFile(set, compilerId, shadowingHeaders(root));
   const written = writeIfChanged(join(root, OBJECT_FOLDER, 'build.ninja'), ninjaFile);
   if (!written.ok) return err(fileFailed(written));
   onCompile?.();

@@ -61,7 +61,7 @@ function renderBuild(
 export function renderNinjaFile(
   set: ComponentSet,
   compilerId: string,
-  shadowing: (folders: readonly string[]) => string,
+  shadowing: (folders: readonly string[]) => string = () => '',
 ): string {
   const lines = [
     '# Generated. Compiles every component once, for all configurations.',
