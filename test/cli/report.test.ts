@@ -26,7 +26,10 @@ const NEEDS = {
       size: 100,
       codeSize: 10,
       kind: 'dynamic',
-      imports: [{ name: 'puts', library: 'libc.so.6', provider: '/lib/libc.so.6' }],
+      imports: [
+        { name: 'puts', library: 'libc.so.6', provider: '/lib/libc.so.6' },
+        { name: 'bsearch', library: 'libc.so.6', provider: 'kernel', unreached: true },
+      ],
       runtime: [
         { call: 'syscall', number: 1, name: 'write', class: 'resolved', sites: 1, evidence: [] },
         { call: 'dlsym', name: 'qsort_r', class: 'guessed', sites: 1, evidence: [], provider: 'kernel' },
@@ -128,6 +131,10 @@ test('report tells of symbols who asks for them, and how sure that is', () => {
     'guesses are not taken with --needs strict; /bin/&lt;program&gt; guessed',
     '--add-symbol qsort_r',
   ]);
+  assert.equal(
+    rowOf(dynamic, 'left-out-symbols', 'bsearch')[2],
+    'only code that nothing reaches uses it; /bin/&lt;program&gt; unreached',
+  );
   assert.match(dynamic, /<li title="libc\.so\.6; to add it: --add-symbol qsort"><code>qsort<\/code><\/li>/);
   assert.doesNotMatch(dynamic, /<li [^>]*><code>qsort_r</);
   assert.deepEqual(rowOf(dynamic, 'left-out-nowhere', 'no_such_function').slice(0, 2), [

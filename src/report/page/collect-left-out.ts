@@ -59,7 +59,7 @@ function definersOf({ universe, naming, stamp }: LeftOutSubject): Map<string, st
   return definers;
 }
 
-const CERTAINTIES = ['recorded', 'requested', 'proved', 'resolved', 'guessed'];
+const CERTAINTIES = ['recorded', 'requested', 'proved', 'resolved', 'guessed', 'unreached'];
 
 /** How near the top of its table something belongs: the less, the nearer. */
 function rankOf({ wasAskedFor, by }: LeftOutRow): number {
@@ -116,7 +116,9 @@ type Askers = ReadonlyMap<AskerKey, readonly Asker[]>;
 function reasonFor(by: readonly Asker[], needs: readonly FileNeeds[] | undefined): string {
   if (needs === undefined) return 'not among the needs of the image';
   if (by.length === 0) return 'nobody was found to ask for it';
-  const isGuess = by.every(({ certainty }) => certainty === 'guessed');
+  const reached = by.filter(({ certainty }) => certainty !== 'unreached');
+  if (reached.length === 0) return 'only code that nothing reaches uses it';
+  const isGuess = reached.every(({ certainty }) => certainty === 'guessed');
   return isGuess ? 'guesses are not taken with --needs strict' : 'the kernel was made without these needs';
 }
 

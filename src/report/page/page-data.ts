@@ -22,7 +22,7 @@ export interface Reason {
   readonly by?: number;
 }
 
-/** Who asks for something, and how sure that is: one of the classes of docs/needs.md. */
+/** Who asks for something, and how sure that is: one of the classes of docs/needs.md, or `unreached`. */
 export interface Asker {
   /** A file of the image, or where else the need is from. */
   readonly path: string;
@@ -48,7 +48,7 @@ export interface SystemCallRow {
 export interface NeedRow {
   readonly kind: 'import' | 'dlsym' | 'dlopen' | 'system call' | 'file system' | 'component';
   readonly name: string;
-  /** proved, resolved, guessed, requested or recorded. */
+  /** proved, resolved, guessed, requested or recorded; unreached, where only code that nothing reaches uses an import. */
   readonly certainty: string;
   /** Whether the kernel, a file of the image or nobody has it. */
   readonly provider: string;

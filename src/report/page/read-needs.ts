@@ -19,10 +19,10 @@ const KINDS = {
 } as const satisfies Record<AddedNeed['kind'], NeedRow['kind']>;
 
 function rowsOf({ imports, runtime }: NeedingFile): NeedRow[] {
-  const importRows = imports.map(({ name, provider, isWeak }): NeedRow => ({
+  const importRows = imports.map(({ name, provider, isWeak, unreached }): NeedRow => ({
     kind: 'import',
     name,
-    certainty: 'proved',
+    certainty: unreached === true ? 'unreached' : 'proved',
     provider: provider ?? (isWeak ? 'nobody; it can do without' : 'nobody'),
   }));
   const runtimeRows = runtime.map(({ kind, name, class: certainty, provider }): NeedRow => ({

@@ -128,10 +128,12 @@ function fileNeedsHtml({ path, needs, open }: FileNeeds, index: number): string 
     headings: ['kind', 'name', 'class', 'provided by'],
     rows,
   });
-  const counts = ['proved', 'resolved', 'guessed', 'requested', 'recorded'].flatMap((certainty) => {
-    const count = needs.filter((need) => need.certainty === certainty).length;
-    return count === 0 ? [] : [`${count} ${certainty}`];
-  });
+  const counts = ['proved', 'resolved', 'guessed', 'requested', 'recorded', 'unreached'].flatMap(
+    (certainty) => {
+      const count = needs.filter((need) => need.certainty === certainty).length;
+      return count === 0 ? [] : [`${count} ${certainty}`];
+    },
+  );
   const more = open.length === 0 ? '' : `; ${counted(open.length, 'place')} may ask for more`;
   return `<details><summary><code>${escapeHtml(path)}</code> <span class="soft">${counts.join(', ') || 'nothing'}${more}</span></summary>${table}</details>`;
 }
@@ -144,7 +146,7 @@ function needsHtml({ needs }: ReportPage): string {
       '<p>Not known here: build writes it as <code>needs.json</code>, and report takes it with <code>--needs FILE</code>.</p>',
     );
   const classes =
-    'Proved: by a symbol table, or by an argument that can be nothing else. Resolved: found in the code, perhaps with more than is asked for. Guessed: a text of that name is there. Requested: by an option. Recorded: seen in a run.';
+    'Proved: by a symbol table, or by an argument that can be nothing else. Resolved: found in the code, perhaps with more than is asked for. Guessed: a text of that name is there. Requested: by an option. Recorded: seen in a run. Unreached: imported, and used by code alone that nothing reaches.';
   return section(
     'needs',
     'What each file needs',
