@@ -6,39 +6,49 @@ import type { LinkInputs, ObjectNaming } from '../../liveness/index.ts';
 import { SYSTEM_CALLS, type KernelStamp } from '../../toolchain/index.ts';
 import type { Asker, FileNeeds, LeftOutPart, LeftOutRow, NeedRow, RunRequests } from './page-data.ts';
 
-export interface LeftOutSubject {
-  readonly stamp: KernelStamp;
+/** What could be in a kernel, and what is known of who wants it. */
+export interface LeftOutFacts {
   readonly set: ComponentSet;
   readonly naming: ObjectNaming;
   /** The objects of the kernel and of all other components. */
   readonly universe: LinkInputs;
   /** Names on the lists of exported-symbols/, with the libraries that they are of. */
   readonly listed: ReadonlyMap<string, readonly string[]>;
+  /** What an image must have for a component to be called for, in words. */
+  readonly callsFor: (component: string) => string | undefined;
+  readonly needs?: readonly FileNeeds[];
+  readonly run?: RunRequests;
+}
+
+export interface LeftOutSubject extends LeftOutFacts {
+  readonly stamp: KernelStamp;
   /** System calls in the table, by name. */
   readonly inTable: ReadonlySet<string>;
   /** Other system calls that the kernel has as functions. */
   readonly called: ReadonlySet<string>;
-  /** What an image must have for a component to be called for, in words. */
-  readonly callsFor: (component: string) => string | undefined;
-  readonly needs: readonly FileNeeds[] | undefined;
-  readonly run: RunRequests | undefined;
+  readonly askers: Askers;
 }
 
-export type AskerKey = `${NeedRow['kind']} ${string}`;
-
 /** Who asks the kernel for what, by kind and name. */
-export function askersOf(needs: readonly FileNeeds[] | undefined): Map<AskerKey, Asker[]> {
-  const askers = new Map<AskerKey, Asker[]>();
-  for (const { path, needs: rows } of needs ?? []) {
+export type Askers = ReadonlyMap<`${NeedRow['kind']} ${string}`, readonly Asker[]>;
+
+export function askersOf(needs: readonly FileNeeds[] = []): Askers {
+  const askers = new Map<`${NeedRow['kind']} ${string}`, Asker[]>();
+  for (const { path, needs: rows } of needs) {
     for (const { kind, name, certainty, provider } of rows) {
       if (provider !== 'kernel') continue;
-      const key: AskerKey = `${kind} ${name}`;
+      const key = `${kind} ${name}` as const;
       const known = askers.get(key);
       if (known === undefined) askers.set(key, [{ path, certainty }]);
       else if (!known.some((each) => each.path === path)) known.push({ path, certainty });
     }
   }
   return askers;
+}
+
+/** Who asks for an exported symbol. */
+export function symbolAskers(askers: Askers, name: string): Asker[] {
+  return [...(askers.get(`import ${name}`) ?? []), ...(askers.get(`dlsym ${name}`) ?? [])];
 }
 
 /** By name, the component that defines a function of a system call, or what programs can bind to. One in the kernel goes first. */
@@ -110,7 +120,6 @@ function componentRows(subject: LeftOutSubject): LeftOutRow[] {
 }
 
 type Definers = ReadonlyMap<string, string>;
-type Askers = ReadonlyMap<AskerKey, readonly Asker[]>;
 
 /** Why something is not in a kernel that has the component of it. */
 function reasonFor(by: readonly Asker[], needs: readonly FileNeeds[] | undefined): string {
@@ -122,13 +131,8 @@ function reasonFor(by: readonly Asker[], needs: readonly FileNeeds[] | undefined
   return isGuess ? 'guesses are not taken with --needs strict' : 'the kernel was made without these needs';
 }
 
-function systemCallRows(
-  subject: LeftOutSubject,
-  definers: Definers,
-  askers: Askers,
-  isCut: boolean,
-): LeftOutRow[] {
-  const { inTable, called, needs, run, set } = subject;
+function systemCallRows(subject: LeftOutSubject, definers: Definers, isCut: boolean): LeftOutRow[] {
+  const { inTable, called, askers, needs, run, set } = subject;
   const rows = [...SYSTEM_CALLS.keys()].flatMap((name): LeftOutRow[] => {
     const component = definers.get(`sys_${name}`);
     if (component === undefined || inTable.has(name)) return [];
@@ -156,14 +160,14 @@ function systemCallRows(
   return sorted(rows);
 }
 
-function symbolRows(subject: LeftOutSubject, definers: Definers, askers: Askers): LeftOutRow[] {
-  const { stamp, listed, needs, run } = subject;
+function symbolRows(subject: LeftOutSubject, definers: Definers): LeftOutRow[] {
+  const { stamp, listed, askers, needs, run } = subject;
   const exported = new Set(stamp.exports);
   const rows = [...listed].flatMap(([name, libraries]): LeftOutRow[] => {
     const component = definers.get(name);
     if (component === undefined || exported.has(name)) return [];
     const outside = outsideOf(subject, component);
-    const by = [...(askers.get(`import ${name}`) ?? []), ...(askers.get(`dlsym ${name}`) ?? [])];
+    const by = symbolAskers(askers, name);
     return [
       {
         name,
@@ -197,18 +201,17 @@ function nowhereRows({ needs = [] }: LeftOutSubject, definers: Definers): LeftOu
 export function collectLeftOut(subject: LeftOutSubject): LeftOutPart {
   const { stamp, listed, inTable } = subject;
   const definers = definersOf(subject);
-  const askers = askersOf(subject.needs);
   const inside = new Set(stamp.components.map(({ name }) => name));
   const isInside = (name: string): boolean => inside.has(definers.get(name) ?? '');
   const hasLibc = [...listed.keys()].some(isInside);
-  const symbols = hasLibc ? symbolRows(subject, definers, askers) : [];
+  const symbols = hasLibc ? symbolRows(subject, definers) : [];
   const isCut =
     stamp.leftOut.length > 0 ||
     symbols.some(({ name }) => isInside(name)) ||
     [...SYSTEM_CALLS.keys()].some((name) => isInside(`sys_${name}`) && !inTable.has(name));
   return {
     components: componentRows(subject),
-    systemCalls: systemCallRows(subject, definers, askers, isCut),
+    systemCalls: systemCallRows(subject, definers, isCut),
     symbols,
     nowhere: nowhereRows(subject, definers),
     isCut,

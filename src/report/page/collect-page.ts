@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From a kernel, what keeps what in it, and what its programs need to the data of the page.
-import type { ComponentSet } from '../../component/index.ts';
 import type { Liveness, ObjectNaming, SectionNode } from '../../liveness/index.ts';
-import { linkOf, nodeName, symbolsOf, type LinkInputs } from '../../liveness/index.ts';
+import { linkOf, nodeName, symbolsOf } from '../../liveness/index.ts';
 import {
   groupSizes,
   SYSTEM_CALLS,
@@ -11,36 +10,30 @@ import {
   type SizePart,
 } from '../../toolchain/index.ts';
 import { renderLink, renderRootCause, type WhyFacts } from '../why.ts';
-import { askersOf, collectLeftOut } from './collect-left-out.ts';
+import {
+  askersOf,
+  collectLeftOut,
+  symbolAskers,
+  type Askers,
+  type LeftOutFacts,
+} from './collect-left-out.ts';
 import type {
   ComponentRow,
   ExportRow,
-  FileNeeds,
   LadderRow,
   Reason,
   ReportPage,
-  RunRequests,
   SystemCallRow,
   TreeNode,
 } from './page-data.ts';
 
-export interface ReportSubject {
+export interface ReportSubject extends LeftOutFacts {
   readonly title: string;
   readonly version: string;
   readonly kernel: OpenedKernel;
   readonly size: KernelSize;
   readonly live: Liveness;
-  readonly set: ComponentSet;
-  readonly naming: ObjectNaming;
   readonly facts: WhyFacts;
-  /** The objects of the kernel and of all other components. */
-  readonly universe: LinkInputs;
-  /** Names on the lists of exported-symbols/, with the libraries that they are of. */
-  readonly listed: ReadonlyMap<string, readonly string[]>;
-  /** What an image must have for a component to be called for, in words. */
-  readonly callsFor: (component: string) => string | undefined;
-  readonly run?: RunRequests;
-  readonly needs?: readonly FileNeeds[];
   readonly ladder: readonly LadderRow[];
 }
 
@@ -170,9 +163,8 @@ function componentRows({ size, naming, set, facts, kernel }: ReportSubject): Com
 }
 
 /** Those that programs can make by number, then those that the kernel's libc calls as functions. */
-function systemCallRows({ live, naming, needs }: ReportSubject): SystemCallRow[] {
+function systemCallRows({ live, naming }: ReportSubject, askers: Askers): SystemCallRow[] {
   const rows = new Map<number, SystemCallRow>();
-  const askers = askersOf(needs);
   for (const { node, cause } of live.roots) {
     if (cause.kind !== 'system-call') continue;
     const { number, name } = cause;
@@ -190,12 +182,11 @@ function systemCallRows({ live, naming, needs }: ReportSubject): SystemCallRow[]
   return [...rows.values()].sort((a, b) => Number(b.isInTable) - Number(a.isInTable) || a.number - b.number);
 }
 
-function exportRows({ kernel, facts, needs }: ReportSubject): ExportRow[] {
-  const askers = askersOf(needs);
+function exportRows({ kernel, facts }: ReportSubject, askers: Askers): ExportRow[] {
   return kernel.stamp.exports.map((name) => ({
     name,
     lists: facts.lists(name),
-    by: [...(askers.get(`import ${name}`) ?? []), ...(askers.get(`dlsym ${name}`) ?? [])],
+    by: symbolAskers(askers, name),
   }));
 }
 
@@ -203,7 +194,8 @@ export function collectPage(subject: ReportSubject): ReportPage {
   const reasons = new Reasons(subject);
   const tree = treeOf(subject, reasons);
   const { needs, run, kernel } = subject;
-  const systemCalls = systemCallRows(subject);
+  const askers = askersOf(needs);
+  const systemCalls = systemCallRows(subject, askers);
   const named = (isInTable: boolean): Set<string> =>
     new Set(systemCalls.filter((call) => call.isInTable === isInTable).map(({ name }) => name));
   return {
@@ -214,15 +206,14 @@ export function collectPage(subject: ReportSubject): ReportPage {
     tree,
     reasons: reasons.list,
     components: componentRows(subject),
-    exports: exportRows(subject),
+    exports: exportRows(subject, askers),
     systemCalls,
     leftOut: collectLeftOut({
       ...subject,
       stamp: kernel.stamp,
       inTable: named(true),
       called: named(false),
-      needs,
-      run,
+      askers,
     }),
     ...(needs === undefined ? {} : { needs }),
     ...(run === undefined ? {} : { run }),
