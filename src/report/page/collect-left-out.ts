@@ -85,11 +85,12 @@ function sorted(rows: readonly LeftOutRow[]): LeftOutRow[] {
 function outsideOf(
   { stamp, set }: LeftOutSubject,
   component: string,
-): { reason: string; words: string } | undefined {
+): { isOfProfile: boolean; reason: string; words: string } | undefined {
   if (stamp.components.some(({ name }) => name === component)) return undefined;
   const isOfProfile = stamp.leftOut.includes(component);
   const role = set.components.get(component)?.fills;
   return {
+    isOfProfile,
     reason: `component ${component} is ${isOfProfile ? 'left out' : 'not in the profile'}`,
     words:
       role === undefined ? `--component ${component}=on` : `--${role} ${component.split('-').at(-1) ?? ''}`,
@@ -102,13 +103,12 @@ function componentRows(subject: LeftOutSubject): LeftOutRow[] {
     const outside = outsideOf(subject, name);
     if (outside === undefined) return [];
     const calls = callsFor(name);
-    const isOfProfile = stamp.leftOut.includes(name);
     const want = `nothing in the image calls for it${calls === undefined ? '' : `, as ${calls} would`}`;
     return [
       {
         name,
         about: summary,
-        reason: isOfProfile ? want : 'the profile does not have it',
+        reason: outside.isOfProfile ? want : 'the profile does not have it',
         by: [],
         add: outside.words,
         wasAskedFor: run?.fileSystems.some(({ component }) => component === name) ?? false,
@@ -139,9 +139,8 @@ function systemCallRows(subject: LeftOutSubject, definers: Definers, isCut: bool
     const outside = outsideOf(subject, component);
     const by = askers.get(`system call ${name}`) ?? [];
     const isCalledFor = set.components.get(component)?.neededBy?.systemCalls?.includes(name) === true;
-    const isLeft = subject.stamp.leftOut.includes(component);
     const words = [
-      ...(outside === undefined || (isLeft && isCalledFor) ? [] : [outside.words]),
+      ...(outside === undefined || (outside.isOfProfile && isCalledFor) ? [] : [outside.words]),
       ...(isCut || outside === undefined ? [`--add-syscall ${name}`] : []),
     ];
     const isLibcs = by.length === 0 && called.has(name);

@@ -41,10 +41,15 @@ export function tag(certainty: string): string {
   return `<span class="tag ${escapeHtml(certainty)}">${escapeHtml(certainty)}</span>`;
 }
 
-/** Who asks, each with its class; `none` for nobody. */
+/** Who asks, with the class. */
+export function asker({ path, certainty }: Asker): string {
+  return `${escapeHtml(path)} ${tag(certainty)}`;
+}
+
+/** Who asks; `none` for nobody. */
 export function askersCell(by: readonly Asker[], none: string): Cell {
   if (by.length === 0) return { html: `<span class="soft">${escapeHtml(none)}</span>` };
-  return { html: by.map(({ path, certainty }) => `${escapeHtml(path)} ${tag(certainty)}`).join('<br>') };
+  return { html: by.map(asker).join('<br>') };
 }
 
 export interface TableText {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the page of a report shows, as data.
+import type { LeftOut } from '../../machine/index.ts';
 
 /** A box of the treemap. Boxes without children are functions, objects, or what belongs to no component. */
 export interface TreeNode {
@@ -100,14 +101,9 @@ export interface LeftOutPart {
 }
 
 /** What a run told of what was left out (`run --json`). */
-export interface RunRequests {
+export interface RunRequests extends LeftOut {
   /** The file that told it. */
   readonly source: string;
-  readonly systemCalls: readonly string[];
-  readonly symbols: readonly string[];
-  readonly fileSystems: readonly { readonly path: string; readonly component: string }[];
-  /** How often the program asked for a call or a symbol; null when it was not told. */
-  readonly requests: number | null;
 }
 
 /** One step of the way from a kernel that has everything to this one. */

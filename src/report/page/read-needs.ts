@@ -26,7 +26,7 @@ function rowsOf({ imports, runtime }: NeedingFile): NeedRow[] {
     provider: provider ?? (isWeak ? 'nobody; it can do without' : 'nobody'),
   }));
   const runtimeRows = runtime.map(({ kind, name, class: certainty, provider }): NeedRow => ({
-    kind: kind === 'syscall' ? 'system call' : kind,
+    kind: KINDS[kind],
     name: nameOf(kind, name),
     certainty,
     provider: kind === 'syscall' ? 'kernel' : (provider ?? 'nobody'),
@@ -39,7 +39,7 @@ function placesOf({ unresolved, openWorld }: NeedingFile): OpenPlace[] {
     const where = name ?? `0x${address.toString(16)}`;
     const isTold = callee === undefined || callee === kind || callee === where;
     return {
-      kind: kind === 'syscall' ? 'system call' : kind,
+      kind: KINDS[kind],
       where: isTold ? where : `${where} through ${callee}`,
       reason,
     };

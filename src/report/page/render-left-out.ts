@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The part of the page about what is not in a kernel.
 import {
+  asker,
   askersCell,
   code,
   counted,
@@ -9,7 +10,6 @@ import {
   filterHtml,
   section,
   tableHtml,
-  tag,
   words,
   type Cell,
 } from './html.ts';
@@ -27,13 +27,21 @@ function isWanted({ by, wasAskedFor }: LeftOutRow): boolean {
 
 /** Why something is not in, with who asks for it all the same. */
 function whyNot({ reason, by }: LeftOutRow): { html: string } {
-  const askers = by.map(({ path, certainty }) => `<br>${escapeHtml(path)} ${tag(certainty)}`);
-  return { html: `${escapeHtml(reason)}${askers.join('')}` };
+  return { html: [escapeHtml(reason), ...by.map(asker)].join('<br>') };
 }
 
 function rowHtml(row: LeftOutRow): Cell[] {
   const mark = row.wasAskedFor ? ' <span class="tag asked">asked for in the run</span>' : '';
   return [{ html: `<code>${escapeHtml(row.name)}</code>${mark}` }, row.about, whyNot(row), words(row.add)];
+}
+
+/** What is listed is of one kind; `name` and `about` are what their columns are called. */
+function rowsTable(
+  rows: readonly LeftOutRow[],
+  { id, kind, name, about }: Readonly<Record<'id' | 'kind' | 'name' | 'about', string>>,
+): string {
+  const headings = [name, about, 'why not', 'to add it'];
+  return filteredTable({ id, label: `${kind} left out`, headings, rows: rows.map(rowHtml) });
 }
 
 function runHtml({ leftOut }: ReportPage, run: RunRequests): string {
@@ -88,22 +96,15 @@ function nowhereHtml({ leftOut }: ReportPage): string {
 function componentsHtml({ leftOut: { components } }: ReportPage): string {
   if (components.length === 0) return '';
   const title = `Components (${components.length})`;
-  const headings = ['component', 'for', 'why not', 'to add it'];
-  const rows = components.map((row) => rowHtml(row));
-  return (
-    heading(title) +
-    filteredTable({ id: 'left-out-components', label: 'components left out', headings, rows })
-  );
+  const columns = { id: 'left-out-components', kind: 'components', name: 'component', about: 'for' };
+  return heading(title) + rowsTable(components, columns);
 }
 
 function systemCallsHtml({ leftOut: { systemCalls } }: ReportPage): string {
   if (systemCalls.length === 0) return '<p>It has every system call that Thimble has.</p>';
   const title = `System calls by number (${grouped(systemCalls.length)})`;
-  const headings = ['system call', 'component', 'why not', 'to add it'];
-  const rows = systemCalls.map((row) => rowHtml(row));
-  return (
-    heading(title) + filteredTable({ id: 'left-out-calls', label: 'system calls left out', headings, rows })
-  );
+  const columns = { id: 'left-out-calls', kind: 'system calls', name: 'system call', about: 'component' };
+  return heading(title) + rowsTable(systemCalls, columns);
 }
 
 /** Those that nobody wants are too many for a line each. */
@@ -113,12 +114,8 @@ function symbolsHtml({ leftOut: { symbols, hasLibc } }: ReportPage): string {
   if (symbols.length === 0) return '<p>It exports every symbol that its components can.</p>';
   const wanted = symbols.filter(isWanted);
   const others = symbols.filter((row) => !isWanted(row));
-  const headings = ['symbol', 'of', 'why not', 'to add it'];
-  const rows = wanted.map((row) => rowHtml(row));
-  const table =
-    wanted.length === 0
-      ? ''
-      : filteredTable({ id: 'left-out-symbols', label: 'symbols left out', headings, rows });
+  const columns = { id: 'left-out-symbols', kind: 'symbols', name: 'symbol', about: 'of' };
+  const table = wanted.length === 0 ? '' : rowsTable(wanted, columns);
   const names = others.map(
     ({ name, about, add }) =>
       `<li title="${escapeHtml(`${about}; to add it: ${add}`)}"><code>${escapeHtml(name)}</code></li>`,
