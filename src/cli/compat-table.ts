@@ -63,9 +63,9 @@ export async function runCompatTable(
     if (isOver()) break;
     if (!row.ok) return row;
     serverRows.push(row.value);
-    const told = variantsOf(server)
-      .filter((each) => serverVariants.includes(each))
-      .map((each) => `${each}: ${describeOutcome(row.value.outcomes[each])}`);
+    const told = variantsOf(server, serverVariants).map(
+      (each) => `${each}: ${describeOutcome(row.value.outcomes[each])}`,
+    );
     tell(`${server.name}: ${told.join('; ')}\n`);
   }
   return ok({ programs: programRows, servers: serverRows });
@@ -128,9 +128,7 @@ export function isAllSame({ programs, servers }: CompatResults, choice: CompatCh
   return (
     programs.every((row) => choice.programVariants.every((each) => outcomeOf(row, each).kind === 'same')) &&
     servers.every((row) =>
-      variantsOf(row)
-        .filter((each) => choice.serverVariants.includes(each))
-        .every((each) => row.outcomes[each].kind === 'same'),
+      variantsOf(row, choice.serverVariants).every((each) => row.outcomes[each].kind === 'same'),
     )
   );
 }

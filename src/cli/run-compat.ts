@@ -3,6 +3,9 @@
 import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
 import {
   failCount,
+  forEachVariant,
+  NOT_TRIED,
+  VARIANT_NAMES,
   VARIANTS,
   type CompatOutcome,
   type CompatRow,
@@ -241,11 +244,7 @@ export async function compatRow(
 ): Promise<Result<CompatRow>> {
   const subject = await prepareSubject(context, program);
   if (!subject.ok) return subject;
-  const outcomes: Record<CompatVariant, CompatOutcome> = {
-    kernel: { kind: 'not-tried' },
-    universal: { kind: 'not-tried' },
-    image: { kind: 'not-tried' },
-  };
+  const outcomes = forEachVariant(VARIANT_NAMES, () => NOT_TRIED);
   for (const variant of variants) outcomes[variant] = await compareInGuest(context, subject.value, variant);
   return ok({ name: program.name, package: program.package, command: shownCommand(program), ...outcomes });
 }

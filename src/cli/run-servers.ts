@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Runs a server of the compatibility table on the host and in guests, has clients talk to it, and compares what they got.
 import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import { forEachVariant, NOT_TRIED, type CompatOutcome } from '../report/compat.ts';
 import {
+  SERVER_VARIANT_NAMES,
   variantsOf,
-  type CompatOutcome,
   type ServerRow,
   type ServerVariant,
 } from '../report/compat-servers.ts';
@@ -204,13 +205,8 @@ export async function serverRow(
   const subject: Subject = { server, talks, files };
   const host = await hearOnHost(context, subject);
   if (!host.ok) return host;
-  const outcomes: Record<ServerVariant, CompatOutcome> = {
-    kernel1: { kind: 'not-tried' },
-    kernel2: { kind: 'not-tried' },
-    image1: { kind: 'not-tried' },
-    image2: { kind: 'not-tried' },
-  };
-  for (const variant of variantsOf(server).filter((each) => variants.includes(each))) {
+  const outcomes = forEachVariant(SERVER_VARIANT_NAMES, () => NOT_TRIED);
+  for (const variant of variantsOf(server, variants)) {
     const outcome = await compareInGuest(context, subject, host.value, variant);
     if (!outcome.ok) return outcome;
     if (context.interrupted.aborted) break;

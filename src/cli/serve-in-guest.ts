@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A server in a guest, as `thimble run -p :PORT NAME` starts it.
-import type { CompatOutcome, ServerVariant } from '../report/compat-servers.ts';
-import { SERVER_VARIANTS } from '../report/compat-servers.ts';
+import type { CompatOutcome } from '../report/compat.ts';
+import { SERVER_VARIANTS, type ServerVariant } from '../report/compat-servers.ts';
 import { join, spawnStreaming } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The servers of the compatibility table, as Markdown.
-import { cell, describeOutcome, outcomeWords, type CompatOutcome } from './compat.ts';
-
-export type { CompatOutcome } from './compat.ts';
+import {
+  cell,
+  describeOutcome,
+  forEachVariant,
+  latest,
+  mergeByName,
+  outcomeWords,
+  type CompatOutcome,
+} from './compat.ts';
 
 /** How a server is run in guests, in the order of the columns: `kernel2` is with the kernel's libc, on two CPUs. */
 export type ServerVariant = 'kernel1' | 'kernel2' | 'image1' | 'image2';
@@ -41,32 +47,25 @@ export interface ServerRow {
   readonly outcomes: Readonly<Record<ServerVariant, CompatOutcome>>;
 }
 
-/** Rows of several runs together, as mergeRows (compat.ts) has them. */
+/** Rows of several runs together: of each server what was tried last. */
 export function mergeServerRows(
   runs: readonly (readonly ServerRow[])[],
   names: readonly string[],
 ): ServerRow[] {
-  const merged = new Map<string, ServerRow>();
-  for (const row of runs.flat()) {
-    const before = merged.get(row.name);
-    const latest = (each: ServerVariant): CompatOutcome => {
-      const now = row.outcomes[each];
-      return now.kind === 'not-tried' && before !== undefined ? before.outcomes[each] : now;
-    };
-    const outcomes = {
-      kernel1: latest('kernel1'),
-      kernel2: latest('kernel2'),
-      image1: latest('image1'),
-      image2: latest('image2'),
-    };
-    merged.set(row.name, { ...row, outcomes });
-  }
-  return names.map((name) => merged.get(name)).filter((row) => row !== undefined);
+  return mergeByName(runs, names, (row, before) => ({
+    ...row,
+    outcomes: forEachVariant(SERVER_VARIANT_NAMES, (each) =>
+      latest(row.outcomes[each], before.outcomes[each]),
+    ),
+  }));
 }
 
-/** The variants in which a server can be run. */
-export function variantsOf({ isStatic }: { readonly isStatic?: boolean | undefined }): ServerVariant[] {
-  return SERVER_VARIANT_NAMES.filter((each) => isStatic !== true || SERVER_VARIANTS[each].libc === 'image');
+/** The variants in which a server can be run, of those that are wanted. */
+export function variantsOf(
+  { isStatic }: { readonly isStatic?: boolean | undefined },
+  wanted: readonly ServerVariant[] = SERVER_VARIANT_NAMES,
+): ServerVariant[] {
+  return wanted.filter((each) => isStatic !== true || SERVER_VARIANTS[each].libc === 'image');
 }
 
 /** The servers that do the same in each of their variants. */

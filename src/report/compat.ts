@@ -39,9 +39,17 @@ export const VARIANTS: Readonly<Record<CompatVariant, readonly string[]>> = {
   image: ['--libc=image'],
 };
 
-const NAMES = Object.keys(VARIANTS) as CompatVariant[];
+export const VARIANT_NAMES = Object.keys(VARIANTS) as CompatVariant[];
 
-const NOT_TRIED: CompatOutcome = { kind: 'not-tried' };
+export const NOT_TRIED: CompatOutcome = { kind: 'not-tried' };
+
+/** What `value` gives for each variant; `variants` are all that there are. */
+export function forEachVariant<Variant extends string, Value>(
+  variants: readonly Variant[],
+  value: (variant: Variant) => Value,
+): Record<Variant, Value> {
+  return Object.fromEntries(variants.map((each) => [each, value(each)])) as Record<Variant, Value>;
+}
 
 export function outcomeOf(row: CompatRow, variant: CompatVariant): CompatOutcome {
   return row[variant] ?? NOT_TRIED;
@@ -74,42 +82,43 @@ function code(text: string): string {
   return cell(quoted);
 }
 
-/** Rows of several runs together: of each program what was tried last, in the order of `names`, without what nobody tried. */
-export function mergeRows(runs: readonly (readonly CompatRow[])[], names: readonly string[]): CompatRow[] {
-  const merged = new Map<string, CompatRow>();
-  for (const row of runs.flat()) {
-    const before = merged.get(row.name);
-    const latest = (variant: CompatVariant): CompatOutcome => {
-      const now = outcomeOf(row, variant);
-      return now.kind === 'not-tried' && before !== undefined ? outcomeOf(before, variant) : now;
-    };
-    merged.set(row.name, {
-      ...row,
-      kernel: latest('kernel'),
-      universal: latest('universal'),
-      image: latest('image'),
-    });
-  }
+/**
+ * Rows of several runs together, in the order of `names`, without what nobody tried.
+ *
+ * @param merge A row with the outcomes of one of the same name, from before, where it was not tried itself.
+ */
+export function mergeByName<Row extends { readonly name: string }>(
+  runs: readonly (readonly Row[])[],
+  names: readonly string[],
+  merge: (row: Row, before: Row) => Row,
+): Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of runs.flat()) merged.set(row.name, merge(row, merged.get(row.name) ?? row));
   return names.map((name) => merged.get(name)).filter((row) => row !== undefined);
 }
 
+/** What was tried last. */
+export function latest(now: CompatOutcome, before: CompatOutcome): CompatOutcome {
+  return now.kind === 'not-tried' ? before : now;
+}
+
+/** Rows of several runs together: of each program what was tried last. */
+export function mergeRows(runs: readonly (readonly CompatRow[])[], names: readonly string[]): CompatRow[] {
+  return mergeByName(runs, names, (row, before) => ({
+    ...row,
+    ...forEachVariant(VARIANT_NAMES, (each) => latest(outcomeOf(row, each), outcomeOf(before, each))),
+  }));
+}
+
 /** The numbers above and in the table. */
-export interface CompatTotals {
+export interface CompatTotals extends Readonly<Record<CompatVariant, number>> {
   readonly programs: number;
-  readonly kernel: number;
-  readonly universal: number;
-  readonly image: number;
 }
 
 export function compatTotals(rows: readonly CompatRow[]): CompatTotals {
   const same = (variant: CompatVariant): number =>
     rows.filter((row) => outcomeOf(row, variant).kind === 'same').length;
-  return {
-    programs: rows.length,
-    kernel: same('kernel'),
-    universal: same('universal'),
-    image: same('image'),
-  };
+  return { programs: rows.length, ...forEachVariant(VARIANT_NAMES, same) };
 }
 
 /** One outcome in a line. */
@@ -150,7 +159,7 @@ export function outcomeWords(outcome: CompatOutcome): string {
 
 function complaints(rows: readonly CompatRow[]): string[] {
   return rows.flatMap((row) =>
-    NAMES.flatMap((variant) => {
+    VARIANT_NAMES.flatMap((variant) => {
       const outcome = outcomeOf(row, variant);
       if (outcome.kind === 'same' || outcome.kind === 'not-tried') return [];
       const what = outcome.kind === 'differs' ? outcome.how : outcome.why;
@@ -181,7 +190,7 @@ export function renderCompatPage(rows: readonly CompatRow[], system: string): st
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${[cell(row.name), row.package, code(row.command), ...NAMES.map((each) => outcomeWords(outcomeOf(row, each)))].join(' | ')} |`,
+        `| ${[cell(row.name), row.package, code(row.command), ...VARIANT_NAMES.map((each) => outcomeWords(outcomeOf(row, each)))].join(' | ')} |`,
     ),
   ];
   const told = complaints(rows);
