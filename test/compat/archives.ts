@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 import { gzipSync } from 'node:zlib';
-import { makeDirectory, spawn, writeWhole } from '../../src/util/index.ts';
+import { spawn } from '../../src/util/index.ts';
 import type { CompatFixture, CompatProgram } from '../../src/cli/compat.ts';
-import { FIXTURE_FOLDER, fixturePath } from '../../src/cli/compat.ts';
+import { fixturePath } from '../../src/cli/compat.ts';
+import { layFixtures } from '../../src/cli/compat-fixtures.ts';
 import { large, LARGE, RANDOM, random, text, TEXT } from './support/fixtures.ts';
 
 /** What the host's program makes of LARGE: the same bytes that the guest has to make of it, in the row before. */
 async function packed(program: string, args: readonly string[]): Promise<Uint8Array> {
-  makeDirectory(FIXTURE_FOLDER);
-  writeWhole(large, await LARGE.make());
+  const laid = await layFixtures([LARGE]);
+  if (!laid.ok) throw new Error(laid.diagnostics[0].message);
   const end = await spawn(program, [...args, large], { encoding: 'latin1' });
   if (end.kind !== 'exited' || end.code !== 0) throw new Error(`${program} on the host: ${end.kind}`);
   return Buffer.from(end.stdout, 'latin1');
