@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs a program of the compatibility table on the host and in a guest, and compares.
-import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
 import {
   failCount,
   forEachVariant,
@@ -16,12 +16,11 @@ import { join, spawn, type SpawnOutcome } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { fixturePath, sourcesPath, type CompatProgram } from './compat.ts';
 import { layFixtures } from './compat-fixtures.ts';
+import { hostFailed } from './compat-messages.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { EXIT } from './exit-codes.ts';
+import { BASE_ENVIRONMENT } from './prepare-program.ts';
 import { resolveProgram } from './resolve-program.ts';
-
-/** The environment that a guest gives a program, so that it is on the host as it is there. */
-const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/' };
 
 const SECONDS = 120;
 const MEMORY = '128M';
@@ -142,14 +141,6 @@ function filesOf({ files = [], fixtures = [], sources }: CompatProgram): string[
   ];
 }
 
-function hostFailed(program: CompatProgram, how: string): Result<never> {
-  return err(
-    errorDiagnostic('compat/host-failed', `${program.name}: on the host, ${program.program} ${how}`, {
-      help: 'what does not run on the host cannot be compared with it; see test/compat/',
-    }),
-  );
-}
-
 /** What makes a run on the host no reference: it ended otherwise than it is known to. */
 export function referenceFault(program: CompatProgram, end: End): string | undefined {
   const expected = program.exitCode ?? 0;
@@ -176,7 +167,7 @@ export async function prepareSubject(
   const resolved = await resolveProgram(context, program.program);
   if (!resolved.ok) return resolved;
   const { host, args, env } = resolved.value;
-  const environment = Object.entries({ ...ENVIRONMENT, ...env, ...program.env });
+  const environment = Object.entries({ ...BASE_ENVIRONMENT, ...env, ...program.env });
   const words = ['-i', ...environment.map(([name, value]) => `${name}=${value}`), host];
   const outcome = await spawn('/usr/bin/env', [...words, ...args, ...program.args], {
     cwd: '/',
@@ -185,9 +176,10 @@ export async function prepareSubject(
     ...(program.input === undefined ? {} : { input: program.input }),
   });
   const end = endOf(outcome);
-  if (typeof end === 'string') return hostFailed(program, end);
-  const fault = referenceFault(program, end);
-  return fault === undefined ? ok({ program, host: end }) : hostFailed(program, fault);
+  const fault = typeof end === 'string' ? end : referenceFault(program, end);
+  if (typeof end === 'string' || fault !== undefined)
+    return err(hostFailed(`${program.name}: on the host, ${program.program} ${fault}`, 'test/compat/'));
+  return ok({ program, host: end });
 }
 
 /** The words for `thimble run` that run it in a guest. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs a server of the compatibility table on the host and in guests, has clients talk to it, and compares what they got.
-import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
 import { forEachVariant, NOT_TRIED, type CompatOutcome } from '../report/compat.ts';
 import {
   SERVER_VARIANT_NAMES,
@@ -20,7 +20,7 @@ import {
 import type { CommandContext } from './command.ts';
 import { FIXTURE_FOLDER, fixturePath } from './compat.ts';
 import { layFixtures } from './compat-fixtures.ts';
-import { serversNeedRoot } from './compat-messages.ts';
+import { hostFailed, serversNeedRoot } from './compat-messages.ts';
 import type { CompatServer, ServerClient, ServerTalk } from './compat-server.ts';
 import { ensureProgram } from './ensure-packages.ts';
 import { resolveProgram } from './resolve-program.ts';
@@ -158,11 +158,7 @@ async function hearOnHost(
   if (!heard.ok || context.interrupted.aborted) return heard;
   const fault = referenceFault(heard.value);
   if (fault === undefined) return heard;
-  return err(
-    errorDiagnostic('compat/host-failed', `${server.name} on the host: ${fault}`, {
-      help: 'what does not work on the host cannot be compared with it; see test/compat/servers/',
-    }),
-  );
+  return err(hostFailed(`${server.name} on the host: ${fault}`, 'test/compat/servers/'));
 }
 
 async function compareInGuest(

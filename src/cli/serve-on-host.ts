@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // A server on the host's own kernel, with the files that a guest would have, and a network of its own: its ports are free there.
-import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
 import { exportTree } from '../image/index.ts';
 import { findCommand } from '../toolchain/find-tools.ts';
 import { join, makeTemporaryDirectory, removeTree, spawnStreaming, tmpdir } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
+import { cannotMakeServerFolder } from './compat-messages.ts';
 import { BASE_ENVIRONMENT, givenEntries } from './prepare-program.ts';
 import { planProgramImage } from './plan-program-image.ts';
 import type { Program } from './resolve-program.ts';
@@ -38,7 +39,7 @@ function layImage(
   const plan = planProgramImage({ program, given: given.value, libraryPath: [], networked: true });
   if (!plan.ok) return plan;
   const made = makeTemporaryDirectory(tmpdir(), 'thimble-server-');
-  if (!made.ok) return err(errorDiagnostic('compat/folder', `${made.path}: no folder (${made.code})`));
+  if (!made.ok) return err(cannotMakeServerFolder(made));
   const root = join(made.value, 'root');
   context.finally(() => void removeTree(made.value));
   const laid = exportTree(plan.value.tree, root);

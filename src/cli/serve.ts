@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A server of the compatibility table that runs, on the host or in a guest, and what to start it with.
-import { err, errorDiagnostic, ok, type Result } from '../diagnostic/index.ts';
+import { err, ok, type Result } from '../diagnostic/index.ts';
 import { readText, spawnStreaming, type StreamingChild, type StreamingEnd } from '../util/index.ts';
+import { hostFailed } from './compat-messages.ts';
 import type { CompatServer, ServerBackend } from './compat-server.ts';
 import { signalCode } from './exit-codes.ts';
 
@@ -70,11 +71,7 @@ export async function waitForPorts(
   }
   child.kill('SIGKILL');
   const said = end === undefined || end.kind === 'not-started' ? '' : `: ${end.stderr.trim()}`;
-  return err(
-    errorDiagnostic('compat/host-failed', `${name} does not serve on the host${said}`, {
-      help: 'what does not run on the host cannot be compared with it; see test/compat/servers/',
-    }),
-  );
+  return err(hostFailed(`${name} does not serve on the host${said}`, 'test/compat/servers/'));
 }
 
 /** Starts what is behind a server, in the network that `enter` leads to. */
