@@ -17,8 +17,9 @@ function changedFiles(before: ImageNeeds, now: ImageNeeds): string[] {
     .map(({ path }) => path);
 }
 
-/** What a file of needs adds to those of an image. */
-export function addedBy(path: string, image: ImageNeeds): Result<AddedByFile> {
+/** What a file of needs, if there is one, adds to those of an image. */
+export function addedBy(path: string | undefined, image: ImageNeeds): Result<AddedByFile> {
+  if (path === undefined) return ok({ added: [], warnings: [] });
   const needs = readNeeds(path);
   if (!needs.ok) return needs;
   const { libc, added } = needs.value;

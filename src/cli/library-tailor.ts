@@ -53,8 +53,7 @@ export async function analyze(
   if (!set.ok) return set;
   const facts = await imageFacts(set.value, tree, analyzedLibc(world.libc), key);
   if (!facts.ok) return facts;
-  const file = program.value.cut.needsFile;
-  const before = file === undefined ? ok({ added: [], warnings: [] }) : addedBy(file, facts.value.needs);
+  const before = addedBy(program.value.cut.needsFile, facts.value.needs);
   if (!before.ok) return before;
   return ok({
     needs: { ...facts.value.needs, added: before.value.added },

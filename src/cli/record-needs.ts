@@ -33,7 +33,7 @@ export async function openRecording(
   const analysis = await analyzeTree(context.root, prepared.tree, analyzedLibc(prepared.libc));
   if (!analysis.ok) return analysis;
   const { needs, warnings } = analysis.value;
-  const before = isFile(path) ? addedBy(path, needs) : ok({ added: [], warnings: [] });
+  const before = addedBy(isFile(path) ? path : undefined, needs);
   if (!before.ok) return before;
   const set = await loadComponents(context.root);
   if (!set.ok) return set;

@@ -91,16 +91,16 @@ export async function tailorTo(
   const facts = await imageFacts(set, tree, analyzedLibc(libc), key);
   if (!facts.ok) return facts;
   const { available } = facts.value;
-  const before = wish.file === undefined ? ok(undefined) : addedBy(wish.file, facts.value.needs);
+  const before = addedBy(wish.file, facts.value.needs);
   if (!before.ok) return before;
   const requested = requestedBy(symbols, systemCalls, available);
   const needs: ImageNeeds = {
     ...facts.value.needs,
-    added: mergeAdded(before.value?.added ?? [], requested),
+    added: mergeAdded(before.value.added, requested),
   };
   const selected = selectNeeds(needs, policy, available, { symbols, systemCalls });
   if (!selected.ok) return selected;
-  const warnings = [...facts.value.warnings, ...(before.value?.warnings ?? [])];
+  const warnings = [...facts.value.warnings, ...before.value.warnings];
   const skipped = needs.skipped.map(({ path }) => path);
   if (skipped.length > 0) return ok({ needs, warnings: [...warnings, notCut(skipped)] });
   const evidence = imageEvidence(set, needs, facts.value.files, wish);
