@@ -9,6 +9,7 @@ import {
   portForwards,
   resolveNetwork,
   tellListening,
+  toldForwards,
 } from './network-options.ts';
 
 test('parseForward reads protocol, address and ports', () => {
@@ -105,5 +106,6 @@ test('tellListening tells of each forward once, when the guest says that it list
   assert.equal(tell('thimble: listening udp 80'), '');
   const text = 'thimble: 127.0.0.1:8080 leads to tcp port 80 of the guest, which listens\n';
   assert.equal(tell('thimble: listening tcp 80'), text);
+  assert.deepEqual(toldForwards(text), new Map([[80, 8080]]));
   assert.equal(tell('thimble: listening tcp 80'), '');
 });

@@ -107,3 +107,10 @@ export function tellListening(network: GuestNetwork | undefined): (line: string)
       )
       .join('');
 }
+
+const LEADS = /127\.0\.0\.1:(\d+) leads to (?:tcp|udp) port (\d+) of the guest/g;
+
+/** The ports of the host by those of the guest, of the forwards from 127.0.0.1 that a text of `tellListening` tells of. */
+export function toldForwards(text: string): Map<number, number> {
+  return new Map([...text.matchAll(LEADS)].map(([, host, guest]) => [Number(guest), Number(host)]));
+}

@@ -5,6 +5,7 @@ import { SERVER_VARIANTS, type ServerVariant } from '../report/compat-servers.ts
 import { join, spawnStreaming } from '../util/index.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { toldForwards } from './network-options.ts';
 import { quoted } from './run-compat.ts';
 import { streamingCode, type ServeWish, type Serving } from './serve.ts';
 
@@ -12,9 +13,6 @@ import { streamingCode, type ServeWish, type Serving } from './serve.ts';
 const SECONDS = 600;
 
 const MOST_OF_REASON = 400;
-
-/** What `run` says when the server listens. */
-const LEADS = /127\.0\.0\.1:(\d+) leads to tcp port (\d+) of the guest/g;
 
 function lastError(stderr: string): string {
   const lines = stderr.trim().split('\n');
@@ -43,9 +41,7 @@ export async function serveInGuest(
   const child = spawnStreaming(process.execPath, words, {
     onStderr: (text) => {
       said += text;
-      const leads = new Map(
-        [...said.matchAll(LEADS)].map(([, host, guest]) => [Number(guest), Number(host)]),
-      );
+      const leads = toldForwards(said);
       if (wanted.every((port) => leads.has(port))) tellReady(leads);
     },
   });

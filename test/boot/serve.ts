@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn as spawnChild } from 'node:child_process';
 import { EXIT } from '../../src/cli/exit-codes.ts';
+import { toldForwards } from '../../src/cli/network-options.ts';
 import { join } from '../../src/util/index.ts';
 import { root } from '../house/tree.ts';
 
@@ -28,8 +29,6 @@ export interface ServerEnd {
 /** Ends of a guest that no client can have wanted: a panic, a machine that failed, a time-out. */
 const BROKEN: readonly (number | null)[] = [EXIT.guestBroken, EXIT.vmmFailed, EXIT.timedOut];
 
-const LEADS = /127\.0\.0\.1:(\d+) leads to (?:tcp|udp) port (\d+)/g;
-
 /**
  * Boots `server`, calls `talk` with the host's ports in the order of `server.ports` once it is ready, then ends the guest as Ctrl-C
  * does, unless `talk` has made it end by itself.
@@ -51,7 +50,7 @@ export async function serve(
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;
         // What the program prints and what the kernel tells come by different ways, in any order.
-        const forwards = new Set([...output.matchAll(LEADS)].map((match) => Number(match[2])));
+        const forwards = toldForwards(output);
         if (server.ready.test(output) && server.ports.every((port) => forwards.has(port))) resolve();
       });
     }
@@ -60,7 +59,7 @@ export async function serve(
     const early = ended.then((code) => assert.fail(`the guest ended early, with ${code}:\n${output}`));
     await Promise.race([ready, early]);
     early.catch(() => undefined);
-    const found = new Map([...output.matchAll(LEADS)].map((match) => [Number(match[2]), Number(match[1])]));
+    const found = toldForwards(output);
     const talking = talk(
       server.ports.map((port) => found.get(port) ?? assert.fail(`no forward to ${port}:\n${output}`)),
     );
