@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A server of the compatibility table that runs, on the host or in a guest, and what to start it with.
 import { err, ok, type Result } from '../diagnostic/index.ts';
+import { signalNumber } from '../report/signal-names.ts';
 import { readText, spawnStreaming, type StreamingChild, type StreamingEnd } from '../util/index.ts';
 import { hostFailed } from './compat-messages.ts';
 import type { CompatServer, ServerBackend } from './compat-server.ts';
@@ -26,15 +27,13 @@ export interface ServeWish {
 const POLL_MS = 50;
 const MOST_POLLS = 600;
 
-const NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
-
 /** The exit code as a shell gives it. */
 export function streamingCode(end: StreamingEnd): number {
   switch (end.kind) {
     case 'exited':
       return end.code;
     case 'signalled':
-      return signalCode(NUMBERS[end.signal] ?? 0);
+      return signalCode(signalNumber(end.signal) ?? 0);
     case 'not-started':
       return 127;
     default:

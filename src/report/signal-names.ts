@@ -31,6 +31,12 @@ export function signalName(signal: number): string {
   return names[signal] ?? `signal ${signal}`;
 }
 
+/** The number of a name; undefined for one that is not here. */
+export function signalNumber(name: string): number | undefined {
+  const found = Object.entries(names).find(([, each]) => each === name);
+  return found === undefined ? undefined : Number(found[0]);
+}
+
 /** What the kernel found, by signal and `si_code` (sigaction(2)); undefined where the code adds nothing. */
 export function signalCause(signal: number, code: number, address: bigint): string | undefined {
   const at = `0x${address.toString(16)}`;
