@@ -45,21 +45,23 @@ export async function serve(
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject).on('close', resolve);
   });
-  const ready = new Promise<void>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
+  const ready = new Promise<Map<number, number>>((resolve) => {
+    // What the program prints and what is told of the guest come by different ways, in any order, and one amid a line of the other.
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
         output += text;
-        // What the program prints and what the kernel tells come by different ways, in any order.
-        const forwards = toldForwards(output);
-        if (server.ready.test(output) && server.ports.every((port) => forwards.has(port))) resolve();
+        said[stream] += text;
+        const forwards = toldForwards(said.stderr);
+        const isReady = server.ready.test(said.stdout) || server.ready.test(said.stderr);
+        if (isReady && server.ports.every((port) => forwards.has(port))) resolve(forwards);
       });
     }
   });
   try {
     const early = ended.then((code) => assert.fail(`the guest ended early, with ${code}:\n${output}`));
-    await Promise.race([ready, early]);
+    const found = await Promise.race([ready, early]);
     early.catch(() => undefined);
-    const found = toldForwards(output);
     const talking = talk(
       server.ports.map((port) => found.get(port) ?? assert.fail(`no forward to ${port}:\n${output}`)),
     );
