@@ -11,6 +11,7 @@ import {
   type CompatVariant,
 } from '../report/compat.ts';
 import {
+  isSame,
   mergeServerRows,
   sameEverywhere,
   variantsOf,
@@ -112,13 +113,14 @@ export function mergeResults(
 /** The sums below the lines. */
 export function describeTotals(
   { programs, servers }: CompatResults,
-  variants: readonly CompatVariant[],
+  { programVariants, serverVariants }: CompatChoice,
 ): string {
   const totals = compatTotals(programs);
-  const counts = variants.map((each) => `${totals[each]} the same with ${VARIANTS[each].join(' ')}`);
+  const same = sameEverywhere(servers, serverVariants);
+  const counts = programVariants.map((each) => `${totals[each]} the same with ${VARIANTS[each].join(' ')}`);
   const lines = [
     ...(programs.length === 0 ? [] : [`${programs.length} programs: ${counts.join(', ')}`]),
-    ...(servers.length === 0 ? [] : [`${servers.length} servers: ${sameEverywhere(servers)} the same`]),
+    ...(servers.length === 0 ? [] : [`${servers.length} servers: ${same} the same`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -127,8 +129,6 @@ export function describeTotals(
 export function isAllSame({ programs, servers }: CompatResults, choice: CompatChoice): boolean {
   return (
     programs.every((row) => choice.programVariants.every((each) => outcomeOf(row, each).kind === 'same')) &&
-    servers.every((row) =>
-      variantsOf(row, choice.serverVariants).every((each) => row.outcomes[each].kind === 'same'),
-    )
+    servers.every((row) => isSame(row, choice.serverVariants))
   );
 }

@@ -56,6 +56,11 @@ test('sameEverywhere asks nothing of a libc that a static server does not have',
   assert.equal(sameEverywhere([{ ...GO, isStatic: false }]), 0);
 });
 
+test('sameEverywhere asks nothing of variants that are not wanted', () => {
+  assert.equal(sameEverywhere([REDIS], ['kernel1']), 1);
+  assert.equal(sameEverywhere([REDIS], ['kernel1', 'kernel2']), 0);
+});
+
 test('updateCompatPage keeps what the page says of the kind of which there is nothing new', () => {
   const whole = updateCompatPage('', { programs: [PROGRAM], servers: [REDIS] }, 'Debian');
   assert.deepEqual(namesInCompatPage(whole), { programs: ['a|b'], servers: ['redis'] });

@@ -68,9 +68,14 @@ export function variantsOf(
   return wanted.filter((each) => isStatic !== true || SERVER_VARIANTS[each].libc === 'image');
 }
 
-/** The servers that do the same in each of their variants. */
-export function sameEverywhere(rows: readonly ServerRow[]): number {
-  return rows.filter((row) => variantsOf(row).every((each) => row.outcomes[each].kind === 'same')).length;
+/** Whether a server does the same in each of its variants, of those that are wanted. */
+export function isSame(row: ServerRow, wanted?: readonly ServerVariant[]): boolean {
+  return variantsOf(row, wanted).every((each) => row.outcomes[each].kind === 'same');
+}
+
+/** How many servers do. */
+export function sameEverywhere(rows: readonly ServerRow[], wanted?: readonly ServerVariant[]): number {
+  return rows.filter((row) => isSame(row, wanted)).length;
 }
 
 export const SERVERS_HEADING = '## Servers';

@@ -120,7 +120,7 @@ export const command = defineCommand(
     const { programs: rows, servers: serverRows } = found.value;
     if (options.json)
       stdout.write(`${JSON.stringify({ ...compatTotals(rows), rows, servers: serverRows }, null, 2)}\n`);
-    else stdout.write(table.describeTotals(found.value, choice.programVariants));
+    else stdout.write(table.describeTotals(found.value, choice));
     if (!options.write) return ok(table.isAllSame(found.value, choice) ? EXIT.success : EXIT.failure);
     const { updateCompatPage } = await import('../../report/compat-page.ts');
     const release = util.readText('/etc/os-release');
