@@ -5,7 +5,8 @@ import type { ElfFile } from '../src/elf/index.ts';
 import { withServer } from './serve/boot.ts';
 import { countFunctions, instructionCounter, type Counter } from './serve/counts.ts';
 import type { ServerGuest } from './serve/guests.ts';
-import { benchServing, type Serving } from './serve/prepare.ts';
+import type { BenchNetwork } from './serve/network.ts';
+import { benchServers } from './serve/prepare.ts';
 import type { Server } from './serve/servers.ts';
 import { openElf } from './support/trace-boot.ts';
 
@@ -29,13 +30,12 @@ function describe(functions: ReadonlyMap<string, number>, total: number): string
 /** Boots one guest and lets each kind of client at it. */
 async function countGuest(
   context: BenchContext,
-  world: Serving,
+  network: BenchNetwork,
   counter: Counter,
   server: Server,
   guest: ServerGuest,
   kernel: ElfFile | undefined,
 ): Promise<Result<Count[]>> {
-  const { network } = world;
   const counted: ServerGuest = {
     ...guest,
     spec: (memoryBytes, vmm) => {
@@ -73,34 +73,30 @@ export const benchmark: Benchmark = {
     if (!found.ok) return found;
     const counter = found.value;
     if (counter === undefined) return ok(skipped('this QEMU has no plugins'));
-    return benchServing(context, async (world) => {
+    return benchServers(context, [1], async ({ server, guests, network }) => {
       const rows: BenchRow[] = [];
-      for (const server of world.servers) {
-        const guests = await world.guests(server, 1);
-        if (!guests.ok) return guests;
-        const sides: Count[][] = [];
-        for (const guest of guests.value) {
-          context.say(`${server.app} under ${guest.side}`);
-          const kernel = guest.symbols === undefined ? undefined : openElf(guest.symbols);
-          if (kernel?.ok === false) return kernel;
-          const counts = await countGuest(context, world, counter, server, guest, kernel?.value);
-          if (!counts.ok) return counts;
-          sides.push(counts.value);
-        }
-        for (const [at, { what }] of server.clients.entries()) {
-          const [own, other] = [sides[0]?.[at], sides[1]?.[at]];
-          if (own === undefined || other === undefined) continue;
-          rows.push(
-            { what: `${what}, Thimble`, value: own.total, unit: 'instructions', note: own.note },
-            { what: `${what}, Linux`, value: other.total, unit: 'instructions', note: other.note },
-            {
-              what: `${what}, to Linux`,
-              value: own.total / other.total,
-              unit: 'times',
-              target: { atMost: 1 },
-            },
-          );
-        }
+      const sides: Count[][] = [];
+      for (const guest of guests) {
+        context.say(`${server.app} under ${guest.side}`);
+        const kernel = guest.symbols === undefined ? undefined : openElf(guest.symbols);
+        if (kernel?.ok === false) return kernel;
+        const counts = await countGuest(context, network, counter, server, guest, kernel?.value);
+        if (!counts.ok) return counts;
+        sides.push(counts.value);
+      }
+      for (const [at, { what }] of server.clients.entries()) {
+        const [own, other] = [sides[0]?.[at], sides[1]?.[at]];
+        if (own === undefined || other === undefined) continue;
+        rows.push(
+          { what: `${what}, Thimble`, value: own.total, unit: 'instructions', note: own.note },
+          { what: `${what}, Linux`, value: other.total, unit: 'instructions', note: other.note },
+          {
+            what: `${what}, to Linux`,
+            value: own.total / other.total,
+            unit: 'times',
+            target: { atMost: 1 },
+          },
+        );
       }
       return ok(rows);
     });

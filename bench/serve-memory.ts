@@ -5,7 +5,7 @@ import { leastWorking } from './support/least-working.ts';
 import { withServer, type Boot } from './serve/boot.ts';
 import type { ServerGuest, Side } from './serve/guests.ts';
 import type { BenchNetwork } from './serve/network.ts';
-import { benchServing } from './serve/prepare.ts';
+import { benchServers } from './serve/prepare.ts';
 import type { Server } from './serve/servers.ts';
 
 const MIB = 1024;
@@ -65,27 +65,23 @@ export const benchmark: Benchmark = {
   summary: 'the least --memory with which servers of apps/ serve 50 clients, next to the same under Linux',
   packagesFor: 'test',
   run: (context) =>
-    benchServing(context, async (world) => {
+    benchServers(context, [1], async ({ server, guests, network }) => {
       const rows: BenchRow[] = [];
-      for (const server of world.servers) {
-        const guests = await world.guests(server, 1);
-        if (!guests.ok) return guests;
-        const found: number[] = [];
-        for (const guest of guests.value) {
-          context.say(`${server.app} under ${guest.side}`);
-          const least = await leastMemory(context, world.network, server, guest);
-          if (!least.ok) return least;
-          found.push(least.value);
-          rows.push({ what: `${server.app}, ${guest.side}`, value: least.value, unit: 'KiB' });
-        }
-        const [own = Number.NaN, other = Number.NaN] = found;
-        rows.push({
-          what: `${server.app}, to Linux`,
-          value: own / other,
-          unit: 'times',
-          target: { atMost: 1 },
-        });
+      const found: number[] = [];
+      for (const guest of guests) {
+        context.say(`${server.app} under ${guest.side}`);
+        const least = await leastMemory(context, network, server, guest);
+        if (!least.ok) return least;
+        found.push(least.value);
+        rows.push({ what: `${server.app}, ${guest.side}`, value: least.value, unit: 'KiB' });
       }
+      const [own = Number.NaN, other = Number.NaN] = found;
+      rows.push({
+        what: `${server.app}, to Linux`,
+        value: own / other,
+        unit: 'times',
+        target: { atMost: 1 },
+      });
       return ok(rows);
     }),
 };

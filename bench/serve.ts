@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 import { cpus as hostCpus } from 'node:os';
-import type { BenchContext, Benchmark, BenchRow } from '../src/cli/benchmark.ts';
+import type { BenchContext, Benchmark } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import { withServer } from './serve/boot.ts';
 import type { ServerGuest } from './serve/guests.ts';
-import { benchServing, type Serving } from './serve/prepare.ts';
+import { benchServers } from './serve/prepare.ts';
+import type { BenchNetwork } from './serve/network.ts';
 import { caseRows, serverRows, type Sample } from './serve/rows.ts';
 import type { Server } from './serve/servers.ts';
 
@@ -17,11 +18,10 @@ const PATIENCE_SECONDS = 120;
 
 async function measureGuest(
   context: BenchContext,
-  world: Serving,
+  network: BenchNetwork,
   server: Server,
   guest: ServerGuest,
 ): Promise<Result<Sample[]>> {
-  const { network } = world;
   const limits = { memoryBytes: MEMORY_BYTES, patienceSeconds: PATIENCE_SECONDS };
   const boot = { guest, server, network, ...limits };
   return withServer(context, boot, async (serving) => {
@@ -51,25 +51,20 @@ export const benchmark: Benchmark = {
   summary: 'servers of apps/ on a tap device, next to the same under Linux: medians of several rounds',
   packagesFor: 'test',
   run: (context) =>
-    benchServing(context, async (world) => {
-      const rows: BenchRow[] = [];
-      for (const cpus of hostCpus().length > 1 ? [1, 2] : [1]) {
-        for (const server of world.servers) {
-          const guests = await world.guests(server, cpus);
-          if (!guests.ok) return guests;
-          const samples: Sample[] = [];
-          for (let round = 1; round <= ROUNDS; round++) {
-            for (const guest of guests.value) {
-              context.say(`${server.app} on ${cpus} CPU, ${guest.side}, round ${round} of ${ROUNDS}`);
-              const found = await measureGuest(context, world, server, guest);
-              if (!found.ok) return found;
-              samples.push(...found.value);
-            }
-          }
-          if (cpus === 1) rows.push(...serverRows(server, guests.value, samples, world.release));
-          rows.push(...server.clients.flatMap(({ what }) => caseRows(what, cpus, samples)));
+    benchServers(context, hostCpus().length > 1 ? [1, 2] : [1], async (compared) => {
+      const { server, cpus, guests, network, release } = compared;
+      const samples: Sample[] = [];
+      for (let round = 1; round <= ROUNDS; round++) {
+        for (const guest of guests) {
+          context.say(`${server.app} on ${cpus} CPU, ${guest.side}, round ${round} of ${ROUNDS}`);
+          const found = await measureGuest(context, network, server, guest);
+          if (!found.ok) return found;
+          samples.push(...found.value);
         }
       }
-      return ok(rows);
+      return ok([
+        ...(cpus === 1 ? serverRows(server, guests, samples, release) : []),
+        ...server.clients.flatMap(({ what }) => caseRows(what, cpus, samples)),
+      ]);
     }),
 };

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A server under load for ten minutes: does it lose an answer, does the guest lose memory?
-import { measured, skipped, type BenchContext, type Benchmark } from '../src/cli/benchmark.ts';
+import { measured, type BenchContext, type Benchmark } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import { withServer } from './serve/boot.ts';
 import { redisClients, type Answers } from './serve/clients.ts';
 import { thimbleGuest } from './serve/guests.ts';
 import type { BenchNetwork } from './serve/network.ts';
-import { prepareNetwork } from './serve/prepare.ts';
+import { withNetwork } from './serve/prepare.ts';
 import { serverOf } from './serve/servers.ts';
 import { memoryTeller, readMeminfo, type Meminfo } from './serve/soak.ts';
 
@@ -47,39 +47,40 @@ export const benchmark: Benchmark = {
   name: 'soak',
   summary: `redis on ${CPUS} CPUs under load for ${SECONDS / 60} minutes: is an answer lost, or memory`,
   packagesFor: 'test',
-  run: async (context) => {
-    const opened = await prepareNetwork(context);
-    if (!opened.ok) return opened;
-    if (opened.value.kind === 'missing') return ok(skipped(opened.value.reason));
-    const network = opened.value;
-    const teller = await memoryTeller(context);
-    if (!teller.ok) return teller;
-    const guest = await thimbleGuest(context, { server: SERVER, cpus: CPUS, ...teller.value });
-    if (!guest.ok) return guest;
-    const limits = { memoryBytes: MEMORY_BYTES, patienceSeconds: PATIENCE_SECONDS };
-    const boot = { guest: guest.value, server: SERVER, network, ...limits };
-    const soaked = await withServer<Soaked>(context, boot, async () => {
-      const warm = await load(context, network, WARM_SECONDS);
-      if (!warm.ok) return warm;
-      const before = await readMeminfo(network);
-      if (!before.ok) return before;
-      context.say(`${SECONDS / 60} minutes of clients`);
-      const answers = await load(context, network, SECONDS);
-      if (!answers.ok) return answers;
-      const after = await readMeminfo(network);
-      return after.ok ? ok({ ...answers.value, before: before.value, after: after.value }) : after;
-    });
-    await network.close();
-    if (!soaked.ok) return soaked;
-    const { count, seconds, before, after } = soaked.value;
-    const lost = before.available - after.available;
-    return ok(
-      measured([
-        { what: 'answers', value: count / seconds, unit: 'requests/s', note: `${count}, none lost` },
-        { what: 'MemAvailable before', value: before.available, unit: 'KiB', note: `MemFree ${before.free}` },
-        { what: 'MemAvailable after', value: after.available, unit: 'KiB', note: `MemFree ${after.free}` },
-        { what: 'memory lost', value: lost, unit: 'KiB', target: { atMost: MOST_LOST_KIB } },
-      ]),
-    );
-  },
+  run: (context) =>
+    withNetwork(context, async (network) => {
+      const teller = await memoryTeller(context);
+      if (!teller.ok) return teller;
+      const guest = await thimbleGuest(context, { server: SERVER, cpus: CPUS, ...teller.value });
+      if (!guest.ok) return guest;
+      const limits = { memoryBytes: MEMORY_BYTES, patienceSeconds: PATIENCE_SECONDS };
+      const boot = { guest: guest.value, server: SERVER, network, ...limits };
+      const soaked = await withServer<Soaked>(context, boot, async () => {
+        const warm = await load(context, network, WARM_SECONDS);
+        if (!warm.ok) return warm;
+        const before = await readMeminfo(network);
+        if (!before.ok) return before;
+        context.say(`${SECONDS / 60} minutes of clients`);
+        const answers = await load(context, network, SECONDS);
+        if (!answers.ok) return answers;
+        const after = await readMeminfo(network);
+        return after.ok ? ok({ ...answers.value, before: before.value, after: after.value }) : after;
+      });
+      if (!soaked.ok) return soaked;
+      const { count, seconds, before, after } = soaked.value;
+      const lost = before.available - after.available;
+      return ok(
+        measured([
+          { what: 'answers', value: count / seconds, unit: 'requests/s', note: `${count}, none lost` },
+          {
+            what: 'MemAvailable before',
+            value: before.available,
+            unit: 'KiB',
+            note: `MemFree ${before.free}`,
+          },
+          { what: 'MemAvailable after', value: after.available, unit: 'KiB', note: `MemFree ${after.free}` },
+          { what: 'memory lost', value: lost, unit: 'KiB', target: { atMost: MOST_LOST_KIB } },
+        ]),
+      );
+    }),
 };

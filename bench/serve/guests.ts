@@ -55,7 +55,7 @@ function wordsEntry(path: string, words: readonly string[]): InitramfsEntry {
   return { kind: 'file', path, bytes, mode: 0o644 };
 }
 
-export type LinuxOutcome =
+type LinuxOutcome =
   ({ readonly kind: 'found' } & LinuxKernel) | { readonly kind: 'missing'; readonly reason: string };
 
 /** Debian's kernel with what it needs for a network. */

@@ -59,7 +59,7 @@ export interface BenchNetwork {
   close(): Promise<void>;
 }
 
-export type NetworkOutcome = BenchNetwork | { readonly kind: 'missing'; readonly reason: string };
+type NetworkOutcome = BenchNetwork | { readonly kind: 'missing'; readonly reason: string };
 
 /** Where the system refuses a namespace or a tap device, the outcome tells why. */
 export async function openNetwork(context: BenchContext): Promise<Result<NetworkOutcome>> {

@@ -12,8 +12,14 @@ import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import { join, writeWhole } from '../../src/util/index.ts';
 import { fileFailed } from '../support/messages.ts';
 import { noise } from '../support/noise.ts';
-import { linuxGuest, prepareServerLinux, thimbleGuest, type ServerGuest } from './guests.ts';
-import { openNetwork, type BenchNetwork, type NetworkOutcome } from './network.ts';
+import {
+  linuxGuest,
+  prepareServerLinux,
+  thimbleGuest,
+  type LinuxKernel,
+  type ServerGuest,
+} from './guests.ts';
+import { openNetwork, type BenchNetwork } from './network.ts';
 import { SERVERS, SITE, type Server } from './servers.ts';
 
 /** Programs of the host that are used, and Debian's packages that bring them. */
@@ -23,16 +29,15 @@ const PROGRAMS: readonly (readonly [path: string, debianPackage: string])[] = [
   ['/sbin/ip', 'iproute2'],
 ];
 
-type Missing = { readonly kind: 'missing'; readonly reason: string };
-
-export interface Serving {
-  readonly kind: 'ready';
+/** A server to be measured. */
+export interface Compared {
+  readonly server: Server;
+  readonly cpus: number;
+  /** Of Thimble and of Linux, in this order. */
+  readonly guests: readonly ServerGuest[];
   readonly network: BenchNetwork;
-  readonly servers: readonly Server[];
   /** Of Linux. */
   readonly release: string;
-  /** Of Thimble and of Linux, in this order. */
-  guests(server: Server, cpus: number): Promise<Result<readonly ServerGuest[]>>;
 }
 
 /** The files that nginx serves, as files of the host. */
@@ -45,46 +50,62 @@ function writeSite(context: BenchContext): Result<string> {
   return ok(folder);
 }
 
-/** A network, with the clients that Debian has for it on the host. */
-export async function prepareNetwork(context: BenchContext): Promise<Result<NetworkOutcome>> {
+async function guestsOf(
+  context: BenchContext,
+  linux: LinuxKernel,
+  site: string,
+  wish: Pick<Compared, 'server' | 'cpus'>,
+): Promise<Result<readonly ServerGuest[]>> {
+  const files = new Map(wish.server.app === 'nginx' ? [['/www', site]] : []);
+  const own = await thimbleGuest(context, { ...wish, files });
+  if (!own.ok) return own;
+  const other = await linuxGuest(context, linux, { ...wish, files }, own.value.prepared);
+  return other.ok ? ok([own.value, other.value]) : other;
+}
+
+/**
+ * Gives a benchmark a network that is there for it only, with the clients that Debian has for it on the host; skipped, with the
+ * reason, where there can be none.
+ */
+export async function withNetwork(
+  context: BenchContext,
+  use: (network: BenchNetwork) => Promise<Result<BenchOutcome>>,
+): Promise<Result<BenchOutcome>> {
   for (const [path, debianPackage] of PROGRAMS) {
     const ensured = await ensureProgram(context, path, [debianPackage]);
     if (!ensured.ok) return ensured;
   }
-  return openNetwork(context);
-}
-
-async function prepareServing(context: BenchContext): Promise<Result<Serving | Missing>> {
-  const network = await prepareNetwork(context);
+  const network = await openNetwork(context);
   if (!network.ok) return network;
-  if (network.value.kind === 'missing') return ok(network.value);
-  const linux = await prepareServerLinux(context);
-  if (!linux.ok) return linux;
-  if (linux.value.kind === 'missing') return ok(linux.value);
-  const kernel = linux.value;
-  const site = writeSite(context);
-  if (!site.ok) return site;
-  const guests: Serving['guests'] = async (server, cpus) => {
-    const files = new Map(server.app === 'nginx' ? [['/www', site.value]] : []);
-    const wish = { server, cpus, files };
-    const own = await thimbleGuest(context, wish);
-    if (!own.ok) return own;
-    const other = await linuxGuest(context, kernel, wish, own.value.prepared);
-    return other.ok ? ok([own.value, other.value]) : other;
-  };
-  const { release } = kernel;
-  return ok({ kind: 'ready', network: network.value, servers: SERVERS, release, guests });
+  if (network.value.kind === 'missing') return ok(skipped(network.value.reason));
+  const outcome = await use(network.value);
+  await network.value.close();
+  return outcome;
 }
 
-/** Measures servers over a network that is there for it only; skipped, with the reason, where there can be no comparison. */
-export async function benchServing(
+/** Has each server measured with each number of CPUs; skipped, with the reason, where there can be no comparison. */
+export function benchServers(
   context: BenchContext,
-  measure: (world: Serving) => Promise<Result<readonly BenchRow[]>>,
+  cpuCounts: readonly number[],
+  measure: (compared: Compared) => Promise<Result<readonly BenchRow[]>>,
 ): Promise<Result<BenchOutcome>> {
-  const prepared = await prepareServing(context);
-  if (!prepared.ok) return prepared;
-  if (prepared.value.kind === 'missing') return ok(skipped(prepared.value.reason));
-  const rows = await measure(prepared.value);
-  await prepared.value.network.close();
-  return rows.ok ? ok(measured(rows.value)) : rows;
+  return withNetwork(context, async (network) => {
+    const linux = await prepareServerLinux(context);
+    if (!linux.ok) return linux;
+    if (linux.value.kind === 'missing') return ok(skipped(linux.value.reason));
+    const { release } = linux.value;
+    const site = writeSite(context);
+    if (!site.ok) return site;
+    const rows: BenchRow[] = [];
+    for (const cpus of cpuCounts) {
+      for (const server of SERVERS) {
+        const guests = await guestsOf(context, linux.value, site.value, { server, cpus });
+        if (!guests.ok) return guests;
+        const found = await measure({ server, cpus, guests: guests.value, network, release });
+        if (!found.ok) return found;
+        rows.push(...found.value);
+      }
+    }
+    return ok(measured(rows));
+  });
 }
