@@ -2,7 +2,8 @@
 import { skipped, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
 import type { ElfFile } from '../src/elf/index.ts';
-import { withServer } from './serve/boot.ts';
+import { AMPLE, withServer } from './serve/boot.ts';
+import { warmUp } from './serve/clients.ts';
 import { countFunctions, instructionCounter, type Counter } from './serve/counts.ts';
 import type { ServerGuest } from './serve/guests.ts';
 import type { BenchNetwork } from './serve/network.ts';
@@ -11,7 +12,6 @@ import type { Server } from './serve/servers.ts';
 import { openElf } from './support/trace-boot.ts';
 
 const SECONDS = 3;
-const LIMITS = { memoryBytes: 256 * 2 ** 20, patienceSeconds: 120 };
 const MOST_FUNCTIONS = 5;
 
 /** Of what clients asked. */
@@ -43,16 +43,15 @@ async function countGuest(
       return { ...spec, accelerator: 'tcg', vmmArgs: [...(spec.vmmArgs ?? []), ...counter.vmmArgs] };
     },
   };
-  return withServer(context, { guest: counted, server, network, ...LIMITS }, async () => {
+  return withServer(context, { guest: counted, server, network, ...AMPLE }, async () => {
     const counts: Count[] = [];
     for (const clients of server.clients) {
-      const wish = { network, port: server.port };
-      const warm = await clients.run({ ...wish, seconds: 1, rate: 1000 });
-      if (!warm.ok) return warm;
+      const where = { network, port: server.port };
+      const rate = await warmUp(clients, where);
+      if (!rate.ok) return rate;
       const before = counter.read();
       if (!before.ok) return before;
-      const rate = warm.value.count / warm.value.seconds;
-      const run = await clients.run({ ...wish, seconds: SECONDS, rate });
+      const run = await clients.run({ ...where, seconds: SECONDS, rate: rate.value });
       if (!run.ok) return run;
       const after = counter.read();
       if (!after.ok) return after;

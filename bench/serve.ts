@@ -2,7 +2,8 @@
 import { cpus as hostCpus } from 'node:os';
 import type { BenchContext, Benchmark } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
-import { withServer } from './serve/boot.ts';
+import { AMPLE, withServer } from './serve/boot.ts';
+import { warmUp } from './serve/clients.ts';
 import type { ServerGuest } from './serve/guests.ts';
 import { benchServers } from './serve/prepare.ts';
 import type { BenchNetwork } from './serve/network.ts';
@@ -12,9 +13,6 @@ import type { Server } from './serve/servers.ts';
 /** Each server is booted so often on each side, in turn. */
 const ROUNDS = 3;
 const SECONDS = 3;
-/** Enough for Linux with any of them; the least is what bench serve-memory looks for. */
-const MEMORY_BYTES = 256 * 2 ** 20;
-const PATIENCE_SECONDS = 120;
 
 async function measureGuest(
   context: BenchContext,
@@ -22,17 +20,14 @@ async function measureGuest(
   server: Server,
   guest: ServerGuest,
 ): Promise<Result<Sample[]>> {
-  const limits = { memoryBytes: MEMORY_BYTES, patienceSeconds: PATIENCE_SECONDS };
-  const boot = { guest, server, network, ...limits };
-  return withServer(context, boot, async (serving) => {
+  return withServer(context, { guest, server, network, ...AMPLE }, async (serving) => {
     const samples: Sample[] = [{ what: undefined, side: guest.side, startMs: serving.startMs }];
     for (const clients of server.clients) {
-      const wish = { network, port: server.port };
-      const warm = await clients.run({ ...wish, seconds: 1, rate: 1000 });
-      if (!warm.ok) return warm;
-      const rate = warm.value.count / warm.value.seconds;
+      const where = { network, port: server.port };
+      const rate = await warmUp(clients, where);
+      if (!rate.ok) return rate;
       const before = serving.processorMs();
-      const run = await clients.run({ ...wish, seconds: SECONDS, rate });
+      const run = await clients.run({ ...where, seconds: SECONDS, rate: rate.value });
       if (!run.ok) return run;
       const { count, seconds } = run.value;
       samples.push({

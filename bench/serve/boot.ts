@@ -18,6 +18,12 @@ export interface Boot {
   readonly patienceSeconds: number;
 }
 
+/** Enough for Linux with any of the servers. The least memory is what bench serve-memory looks for. */
+export const AMPLE: Pick<Boot, 'memoryBytes' | 'patienceSeconds'> = {
+  memoryBytes: 256 * 2 ** 20,
+  patienceSeconds: 120,
+};
+
 export interface Serving {
   /** From starting QEMU to the first answer. */
   readonly startMs: number;

@@ -24,6 +24,15 @@ export interface Clients {
   run(wish: ClientRun): Promise<Result<Answers>>;
 }
 
+/** Lets them at a server for a second, until all is there that it needs. Gives the answers a second to be expected. */
+export async function warmUp(
+  clients: Clients,
+  where: Pick<ClientRun, 'network' | 'port'>,
+): Promise<Result<number>> {
+  const run = await clients.run({ ...where, seconds: 1, rate: 1000 });
+  return run.ok ? ok(run.value.count / run.value.seconds) : run;
+}
+
 const CONNECTIONS = 50;
 const WEB_CONNECTIONS = 16;
 
