@@ -11,6 +11,14 @@ import { findModules, loadOrder } from './modules.ts';
 /** As little as possible between the program and the machine: no messages, no workarounds for real CPUs. */
 export const KERNEL_WORDS = 'console=ttyS0 quiet mitigations=off panic=-1';
 
+/** Where Linux lets the first process write before it has mounted anything. */
+export const CONSOLE: InitramfsEntry = {
+  kind: 'character-device',
+  path: 'dev/console',
+  major: 5,
+  minor: 1,
+};
+
 /** A file of the host. `path` is relative to the top. */
 export function fileEntry(path: string, host: string, mode: number): Result<InitramfsEntry> {
   const bytes = readBytes(host);

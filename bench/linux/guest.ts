@@ -6,7 +6,7 @@ import type { GuestSpec } from '../../src/machine/index.ts';
 import { join, removeTree, spawn, writeWhole } from '../../src/util/index.ts';
 import { benchSpec } from '../support/guest.ts';
 import { commandFailed, fileFailed } from '../support/messages.ts';
-import { baseEntries, KERNEL_WORDS } from './base.ts';
+import { baseEntries, CONSOLE, KERNEL_WORDS } from './base.ts';
 import { fetchLinux } from './fetch-kernel.ts';
 import { encodeInitramfs, type InitramfsEntry } from './initramfs.ts';
 
@@ -27,8 +27,7 @@ async function writeInitramfs(context: BenchContext, moduleFolder: string): Prom
   if (!base.ok) return base;
   const entries: InitramfsEntry[] = [
     ...['dev', 'disk'].map((path): InitramfsEntry => ({ kind: 'directory', path })),
-    // Where Linux lets the first process write before it has mounted anything.
-    { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
+    CONSOLE,
     ...base.value,
   ];
   const output = join(context.folder, 'initramfs.cpio');

@@ -14,7 +14,7 @@ import {
 import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import type { ImageTree } from '../../src/image/index.ts';
 import { fileStatus, join, writeWhole } from '../../src/util/index.ts';
-import { baseEntries, fileEntry, KERNEL_WORDS } from '../linux/base.ts';
+import { baseEntries, CONSOLE, fileEntry, KERNEL_WORDS } from '../linux/base.ts';
 import { fetchLinux } from '../linux/fetch-kernel.ts';
 import { encodeInitramfs, type InitramfsEntry } from '../linux/initramfs.ts';
 import { benchSpec } from '../support/guest.ts';
@@ -35,9 +35,6 @@ export interface ServerGuest {
   readonly symbols?: string;
   spec(memoryBytes: number, vmm: string): GuestSpec;
 }
-
-/** No program hears of signals, so that what is to end is killed, whatever state it is in. */
-const ENDED_AT_ONCE = { input: 'raw' } as const;
 
 export interface LinuxKernel {
   readonly image: string;
@@ -103,6 +100,19 @@ function wishOptions({ cpus, files, env = new Map() }: GuestWish) {
   return ok({ ...options.value, machine: 'q35' as const, cpus, component, file: files, env });
 }
 
+/** The machine of both sides. */
+async function machineOf(context: BenchContext, { cpus }: GuestWish) {
+  const accelerator = await findAccelerator({ cacheFile: join(context.root, 'build/cache/accelerator') });
+  return {
+    machine: 'q35',
+    cpus,
+    accelerator,
+    network: { kind: 'tap', name: TAP.device },
+    // No program hears of signals, so that what is to end is killed, whatever state it is in.
+    input: 'raw',
+  } as const;
+}
+
 /** The guest of Thimble, kernel cut to the server and all. */
 export async function thimbleGuest(
   context: BenchContext,
@@ -114,18 +124,14 @@ export async function thimbleGuest(
   if (!prepared.ok) return prepared;
   const { kernel, rootfs, command } = prepared.value;
   if (command === undefined) throw new Error(`apps/${wish.server.app} has no program`);
-  const accelerator = await findAccelerator({ cacheFile: join(context.root, 'build/cache/accelerator') });
+  const machine = await machineOf(context, wish);
   const spec: ServerGuest['spec'] = (memoryBytes, vmm) =>
     benchSpec(kernel.strippedPath, rootfs.path, [], {
-      machine: 'q35',
-      cpus: wish.cpus,
+      ...machine,
       memoryBytes,
       vmm,
-      accelerator,
-      ...ENDED_AT_ONCE,
       command,
       kernelOptions: [`--ip=eth0,${TAP.guest},${TAP.mask}`, `--defaultgw=${TAP.host}`],
-      network: { kind: 'tap', name: TAP.device },
     });
   return ok({
     side: 'Thimble',
@@ -163,8 +169,7 @@ export async function linuxGuest(
   const environment = [...(command.env ?? [])].map(([name, value]) => `${name}=${value}`);
   const archive = encodeInitramfs([
     ...entries.value,
-    // Where Linux lets the first process write before it has mounted anything.
-    { kind: 'character-device', path: 'dev/console', major: 5, minor: 1 },
+    CONSOLE,
     wordsEntry('arguments', [command.path, ...command.args]),
     wordsEntry('environment', environment),
     ...linux.base,
@@ -174,17 +179,13 @@ export async function linuxGuest(
   if (!written.ok) return err(fileFailed(written));
   const kernel = fileStatus(linux.image);
   if (!kernel.ok) return err(fileFailed(kernel));
-  const accelerator = await findAccelerator({ cacheFile: join(context.root, 'build/cache/accelerator') });
+  const machine = await machineOf(context, wish);
   const spec: ServerGuest['spec'] = (memoryBytes, vmm) =>
     benchSpec(linux.image, undefined, [], {
-      machine: 'q35',
-      cpus: wish.cpus,
+      ...machine,
       memoryBytes,
       vmm,
-      accelerator,
-      ...ENDED_AT_ONCE,
       command: { kind: 'line', text: `${KERNEL_WORDS} -- --address ${TAP.guest} ${TAP.mask}` },
-      network: { kind: 'tap', name: TAP.device },
       vmmArgs: ['-initrd', initramfs],
     });
   return ok({ side: 'Linux', kernelBytes: kernel.value.size, rootBytes: archive.length, spec });
