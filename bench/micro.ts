@@ -2,7 +2,7 @@
 // One program of small parts (bench/programs/micro.c) on one CPU and on two, next to Linux.
 import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { ok, type Result } from '../src/diagnostic/index.ts';
-import { compareWithLinux, type Compared, type Sides } from './support/compare.ts';
+import { compareWithLinux, leastOf, type Compared, type Sides } from './support/compare.ts';
 
 const ROUNDS = 3;
 
@@ -37,10 +37,8 @@ function compare(context: BenchContext, cpus: number): Promise<Result<Compared>>
 }
 
 function rows({ thimble, linux }: Sides, cpus: number): BenchRow[] {
-  const best = (side: Sides['linux'], part: number) =>
-    Math.min(...side.map((round) => round[part] ?? Infinity));
   return PARTS.map((what, part) => {
-    const [own, other] = [best(thimble, part), best(linux, part)];
+    const [own, other] = [leastOf(thimble, part), leastOf(linux, part)];
     return {
       what: `${what}; ${cpus} CPU${cpus === 1 ? '' : 's'}`,
       value: own / other,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { measured, type Benchmark } from '../src/cli/benchmark.ts';
 import { ok } from '../src/diagnostic/index.ts';
-import { compareWithLinux } from './support/compare.ts';
+import { compareWithLinux, leastOf } from './support/compare.ts';
 
 const CALLS = 10_000_000;
 
@@ -21,9 +21,7 @@ export const benchmark: Benchmark = {
     if (!compared.ok) return compared;
     if (compared.value.kind !== 'compared') return ok(compared.value);
     const { thimble, linux, release } = compared.value.sides;
-    const perCall = (side: readonly (readonly number[])[]): number =>
-      Math.min(...side.map((round) => round[0] ?? Infinity)) / CALLS;
-    const [own, other] = [perCall(thimble), perCall(linux)];
+    const [own, other] = [leastOf(thimble, 0) / CALLS, leastOf(linux, 0) / CALLS];
     return ok(
       measured([
         { what: 'one call, Thimble', value: own, unit: 'ns' },

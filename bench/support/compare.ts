@@ -32,6 +32,11 @@ export interface Sides {
   readonly release: string;
 }
 
+/** The least of the numbers that all rounds have at a place; infinite where none has one. */
+export function leastOf(rounds: Sides['linux'], place: number): number {
+  return Math.min(...rounds.map((round) => round[place] ?? Infinity));
+}
+
 export type Compared = { readonly kind: 'compared'; readonly sides: Sides } | BenchOutcome;
 
 async function once(
