@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../src/diagnostic/index.ts';
 import { symbolAt, type ElfFile } from '../../src/elf/index.ts';
 import { join, openFile, spawn, type FsOutcome } from '../../src/util/index.ts';
 import { sharedLibrary } from '../support/fixtures.ts';
+import { UPPER_HALF } from '../support/instruction-trace.ts';
 import { fileFailed } from '../support/messages.ts';
 
 const RECORD_BYTES = 24;
@@ -57,9 +58,6 @@ export async function instructionCounter(context: BenchContext): Promise<Result<
     },
   });
 }
-
-/** The program's half of the address space is the lower one. */
-const UPPER_HALF = 1n << 63n;
 
 /** What was executed between two readings: by function of the kernel, if that is known, and `the program`. */
 export function countFunctions(

@@ -40,7 +40,7 @@ const EXECUTED = /^Trace \d+: \S+ \[[0-9a-f]+\/([0-9a-f]+)\//;
 const TAKEN_BACK = 'Stopped execution';
 
 /** The kernel's half of the address space; programs are in the other one. */
-const UPPER_HALF = 1n << 63n;
+export const UPPER_HALF = 1n << 63n;
 
 /**
  * Reads a trace from the kernel's entry to the program's first instruction, the first one in the lower half once the kernel has left
