@@ -1,44 +1,57 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A library that a program loads beside its own (LD_PRELOAD): a thread of it answers each connection to port
- * 9 with what /proc/meminfo says, so that the memory of a guest whose only program is a server can be
- * watched.
+ * A library for LD_PRELOAD: beside whatever program it is in, a thread tells over TCP how much memory the
+ * system has, so that the memory of a guest whose only program is a server can be watched. For each byte that
+ * it is sent it answers a line: MemAvailable and MemFree of /proc/meminfo, in KiB, 11 digits each.
  */
+#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PORT 9
+#define PORT 7
+#define CLIENTS_WAITING 4
 
-static void tell(int to)
+static unsigned long amount(const char *meminfo, const char *name)
 {
-    char text[4096];
-    int from = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
-    ssize_t length = read(from, text, sizeof(text));
-    if (from < 0 || length < 0 || write(to, text, (size_t)length) != length) abort();
-    close(from);
-    close(to);
+    const char *row = strstr(meminfo, name);
+    return row != NULL ? strtoul(row + strlen(name), NULL, 10) : 0;
 }
 
-static void *serve(void *unused)
+static int tell(int client)
 {
-    struct sockaddr_in here = {.sin_family = AF_INET, .sin_port = htons(PORT)};
-    int on = 1, listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
-        bind(listener, (struct sockaddr *)&here, sizeof(here)) != 0 || listen(listener, 1) != 0)
-        abort();
+    char text[1024], line[32];
+    int file = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
+    ssize_t size = file >= 0 ? read(file, text, sizeof(text) - 1) : -1;
+    if (file >= 0) close(file);
+    text[size > 0 ? size : 0] = 0;
+    int length = snprintf(line, sizeof(line), "%11lu %11lu\n", amount(text, "MemAvailable:"),
+                          amount(text, "MemFree:"));
+    return write(client, line, (size_t)length) == length;
+}
+
+static void *serve(void *argument)
+{
+    int listener = *(int *)argument;
     for (;;) {
-        int to = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-        if (to >= 0) tell(to);
+        int client = accept(listener, NULL, NULL);
+        for (char byte; client >= 0 && read(client, &byte, 1) == 1 && tell(client);) continue;
+        if (client >= 0) close(client);
     }
-    return unused;
+    return NULL;
 }
 
-static void __attribute__((constructor)) start(void)
+__attribute__((constructor)) static void start(void)
 {
+    static int listener;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
     pthread_t thread;
-    if (pthread_create(&thread, NULL, serve, NULL) != 0) abort();
+    listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+        listen(listener, CLIENTS_WAITING) != 0 || pthread_create(&thread, NULL, serve, &listener) != 0)
+        perror("tell-memory");
 }

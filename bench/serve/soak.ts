@@ -8,7 +8,7 @@ import type { GuestWish } from './guests.ts';
 import { TAP, type BenchNetwork } from './network.ts';
 
 /** Of bench/programs/tell-memory.c. */
-const PORT = '9';
+const PORT = 7;
 const GUEST_PATH = '/tell-memory.so';
 
 /** What has the server tell of the guest's memory. */
@@ -23,18 +23,17 @@ export async function memoryTeller(context: BenchContext): Promise<Result<Pick<G
 
 /** Of the guest's /proc/meminfo, in KiB. */
 export interface Meminfo {
-  readonly free: number;
   /** With what the kernel gives back when it is asked for: cached pages, for example. */
   readonly available: number;
+  readonly free: number;
 }
 
 export async function readMeminfo(network: BenchNetwork): Promise<Result<Meminfo>> {
-  const outcome = await network.client('/usr/bin/busybox', ['nc', TAP.guest, PORT], 10_000);
+  const ask = `echo | /usr/bin/busybox nc ${TAP.guest} ${PORT}`;
+  const outcome = await network.client('sh', ['-c', ask], 10_000);
   if (outcome.kind !== 'exited' || outcome.code !== 0) return err(commandFailed('busybox nc', outcome));
-  const amount = (name: string): number =>
-    Number(new RegExp(`^${name}: +(\\d+) kB$`, 'm').exec(outcome.stdout)?.[1]);
-  const [free, available] = [amount('MemFree'), amount('MemAvailable')];
-  return Number.isNaN(free + available)
-    ? err(unexpectedOutput('/proc/meminfo', 'MemFree and MemAvailable', outcome.stdout))
-    : ok({ free, available });
+  const [, available, free] = /^ *(\d+) +(\d+)\n$/.exec(outcome.stdout) ?? [];
+  return available === undefined || free === undefined
+    ? err(unexpectedOutput('tell-memory', 'MemAvailable and MemFree', outcome.stdout))
+    : ok({ available: Number(available), free: Number(free) });
 }

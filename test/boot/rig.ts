@@ -17,6 +17,9 @@ export type Compiler = 'gcc' | 'musl-gcc';
 const SOURCES = join(root, 'test/boot/programs');
 const PROGRAMS = join(root, 'build/test/programs');
 
+/** The programs of benchmarks. */
+export const BENCH_PROGRAMS = join(root, 'bench/programs');
+
 function modifiedMs(path: string): number | undefined {
   const status = fileStatus(path);
   return status.ok ? status.value.mtimeMs : undefined;
@@ -26,14 +29,18 @@ function modifiedMs(path: string): number | undefined {
 const compilations = new Map<string, Promise<string>>();
 
 /**
- * The program made from `test/boot/programs/<name>.c`, compiled when it is not there or older than its source.
+ * The program made from `test/boot/programs/<name>.c`, or of another folder, compiled when it is not there or older than its source.
  *
  * @returns Its path on the host.
  */
-export function compileProgram(name: string, compiler: Compiler, flags: readonly string[]): Promise<string> {
+export function compileProgram(
+  name: string,
+  compiler: Compiler,
+  flags: readonly string[],
+  folder = SOURCES,
+): Promise<string> {
   const program = join(PROGRAMS, [name, compiler, ...flags.map((flag) => flag.replace(/^-+/, ''))].join('-'));
-  const running =
-    compilations.get(program) ?? compileTo(program, join(SOURCES, `${name}.c`), compiler, flags);
+  const running = compilations.get(program) ?? compileTo(program, join(folder, `${name}.c`), compiler, flags);
   compilations.set(program, running);
   return running;
 }
