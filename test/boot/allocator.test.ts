@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // malloc and its family, with each allocator that a kernel can have, and on the host, which shows that the checks are right.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { CommandEnd } from '../cli/rig.ts';
-import type { Checks } from './checks.ts';
+import { describe, test } from 'node:test';
+import { testRun, type Checks } from './checks.ts';
 import { runHost } from './compare.ts';
 import { compileProgram, runGuest } from './rig.ts';
 
@@ -34,18 +33,10 @@ for (const [allocator, cpus] of [
   ['mimalloc', '4'],
 ] as const) {
   void describe(`allocator ${allocator}, CPUs ${cpus}`, () => {
-    let end: CommandEnd | undefined;
-    const checks: Checks = { ...CHECKS, ...OWN_CHECKS[allocator] };
-    before(async () => {
-      const options = ['--libc=kernel', '--allocator', allocator, '--memory', '64M', '--cpus', cpus];
-      end = await runGuest(options, await compile(), Object.keys(checks));
-    });
-    for (const [check, promise] of Object.entries(checks)) {
-      void test(`${check}: ${promise}`, () => {
-        const said = end?.stdout.split('\n') ?? [];
-        assert.ok(said.includes(`ok ${check}`), `${said.slice(-3).join('\n')}${end?.stderr ?? ''}`);
-      });
-    }
+    const options = ['--libc=kernel', '--allocator', allocator, '--memory', '64M', '--cpus', cpus];
+    testRun({ ...CHECKS, ...OWN_CHECKS[allocator] }, async (names) =>
+      runGuest(options, await compile(), names),
+    );
   });
 }
 
@@ -56,7 +47,7 @@ void describe('allocator', () => {
   });
 
   void test('--allocator musl ends a program that gives back a block twice', async () => {
-    const program = await compileProgram('allocator', 'gcc', []);
+    const program = await compile();
     const end = await runGuest(['--libc=kernel', '--allocator', 'musl'], program, ['misuse']);
     assert.notEqual(end.code, 0);
     assert.doesNotMatch(end.stdout, /ok misuse/);
