@@ -10,22 +10,21 @@ import { spawn } from '../../src/util/index.ts';
 import { COMMAND_LIMIT_S } from '../cli/rig.ts';
 
 const DEVICE = 'tap0';
+const HOST = '10.77.0.1';
+const GUEST = '10.77.0.2';
 
-/** The addresses on the device, and the options of `run` by which a guest has its own. */
+/** The guest's end of the device, and the options of `run` by which a guest has it. */
 export const TAP = {
   device: DEVICE,
-  host: '10.77.0.1',
-  guest: '10.77.0.2',
+  guest: GUEST,
   options: [
-    '--net',
-    `tap:${DEVICE}`,
-    '--kernel-args',
-    '--ip=eth0,10.77.0.2,255.255.0.0 --defaultgw=10.77.0.1',
+    ...['--net', `tap:${DEVICE}`],
+    ...['--kernel-args', `--ip=eth0,${GUEST},255.255.0.0 --defaultgw=${HOST}`],
   ],
 } as const;
 
 const MAKE_DEVICE = `ip tuntap add ${DEVICE} mode tap`;
-const SET_UP = `${MAKE_DEVICE} && ip address add ${TAP.host}/16 dev ${DEVICE} && ip link set ${DEVICE} up && ip link set lo up`;
+const SET_UP = `${MAKE_DEVICE} && ip address add ${HOST}/16 dev ${DEVICE} && ip link set ${DEVICE} up && ip link set lo up`;
 
 /** Set, in the process that is in a namespace, to the test that it is for. */
 const INSIDE = 'THIMBLE_TEST_IN_NAMESPACE';
