@@ -2,9 +2,8 @@
 /* For checks that use several CPUs. */
 #pragma once
 
-#include "check.h"
+#include "thread-check.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <unistd.h>
@@ -13,13 +12,6 @@
 
 /* Tells threads that go on for ever to end. */
 static atomic_int stop;
-
-static inline pthread_t start(void *(*function)(void *), void *argument)
-{
-    pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
-    return thread;
-}
 
 static inline void join(pthread_t thread)
 {

@@ -2,52 +2,11 @@
 /* Pipes and waiting for files: each argument names a check, which prints "ok NAME" or says what went wrong
  * and exits with 1. */
 #define _GNU_SOURCE
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdint.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/signalfd.h>
-#include <time.h>
 
-#include "file-check.h"
-
-static long now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static void sleep_ms(long ms)
-{
-    struct timespec time = {ms / 1000, ms % 1000 * 1000000};
-    nanosleep(&time, NULL);
-}
-
-static pthread_t start(void *(*function)(void *), void *argument)
-{
-    pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
-    return thread;
-}
-
-/* Writes "late" to a descriptor, a little later. */
-static void *write_late(void *descriptor)
-{
-    sleep_ms(50);
-    CHECK(write((int)(intptr_t)descriptor, "late", 4) == 4);
-    return NULL;
-}
-
-static volatile sig_atomic_t caught;
-static void catch (int signal)
-{
-    caught = signal;
-}
+#include "socket-check.h"
 
 static char block[1 << 20];
 

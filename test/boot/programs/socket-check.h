@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* What programs that check sockets share. Each includes it last, behind _GNU_SOURCE. */
+/* What programs that check sockets, and waiting for what comes, share. Each includes it last, behind
+ * _GNU_SOURCE. */
 #pragma once
 
 #include "file-check.h"
+#include "thread-check.h"
 
 #include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -27,13 +28,6 @@ static inline void sleep_ms(long ms)
     nanosleep(&time, NULL);
 }
 
-static inline pthread_t start(void *(*function)(void *), void *argument)
-{
-    pthread_t thread;
-    CHECK(pthread_create(&thread, NULL, function, argument) == 0);
-    return thread;
-}
-
 static volatile sig_atomic_t caught;
 static inline void catch (int signal)
 {
@@ -47,6 +41,7 @@ static inline int events_of(int descriptor)
     return polled.revents;
 }
 
+/* Writes "late" to a descriptor, a little later. */
 static inline void *write_late(void *descriptor)
 {
     sleep_ms(50);
