@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: MIT
 // sources: ../kmalloc.c
 /* The heap: every size gets room for itself and not much more, objects do not overlap, and pages go back. */
+#include "../../sched/test/counted_locks.h"
+
 #include <arch/page.h>
-#include <assert.h>
 #include <mm/frame.h>
 #include <mm/kmalloc.h>
-#include <sched/lock.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SMALL_MAX 2016u
 
-static unsigned locks, frames;
-
-uint64_t spin_lock_irqsave(struct spinlock *lock)
-{
-    (void)lock;
-    return locks++;
-}
-void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
-{
-    (void)lock;
-    locks--;
-    assert(locks == flags);
-}
-
-void panic(const char *component, const char *format, ...)
-{
-    (void)component;
-    (void)format;
-    abort();
-}
+static unsigned frames;
 
 paddr_t frame_alloc(unsigned order)
 {

@@ -2,46 +2,16 @@
 // sources: ../cache-tree.c ../refault.c ../../mm/kmalloc.c
 /* The page cache where memory is short: files much larger than it are read from everywhere. All pages can be
  * dropped, so each one that is asked for must come. */
+#include "../../sched/test/counted_locks.h"
 #include "../cache.c"
 
-#include <assert.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 /* From asm/prctl.h, whose other names are the kernel's own here. */
 #define ARCH_SET_GS 0x1001
 
-static unsigned locks; /* that are held */
 static uint64_t frames_free;
-
-void spin_lock(struct spinlock *lock)
-{
-    (void)lock;
-    locks++;
-}
-void spin_unlock(struct spinlock *lock)
-{
-    (void)lock;
-    assert(locks-- > 0);
-}
-uint64_t spin_lock_irqsave(struct spinlock *lock)
-{
-    spin_lock(lock);
-    return 0;
-}
-void spin_unlock_irqrestore(struct spinlock *lock, uint64_t flags)
-{
-    (void)flags;
-    spin_unlock(lock);
-}
-
-void panic(const char *component, const char *format, ...)
-{
-    (void)component;
-    (void)format;
-    abort();
-}
 
 /* With one thread nobody waits. */
 void wake_all(struct wait_queue *queue)
