@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "cpus-check.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -65,13 +66,20 @@ static void *take(void *seed)
 }
 
 #define TAKERS 3
-static void give_and_take(void (*meanwhile)(const pthread_t *takers))
+struct meanwhile {
+    void (*before)(const pthread_t *takers); /* there is a token, so that they wait */
+    void (*until_half)(const pthread_t *takers, unsigned round);
+};
+
+static void give_and_take(const struct meanwhile *meanwhile)
 {
     pthread_t givers[TAKERS], takers[TAKERS];
     atomic_store(&bag.taken, 0);
     for (intptr_t i = 0; i < TAKERS; i++) takers[i] = start(take, (void *)(i + 1));
+    if (meanwhile != NULL) meanwhile->before(takers);
     for (int i = 0; i < TAKERS; i++) givers[i] = start(give, NULL);
-    if (meanwhile != NULL) meanwhile(takers);
+    for (unsigned i = 0; meanwhile != NULL && atomic_load(&bag.taken) < TAKERS * TOKENS / 2; i++)
+        meanwhile->until_half(takers, i);
     for (int i = 0; i < TAKERS; i++) join(givers[i]);
     for (int i = 0; i < TAKERS; i++) join(takers[i]);
     CHECK(atomic_load(&bag.taken) == TAKERS * TOKENS && atomic_load(&bag.tokens) == 0);
@@ -91,19 +99,25 @@ static void note_signal(int signal)
 }
 
 /* One signal at a time for each thread, with and without waits that begin again. */
-static void send_signals(const pthread_t *takers)
+static void send_signal(const pthread_t *takers, unsigned round)
 {
-    for (unsigned i = 0; atomic_load(&bag.taken) < TAKERS * TOKENS / 2; i++) {
-        struct sigaction action = {.sa_handler = note_signal, .sa_flags = i % 2 ? SA_RESTART : 0};
-        CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
-        CHECK(pthread_kill(takers[i % TAKERS], SIGUSR1) == 0);
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = round % 2 ? SA_RESTART : 0};
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+    CHECK(pthread_kill(takers[round % TAKERS], SIGUSR1) == 0);
+}
+
+/* All of them wait, for ever or for a moment: each signal is handled before the next. */
+static void send_first(const pthread_t *takers)
+{
+    for (unsigned i = 0; i < 10 * TAKERS; i++) {
+        send_signal(takers, i);
+        while (atomic_load(&handled) <= i) sched_yield();
     }
 }
 
 static void check_signalled(void)
 {
-    give_and_take(send_signals);
-    CHECK(atomic_load(&handled) > 0);
+    give_and_take(&(struct meanwhile){send_first, send_signal});
 }
 
 /* Waiters that are moved from one word to another, and woken there. */
