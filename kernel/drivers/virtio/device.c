@@ -121,13 +121,15 @@ struct virtqueue *virtio_queue_create(struct virtio_device *device, unsigned ind
 
 void virtio_device_ready(struct virtio_device *device)
 {
+    device->ready = true;
     device->transport->set_status(device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER |
                                               VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK);
 }
 
 void virtqueue_interrupt(struct virtqueue *queue)
 {
-    queue->ready(queue);
+    /* Before, the driver does not know of the queue. */
+    if (queue->device->ready) queue->ready(queue);
 }
 
 void virtio_queues_interrupt(struct virtio_device *device)

@@ -183,6 +183,7 @@ static void transfers_right_whatever_the_limits(void)
         begin(features, 4u << random_below(8));
         config.seg_max = 1 + random_below(12);
         config.size_max = SECTOR_SIZE + random_below(5000);
+        fake.interrupts_early = random_below(2);
         if (random_below(3) == 0) allocations_left = 5 + random_below(5); /* few slots */
         start();
         assert(registered != NULL && warning[0] == 0);

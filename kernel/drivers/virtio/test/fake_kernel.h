@@ -12,6 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A table that has one item, since only the kernel's linker script makes such tables. */
+#define FAKE_SET(set, type, item)                                                                            \
+    const type *const __set_##set##_start[] = {&item};                                                       \
+    __asm__(".globl __set_" #set "_end\n"                                                                    \
+            ".set __set_" #set "_end, __set_" #set "_start + 8")
+#define FAKE_DRIVER(driver) FAKE_SET(virtio_driver, struct virtio_driver, driver)
+
 bool log_verbose;
 
 static char warning[256];

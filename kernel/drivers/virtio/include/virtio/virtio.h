@@ -60,6 +60,7 @@ struct virtio_device {
     uint32_t type;
     uint64_t features;    /* negotiated */
     volatile bool broken; /* set once, see virtio_device_fail */
+    volatile bool ready;  /* set once, see virtio_device_ready */
     const struct virtio_driver *driver;
     void *data; /* the driver's */
     struct list_node node;
@@ -92,7 +93,7 @@ void virtio_config_interrupt(struct virtio_device *device);
  * there may be completions. NULL after a warning: no such queue, out of memory. */
 struct virtqueue *must_check virtio_queue_create(struct virtio_device *device, unsigned index, unsigned size,
                                                  void (*ready)(struct virtqueue *queue));
-/** For drivers: all queues are set up, the device may work. */
+/** For drivers: all queues are set up, the device may work; interrupts of queues come from here on. */
 void virtio_device_ready(struct virtio_device *device);
 
 /** Configuration fields by offset; the 64-bit one is read until it did not change meanwhile. */
