@@ -204,7 +204,7 @@ static void blk_ready(struct virtqueue *queue)
     end_all(&ended);
 }
 
-/* The device's limits, made fit for whole sectors and for the queue. */
+/* The device's size and limits, made fit for whole sectors and for the queue. */
 static int read_limits(struct virtio_device *device, struct blk *blk)
 {
     blk->max_segments = BLOCK_MAX_SEGMENTS;
@@ -215,7 +215,8 @@ static int read_limits(struct virtio_device *device, struct blk *blk)
         blk->max_segment_size = ALIGN_DOWN(virtio_config32(device, BLK_CONFIG_SIZE_MAX), SECTOR_SIZE);
     if (!blk->queue->indirect)
         blk->max_segments = MIN(blk->max_segments, (uint32_t)MAX(blk->queue->size, 2) - 2);
-    return blk->max_segments != 0 && blk->max_segment_size != 0 ? 0 : -EINVAL;
+    blk->block.sector_count = virtio_config64(device, BLK_CONFIG_CAPACITY);
+    return blk->max_segments != 0 && blk->max_segment_size != 0 && !device->broken ? 0 : -EINVAL;
 }
 
 static int blk_start(struct virtio_device *device)
@@ -235,7 +236,6 @@ static int blk_start(struct virtio_device *device)
     memcpy(blk->name, "vda", sizeof(blk->name));
     blk->name[2] = (char)('a' + disk_count++);
     blk->block.name = blk->name;
-    blk->block.sector_count = virtio_config64(device, BLK_CONFIG_CAPACITY);
     blk->block.read_only = device->features & BLK_F_RO;
     blk->block.submit = blk_submit;
     virtio_device_ready(device);

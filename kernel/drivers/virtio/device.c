@@ -121,6 +121,7 @@ struct virtqueue *virtio_queue_create(struct virtio_device *device, unsigned ind
 
 void virtio_device_ready(struct virtio_device *device)
 {
+    if (device->broken) return;
     device->ready = true;
     device->transport->set_status(device, VIRTIO_STATUS_ACKNOWLEDGE | VIRTIO_STATUS_DRIVER |
                                               VIRTIO_STATUS_FEATURES_OK | VIRTIO_STATUS_DRIVER_OK);

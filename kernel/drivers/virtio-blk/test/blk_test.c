@@ -224,7 +224,7 @@ static void expect_refusal(const char *text)
         fprintf(stderr, "found    %s\nexpected %s\n", warning, text);
         abort();
     }
-    assert(fake.device.broken);
+    assert(fake.device.broken && fake.status == VIRTIO_STATUS_FAILED);
     end();
 }
 
@@ -244,6 +244,9 @@ static void names_devices_that_cannot_be_started(void)
     begin(BLK_F_SIZE_MAX, 16);
     config.size_max = 511;
     expect_refusal("fake: virtio-blk cannot use the device (error 22); the device is not used any more");
+    begin(0, 16);
+    fake.never_settles = true;
+    expect_refusal("fake: the device's configuration changes all the time; the device is not used any more");
     begin(0, 2);
     expect_refusal("fake: virtio-blk cannot use the device (error 22); the device is not used any more");
 }

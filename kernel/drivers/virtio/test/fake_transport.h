@@ -13,7 +13,7 @@ static struct fake {
     struct virtio_device device;
     uint64_t offered, accepted;
     uint8_t status;
-    bool refuses_features, never_resets, interrupts_early;
+    bool refuses_features, never_resets, interrupts_early, never_settles;
     uint32_t queue_limits[2];
     uint16_t seen[2];        /* of each available ring */
     uint32_t held[HELD_MAX]; /* heads of chains that are not completed yet */
@@ -50,7 +50,9 @@ static void fake_accept(struct virtio_device *device, uint64_t features)
 }
 static uint32_t fake_generation(struct virtio_device *device)
 {
-    return (void)device, 0;
+    static uint32_t generation;
+    (void)device;
+    return fake.never_settles ? generation++ : 0;
 }
 static uint32_t fake_queue_limit(struct virtio_device *device, unsigned index)
 {

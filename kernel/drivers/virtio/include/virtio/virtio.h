@@ -93,7 +93,8 @@ void virtio_config_interrupt(struct virtio_device *device);
  * there may be completions. NULL after a warning: no such queue, out of memory. */
 struct virtqueue *must_check virtio_queue_create(struct virtio_device *device, unsigned index, unsigned size,
                                                  void (*ready)(struct virtqueue *queue));
-/** For drivers: all queues are set up, the device may work; interrupts of queues come from here on. */
+/** For drivers: all queues are set up, the device may work; interrupts of queues come from here on. A device
+ * that broke stays out of use. */
 void virtio_device_ready(struct virtio_device *device);
 
 /** Configuration fields by offset; the 64-bit one is read until it did not change meanwhile. */
