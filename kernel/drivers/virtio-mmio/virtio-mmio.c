@@ -14,6 +14,10 @@
 
 #include "registers.h"
 
+/* So often in a row an interrupt has a new cause only with a device that does not take acknowledgements: all
+ * that is in flight gives fewer. */
+#define CAUSES_MAX 10000
+
 struct mmio_device {
     struct virtio_device device;
     volatile char *registers;
@@ -99,13 +103,14 @@ static uint32_t mmio_queue_limit(struct virtio_device *device, unsigned index)
 static bool mmio_interrupt(struct irq_handler *handler)
 {
     struct virtio_device *device = &container_of(handler, struct mmio_device, handler)->device;
-    bool any = false;
-    for (uint32_t causes; (causes = get(device, MMIO_INTERRUPT_STATUS)) != 0 && !device->broken; any = true) {
+    unsigned count = 0;
+    for (uint32_t causes; (causes = get(device, MMIO_INTERRUPT_STATUS)) != 0 && !device->broken;) {
+        if (count++ == CAUSES_MAX) virtio_device_fail(device, "the device's interrupt does not end");
         set(device, MMIO_INTERRUPT_ACK, causes);
         if (causes & MMIO_INTERRUPT_USED_RING) virtio_queues_interrupt(device);
         if (causes & MMIO_INTERRUPT_CONFIG) virtio_config_interrupt(device);
     }
-    return any;
+    return count != 0;
 }
 
 static int mmio_queue_enable(struct virtio_device *device, struct virtqueue *queue)
@@ -192,7 +197,7 @@ static int virtio_mmio_find(void)
             slot->size > PAGE_SIZE - offset) {
             page = ALIGN_DOWN(slot->address, PAGE_SIZE);
             offset = slot->address - page;
-            mapped = mmio_map(page, offset + slot->size);
+            mapped = mmio_map(page, ALIGN_UP(offset + slot->size, PAGE_SIZE));
             if (mapped == NULL) return -ENOMEM;
         }
         int status = probe(slot, mapped + offset);
