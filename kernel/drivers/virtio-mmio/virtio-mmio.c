@@ -14,6 +14,9 @@
 
 #include "registers.h"
 
+/* Not more of a slot is mapped, whatever the command line says. */
+#define SLOT_SIZE_MAX PAGE_SIZE
+
 /* So often in a row an interrupt has a new cause only with a device that does not take acknowledgements: all
  * that is in flight gives fewer. */
 #define CAUSES_MAX 10000
@@ -21,6 +24,7 @@
 struct mmio_device {
     struct virtio_device device;
     volatile char *registers;
+    uint32_t config_size;
     paddr_t address; /* of the registers */
     struct irq_handler handler;
     unsigned line;
@@ -82,7 +86,10 @@ static void mmio_accept(struct virtio_device *device, uint64_t features)
 
 static uint32_t mmio_config(struct virtio_device *device, uint32_t offset, unsigned width)
 {
-    volatile char *field = mmio_of(device)->registers + MMIO_CONFIG + offset;
+    const struct mmio_device *mmio = mmio_of(device);
+    /* A field behind the end of the slot reads as zero. */
+    if (offset > mmio->config_size || width > mmio->config_size - offset) return 0;
+    volatile char *field = mmio->registers + MMIO_CONFIG + offset;
     return width == 1 ? mmio_read8(field) : width == 2 ? mmio_read16(field) : mmio_read32(field);
 }
 
@@ -175,6 +182,7 @@ static int probe(const struct boot_virtio_mmio *slot, volatile char *registers)
     mmio->device.transport = &mmio_transport;
     mmio->device.type = type;
     mmio->registers = registers;
+    mmio->config_size = (uint32_t)MIN(slot->size, SLOT_SIZE_MAX) - MMIO_CONFIG;
     mmio->address = slot->address;
     mmio->line = slot->irq;
     virtio_device_add(&mmio->device);
@@ -192,12 +200,12 @@ static int virtio_mmio_find(void)
             continue;
         }
         /* Slots are small, and several lie in one page. */
+        uint64_t size = MIN(slot->size, SLOT_SIZE_MAX);
         uint64_t offset = slot->address - page;
-        if (mapped == NULL || slot->address < page || offset >= PAGE_SIZE ||
-            slot->size > PAGE_SIZE - offset) {
+        if (mapped == NULL || slot->address < page || offset >= PAGE_SIZE || size > PAGE_SIZE - offset) {
             page = ALIGN_DOWN(slot->address, PAGE_SIZE);
             offset = slot->address - page;
-            mapped = mmio_map(page, ALIGN_UP(offset + slot->size, PAGE_SIZE));
+            mapped = mmio_map(page, ALIGN_UP(offset + size, PAGE_SIZE));
             if (mapped == NULL) return -ENOMEM;
         }
         int status = probe(slot, mapped + offset);

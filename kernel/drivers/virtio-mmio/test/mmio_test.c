@@ -172,8 +172,18 @@ static void leaves_alone_what_is_no_device(void)
     assert(fake_mapping_count == 0);
 }
 
-static void maps_slots_wherever_they_are(void)
+static void maps_slots_whatever_their_sizes(void)
 {
+    static const uint64_t sizes[] = {MMIO_CONFIG + 1, MMIO_CONFIG + 8, 0x1000, 1ull << 40, UINT64_MAX};
+    for (unsigned i = 0; i < ARRAY_SIZE(sizes); i++) {
+        begin();
+        boot_virtio_mmio[0].size = sizes[i];
+        start();
+        if (i != 0) echo_works();
+        /* Of a field that does not fit into the slot nothing was read. */
+        assert(echo.number == (i == 0 ? 0 : FAKE_NUMBER) && warning[0] == 0);
+        fake_end(discard);
+    }
     /* Several in one page, one across its end. */
     begin();
     boot_virtio_mmio[1] = (struct boot_virtio_mmio){SLOT + 0x180, SLOT_SIZE, LINE};
@@ -272,7 +282,7 @@ int main(void)
 {
     works_with_a_device_that_behaves();
     leaves_alone_what_is_no_device();
-    maps_slots_wherever_they_are();
+    maps_slots_whatever_their_sizes();
     names_devices_that_cannot_be_used();
     bears_with_what_it_can();
     refuses_devices_that_break_later();

@@ -141,6 +141,7 @@ static struct echo {
     struct virtio_device *device;
     struct virtqueue *queues[FAKE_QUEUES];
     uint64_t number;
+    uint32_t behind_end;
     unsigned answers;
     bool ready;
 } echo;
@@ -163,6 +164,7 @@ static int echo_start(struct virtio_device *device)
         if (echo.queues[i] == NULL) return -ENOMEM;
     }
     echo.number = virtio_config64(device, 0);
+    echo.behind_end = virtio_config32(device, UINT32_MAX - 2);
     virtio_device_ready(device);
     echo.ready = !device->broken;
     return 0;
@@ -175,7 +177,7 @@ FAKE_DRIVER(echo_driver);
 static void echo_works(void)
 {
     char texts[FAKE_QUEUES][16] = {"forward", "there"};
-    assert(warning[0] == 0 && echo.ready && echo.number == FAKE_NUMBER);
+    assert(warning[0] == 0 && echo.ready && echo.number == FAKE_NUMBER && echo.behind_end == 0);
     assert(fake.accepted == (VIRTIO_F_VERSION_1 | VIRTIO_F_INDIRECT_DESC | 1));
     assert(echo.queues[0]->size == 128 && echo.queues[1]->size == 8);
     for (unsigned round = 0; round < 1000; round++) {
