@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <abi/errno.h>
+#include <arch/cpu.h>
 #include <arch/page.h>
 #include <core/log.h>
 #include <mm/frame.h>
@@ -14,6 +15,8 @@
 #define VMAP_STACKS (VMAP_START + (VMAP_END - VMAP_START) / 2)
 #define STACK_SLOT (KERNEL_STACK_SIZE + PAGE_SIZE)
 
+#define CPUID_ADDRESS_SIZES 0x80000008u
+
 /* The page table entries of the vmap area are changed under vmap_lock only. */
 static struct spinlock vmap_lock = SPINLOCK_INIT;
 static vaddr_t next_registers = VMAP_START, next_stack = VMAP_STACKS;
@@ -27,6 +30,9 @@ static struct stack_slot *free_slots;
 
 volatile void *mmio_map(paddr_t physical, size_t size)
 {
+    /* Bits beyond the CPU's width are reserved in page tables: using them faults. */
+    paddr_t limit = 1ull << (arch_cpuid(CPUID_ADDRESS_SIZES, 0).eax & 0x3f);
+    if (physical >= limit || size > limit - physical) return NULL;
     paddr_t first = ALIGN_DOWN(physical, PAGE_SIZE), end = ALIGN_UP(physical + size, PAGE_SIZE);
     uint64_t flags = spin_lock_irqsave(&vmap_lock);
     vaddr_t start = next_registers, at = start;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <acpi/acpi.h>
-#include <arch/cpu.h>
+#include <arch/page.h>
 #include <mm/vmap.h>
-
-#define CPUID_ADDRESS_SIZES 0x80000008u
 
 const void *acpi_map(paddr_t address, size_t size)
 {
@@ -11,13 +9,10 @@ const void *acpi_map(paddr_t address, size_t size)
      * serves again. */
     static paddr_t start, end;
     static const char *memory;
-    /* Bits beyond the CPU's width are reserved in page tables: using them faults. */
-    paddr_t limit = 1ull << (arch_cpuid(CPUID_ADDRESS_SIZES, 0).eax & 0x3f);
-    if (address >= limit || size > limit - address) return NULL;
-    if (memory == NULL || address < start || address + size > end) {
-        const volatile void *mapped = mmio_map(ALIGN_DOWN(address, PAGE_SIZE), size + address % PAGE_SIZE);
+    if (memory == NULL || address < start || address >= end || size > end - address) {
+        const volatile void *mapped = mmio_map(address, size);
         if (mapped == NULL) return NULL;
-        memory = (const char *)mapped;
+        memory = (const char *)mapped - address % PAGE_SIZE;
         start = ALIGN_DOWN(address, PAGE_SIZE);
         end = ALIGN_UP(address + size, PAGE_SIZE);
     }

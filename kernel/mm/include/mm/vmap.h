@@ -4,7 +4,8 @@
 
 #include <core/types.h>
 
-/** Maps device registers uncached, for ever. NULL: out of memory. `physical` need not be aligned. */
+/** Maps device registers uncached, for ever. NULL: out of memory, or a device or firmware told of an address
+ * that the CPU does not have. `physical` need not be aligned. */
 volatile void *must_check mmio_map(paddr_t physical, size_t size);
 
 #define KERNEL_STACK_SIZE (4 * PAGE_SIZE)
