@@ -16,7 +16,7 @@
 /* From setting the address port to using the data port. */
 static struct spinlock config_lock = SPINLOCK_INIT;
 
-static uint64_t select(const struct pci_device *device, unsigned offset)
+static uint64_t select_register(const struct pci_device *device, unsigned offset)
 {
     uint64_t flags = spin_lock_irqsave(&config_lock);
     io_out32(PCI_ADDRESS_PORT, PCI_ADDRESS_ENABLE | (uint32_t)device->bus << 16 |
@@ -33,7 +33,7 @@ bool pci_present(void)
 
 uint32_t pci_read32(const struct pci_device *device, unsigned offset)
 {
-    uint64_t flags = select(device, offset);
+    uint64_t flags = select_register(device, offset);
     uint32_t value = io_in32(PCI_DATA_PORT);
     spin_unlock_irqrestore(&config_lock, flags);
     return value;
@@ -53,14 +53,14 @@ void pci_write16(const struct pci_device *device, unsigned offset, uint16_t valu
 {
     /* Not read, changed and written as 32 bits: the other half may have bits that are cleared by writing them
      * (the status). */
-    uint64_t flags = select(device, offset);
+    uint64_t flags = select_register(device, offset);
     io_out16(PCI_DATA_PORT + (offset & 2), value);
     spin_unlock_irqrestore(&config_lock, flags);
 }
 
 void pci_write32(const struct pci_device *device, unsigned offset, uint32_t value)
 {
-    uint64_t flags = select(device, offset);
+    uint64_t flags = select_register(device, offset);
     io_out32(PCI_DATA_PORT, value);
     spin_unlock_irqrestore(&config_lock, flags);
 }

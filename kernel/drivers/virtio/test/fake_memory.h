@@ -21,7 +21,7 @@ static struct fake_mapping {
 static unsigned fake_mapping_count, fake_mappings_left = UINT32_MAX;
 
 /* The test's. */
-static uint32_t fake_read(paddr_t address, unsigned width);
+__attribute__((unused)) static uint32_t fake_read(paddr_t address, unsigned width);
 static void fake_write(paddr_t address, unsigned width, uint32_t value);
 
 volatile void *mmio_map(paddr_t physical, size_t size)
