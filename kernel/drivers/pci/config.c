@@ -69,7 +69,8 @@ unsigned pci_find_capability(const struct pci_device *device, unsigned id, unsig
 {
     if (!(pci_read16(device, PCI_STATUS) & PCI_STATUS_CAPABILITIES)) return 0;
     unsigned at = pci_read8(device, after != 0 ? after + 1 : PCI_CAPABILITIES) & 0xfc;
-    for (unsigned count = 0; at != 0 && count < CAPABILITIES_MAX; count++) {
+    /* A place in the header is none of a capability: the list is broken there, if it did not end. */
+    for (unsigned count = 0; at >= PCI_CAPABILITIES_START && count < CAPABILITIES_MAX; count++) {
         uint16_t header = pci_read16(device, at);
         if ((header & 0xff) == id) return at;
         at = header >> 8 & 0xfc;

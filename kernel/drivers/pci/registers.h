@@ -26,6 +26,7 @@
 #define PCI_SECONDARY_BUS 0x19
 #define PCI_SUBSYSTEM 0x2e
 #define PCI_CAPABILITIES 0x34
+#define PCI_CAPABILITIES_START 0x40 /* behind the header */
 
 #define PCI_BAR_IO (1u << 0)
 #define PCI_BAR_TYPE_MASK (3u << 1)

@@ -116,6 +116,12 @@ static void walks_capabilities(void)
     assert(find(function, 9, 0xfc) == 0x80 && find(function, 0x11, 0) == 0);
     fake_put(function, 0x81, 1, 0x80);
     assert(find(function, 5, 0) == 0);
+    /* What lies in the header is none. */
+    fake_put(function, 0x81, 1, PCI_BAR(0));
+    function->space[PCI_BAR(0) / 4] = PCI_CAPABILITY_MSIX;
+    assert(find(function, PCI_CAPABILITY_MSIX, 0) == 0);
+    fake_put(function, PCI_CAPABILITIES, 1, PCI_BAR(0));
+    assert(find(function, PCI_CAPABILITY_MSIX, 0) == 0);
     /* The device says that it has none. */
     fake_put(function, PCI_CAPABILITIES, 1, 0x40);
     function->space[PCI_STATUS / 4] = 0;
