@@ -84,23 +84,24 @@ void pci_enable(const struct pci_device *device)
     pci_write16(device, PCI_COMMAND, command | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_NO_INTX);
 }
 
-/* The size of what a register describes: the bits that stay 0 when all ones are written. The device must not
- * answer meanwhile. */
+/* The size of what a register describes: the lowest bit of the address that can be set; 0: none can. The
+ * device must not answer meanwhile. */
 static uint64_t bar_size(const struct pci_device *device, unsigned offset, uint32_t low, uint32_t high,
                          bool wide)
 {
     uint16_t command = pci_read16(device, PCI_COMMAND);
     pci_write16(device, PCI_COMMAND, command & (uint16_t)~PCI_COMMAND_MEMORY);
     pci_write32(device, offset, UINT32_MAX);
-    uint64_t mask = pci_read32(device, offset) | (uint64_t)UINT32_MAX << 32;
+    uint64_t mask = pci_read32(device, offset);
     pci_write32(device, offset, low);
     if (wide) {
         pci_write32(device, offset + 4, UINT32_MAX);
-        mask = (mask & UINT32_MAX) | (uint64_t)pci_read32(device, offset + 4) << 32;
+        mask |= (uint64_t)pci_read32(device, offset + 4) << 32;
         pci_write32(device, offset + 4, high);
     }
     pci_write16(device, PCI_COMMAND, command);
-    return ~(mask & PCI_BAR_MASK) + 1;
+    mask &= PCI_BAR_MASK;
+    return mask & -mask;
 }
 
 volatile void *pci_map_bar(const struct pci_device *device, unsigned bar, uint64_t offset, uint64_t size)
@@ -113,6 +114,7 @@ volatile void *pci_map_bar(const struct pci_device *device, unsigned bar, uint64
     uint64_t address = ((uint64_t)high << 32 | low) & PCI_BAR_MASK;
     if (address == 0) return NULL;
     uint64_t whole = bar_size(device, PCI_BAR(bar), low, high, wide);
-    if (size == 0 || offset > whole || size > whole - offset) return NULL;
+    /* An address is a multiple of the size, so that the end does not wrap. */
+    if (size == 0 || offset > whole || size > whole - offset || address & (whole - 1)) return NULL;
     return mmio_map(address + offset, size);
 }

@@ -169,6 +169,20 @@ static void maps_what_base_addresses_describe(void)
     /* The largest. */
     fake_put_bar(function, 0, 0x80000000, 0x80000000, 0);
     assert(map(function, 0, 0x7ffffffc, 4) && !map(function, 0, 0x80000000, 4));
+    /* No bit tells its size: it has none. */
+    fake_put_bar(function, 0, FAKE_BAR, 0, 0);
+    assert(!map(function, 0, 0, 4));
+    fake_put_bar(function, 0, FAKE_BAR, 0, PCI_BAR_TYPE_64);
+    assert(!map(function, 0, 0, 4));
+    /* Bits with holes: not more than what the lowest one says. */
+    fake_put_bar(function, 0, FAKE_BAR, 4096, 0);
+    function->writable[PCI_BAR(0) / 4] = 0x0f001000;
+    assert(map(function, 0, 0, 4096) && !map(function, 0, 0, 4097));
+    function->writable[PCI_BAR(0) / 4] = 0x10;
+    assert(map(function, 0, 0, 16) && !map(function, 0, 0, 17));
+    /* An address that its own size does not allow: the end would wrap. */
+    fake_put_bar(function, 0, 0xfffffffffffff000, 0x10000, PCI_BAR_TYPE_64);
+    assert(!map(function, 0, 0x1000, 4));
 }
 
 static bool handle(struct irq_handler *handler)
