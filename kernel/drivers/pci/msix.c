@@ -10,7 +10,8 @@
 static int enable(struct pci_device *device)
 {
     unsigned capability = pci_find_capability(device, PCI_CAPABILITY_MSIX, 0);
-    if (capability == 0) return -ENODEV;
+    /* At the end of configuration space it may be cut off. */
+    if (capability == 0 || capability > PCI_SPACE_SIZE - PCI_MSIX_SIZE) return -ENODEV;
     uint16_t control = pci_read16(device, capability + PCI_MSIX_CONTROL);
     uint32_t table = pci_read32(device, capability + PCI_MSIX_TABLE);
     unsigned vectors = (control & PCI_MSIX_CONTROL_SIZE) + 1;

@@ -6,6 +6,8 @@
 #define PCI_DATA_PORT 0xcfc
 #define PCI_ADDRESS_ENABLE (1u << 31)
 
+#define PCI_SPACE_SIZE 256
+
 #define PCI_VENDOR 0x00
 #define PCI_VENDOR_NONE 0xffff
 #define PCI_DEVICE 0x02
@@ -40,6 +42,7 @@
 #define PCI_MSIX_CONTROL_ENABLE (1u << 15)
 #define PCI_MSIX_TABLE 4
 #define PCI_MSIX_TABLE_BAR 7u
+#define PCI_MSIX_SIZE 12
 
 /* One entry of the table: */
 #define PCI_MSIX_ENTRY_SIZE 16

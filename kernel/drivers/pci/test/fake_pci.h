@@ -153,6 +153,13 @@ static void fake_put_msix(struct fake_function *function, unsigned at, unsigned 
     function->writable[at / 4] |= 0xc0000000;
 }
 
+/* Some of a function's bytes become anything. */
+static void fake_damage(struct fake_function *function, unsigned count)
+{
+    for (; count != 0; count--)
+        ((uint8_t *)function->space)[4 + random_below(252)] = (uint8_t)random_below(256);
+}
+
 static void fake_pci_begin(void)
 {
     fake_function_count = fake_mapping_count = fake_messages = 0;

@@ -25,7 +25,7 @@ static const struct pci_driver driver = {
     .name = "test", .vendor = 0x1234, .first = 0x10, .last = 0x1f, .found = note};
 FAKE_SET(pci_driver, struct pci_driver, driver);
 
-/* Registers in memory: of MSI-X tables only. */
+/* Registers in memory: of MSI-X tables only; UINT64_MAX: they are anywhere. */
 static uint32_t memory[2048 * PCI_MSIX_ENTRY_SIZE / 4];
 static paddr_t memory_at = FAKE_BAR;
 
@@ -36,6 +36,7 @@ static uint32_t fake_read(paddr_t address, unsigned width)
 }
 static void fake_write(paddr_t address, unsigned width, uint32_t value)
 {
+    if (memory_at == UINT64_MAX) return;
     assert(width == 4 && address >= memory_at && address - memory_at < sizeof(memory));
     memory[(address - memory_at) / 4] = value;
 }
@@ -223,18 +224,80 @@ static void refuses_message_tables_out_of_bounds(void)
         unsigned at, vectors;
         uint32_t table;
     } cases[] = {
-        {0x40, 2048, 0x8000 | 3},  {0x40, 2048, 8 | 3}, {0x40, 1, 0x7ff8 | 3}, {0x40, 1, 0xfffffff8 | 3},
-        {0x40, 1, 0xfffffff0 | 3}, {0x40, 1, 2},        {0x40, 1, 6},          {0x40, 1, 7},
+        {0x40, 2048, 0x8000 | 3},
+        {0x40, 2048, 8 | 3},
+        {0x40, 1, 0x7ff8 | 3},
+        {0x40, 1, 0xfffffff8 | 3},
+        {0x40, 1, 0xfffffff0 | 3},
+        {0x40, 1, 2},
+        {0x40, 1, 6},
+        {0x40, 1, 7},
+        /* Cut off by the end of configuration space. */
+        {0xf8, 1, 3},
+        {0xfc, 1, 3},
     };
     for (unsigned i = 0; i < ARRAY_SIZE(cases); i++) {
         struct pci_device device;
         begin();
+        /* Where a table that is cut off would go on. */
         struct fake_function *function = fake_add(0, 1, 0, 0x00000003);
         fake_put_bar(function, 3, FAKE_BAR, 0x8000, 0);
         fake_put_msix(function, cases[i].at, cases[i].vectors, cases[i].table);
         assert(attach(function, &device, 0) == -ENODEV && fake_mapping_count == 0);
         assert(function->space[cases[i].at / 4] >> 31 == 0);
     }
+}
+
+/* A function that is as it should be. */
+static void add_at_random(void)
+{
+    struct fake_function *function =
+        fake_add((uint8_t)random_below(4), (uint8_t)random_below(4), (uint8_t)random_below(2), 0x00101234);
+    if (random_below(3) == 0) {
+        fake_put(function, PCI_CLASS, 2, PCI_CLASS_BRIDGE);
+        fake_put(function, PCI_HEADER_TYPE, 1, PCI_HEADER_BRIDGE);
+        fake_put(function, PCI_SECONDARY_BUS, 1, random_below(4));
+    }
+    for (unsigned bar = 0; bar < PCI_BARS; bar++) {
+        bool wide = random_below(2);
+        uint64_t size = 16ull << random_below(wide ? 40 : 28);
+        uint64_t address = (wide ? random_below(1u << 16) * (1ull << 32) : 0) + fake_random32();
+        fake_put_bar(function, bar, address & -size, size, wide ? PCI_BAR_TYPE_64 : random_below(3) / 2);
+        bar += wide;
+    }
+    fake_put_msix(function, 0x40, 1 + random_below(64), 8 * random_below(256) + random_below(PCI_BARS));
+    for (unsigned at = 0x50; at < 0x100; at += 0x10) fake_put_capability(function, at, random_below(32));
+}
+
+/* Whatever registers say, and also when they say another thing each time: walks end, and what is mapped is
+ * the size that was asked for, and does not wrap (mmio_map). */
+static void survives_any_registers(void)
+{
+    unsigned mapped = 0, routed = 0;
+    for (unsigned round = 0; round < 3000; round++) {
+        begin();
+        while (fake_function_count < FAKE_FUNCTIONS) {
+            add_at_random();
+            fake_damage(&fake_functions[fake_function_count - 1], random_below(40));
+        }
+        fake_noise = random_below(2) ? 10 + random_below(200) : 0;
+        assert(pci_enumerate() == 0);
+        memory_at = UINT64_MAX;
+        for (unsigned i = 0; i < found_count; i++) {
+            fake_mapping_count = 0;
+            for (unsigned id = 0, at = 0; id < 32; id++) {
+                at = pci_find_capability(&found[i], id, at);
+                assert(at == 0 || (at >= 0x40 && at < 0x100 && at % 4 == 0));
+            }
+            for (unsigned bar = 0; bar < 8; bar++)
+                mapped += pci_map_bar(&found[i], bar, fake_random32() >> random_below(32),
+                                      1 + random_below(65536)) != NULL;
+            fake_mapping_count = 0;
+            routed += pci_msix_attach(&found[i], random_below(64), &handler) == 0;
+        }
+        memory_at = FAKE_BAR;
+    }
+    assert(mapped > 1000 && routed > 100);
 }
 
 int main(void)
@@ -244,5 +307,6 @@ int main(void)
     maps_what_base_addresses_describe();
     routes_messages();
     refuses_message_tables_out_of_bounds();
+    survives_any_registers();
     return 0;
 }
