@@ -26,7 +26,7 @@ function setOf(
       neededBy,
     },
   ]);
-  return { root: '/', components: new Map(components as [string, never][]) };
+  return { root: '/', mode: 'release', components: new Map(components as [string, never][]) };
 }
 
 const SET = setOf({ procfs: { paths: ['/proc', '/sys'] }, devfs: { paths: ['/dev'] } });

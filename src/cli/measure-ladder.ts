@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The way from a kernel that has everything to one that is cut to a program and a machine: how large each is.
+import type { BuildMode } from '../component/index.ts';
 import { ok, type Result } from '../diagnostic/index.ts';
 import type { LadderStep } from '../report/ladder.ts';
 import type { ExportRequest, KernelBuild } from '../toolchain/index.ts';
@@ -13,14 +14,19 @@ export const LADDER_PROFILE = 'virtio-mmio';
 async function uncut(
   context: CommandContext,
   profile: string,
+  mode: BuildMode,
   exports: ExportRequest,
 ): Promise<Result<KernelBuild>> {
-  const resolved = await resolveKernel(context, { profile, libc: true });
+  const resolved = await resolveKernel(context, { profile, mode, libc: true });
   return resolved.ok ? buildProfileKernel(context, resolved.value, { exports }) : resolved;
 }
 
 /** The kernels that are cut to no program, each with fewer exports or drivers than the one before. */
-export async function measureUncut(context: CommandContext, profile: string): Promise<Result<LadderStep[]>> {
+export async function measureUncut(
+  context: CommandContext,
+  profile: string,
+  mode: BuildMode = 'release',
+): Promise<Result<LadderStep[]>> {
   const steps: LadderStep[] = [];
   const wishes = [
     ['exported', 'all', { kind: 'all-global' }],
@@ -28,7 +34,7 @@ export async function measureUncut(context: CommandContext, profile: string): Pr
     ['profile', profile, { kind: 'all-listed' }],
   ] as const;
   for (const [step, name, exports] of wishes) {
-    const kernel = await uncut(context, name, exports);
+    const kernel = await uncut(context, name, mode, exports);
     if (!kernel.ok) return kernel;
     steps.push({ step, bytes: kernel.value.strippedBytes });
   }

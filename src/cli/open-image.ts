@@ -59,7 +59,7 @@ export async function openImage(
   if (options.image !== undefined) {
     const kernel = openKernel(resolve(context.cwd, options.image));
     if (!kernel.ok) return kernel;
-    const set = await loadComponents(context.root);
+    const set = await loadComponents(context.root, kernel.value.stamp.mode);
     if (!set.ok) return set;
     return ok({
       kernel: kernel.value,

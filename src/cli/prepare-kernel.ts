@@ -5,6 +5,7 @@ import {
   loadComponents,
   loadProfile,
   loadProfileFile,
+  type BuildMode,
   type ComponentSet,
   type Profile,
 } from '../component/index.ts';
@@ -54,6 +55,8 @@ export interface KernelWish {
   readonly libc?: boolean;
   /** Which malloc that libc has, by the name of its folder; the usual one unless given. */
   readonly allocator?: string | undefined;
+  /** How it is compiled: for `release` unless given. */
+  readonly mode?: BuildMode;
 }
 
 /** The profile of a name, or of a file of the user's. */
@@ -98,7 +101,7 @@ function addLibc(
 
 /** The components of a kernel, with what of its machine they cannot use among the warnings. */
 export async function resolveKernel(where: Where, wish: KernelWish): Promise<Result<ResolvedProfile>> {
-  const set = await loadComponents(where.root);
+  const set = await loadComponents(where.root, wish.mode);
   if (!set.ok) return set;
   const facts = factsOf(where, wish);
   if (!facts.ok) return facts;
@@ -150,13 +153,14 @@ export interface KernelBuildOptions {
   readonly jobs?: number | undefined;
 }
 
-/** Kernels with other exports or system calls have another folder, or each build would undo the one before. */
+/** Kernels of another mode, with other exports or system calls have another folder, or each build would undo the one before. */
 function folderOf(
+  mode: BuildMode,
   label: string,
   { exports, systemCalls, records }: KernelBuildOptions,
   image: ImageEvidence | undefined,
 ): string {
-  const folder = `build/kernel/${label}${records === true ? '-recording' : ''}`;
+  const folder = `build/kernel/${label}${mode === 'debug' ? '-debug' : ''}${records === true ? '-recording' : ''}`;
   if (systemCalls !== undefined) {
     const names = exports?.kind === 'only' ? exports.names : [];
     return `${folder}-cut-${sha256(JSON.stringify([exports?.kind, names, systemCalls, image])).slice(0, 8)}`;
@@ -198,7 +202,7 @@ export async function buildProfileKernel(
   const { image, jobs, ...wish } = options;
   const { set, selection } = profile;
   const evidence = image === undefined ? undefined : evidenceFor(selection, image);
-  const folder = folderOf(selection.label, options, evidence);
+  const folder = folderOf(set.mode, selection.label, options, evidence);
   // Shows that it is wanted. It is not there when the kernel is built for the first time.
   touch(stampPath(join(context.root, folder)));
   const built = await makeKernel({

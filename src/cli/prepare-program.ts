@@ -216,6 +216,7 @@ export async function prepareProgram(
     switches: [...switches, ...cpuSwitches(cpus, switches)],
     libc: world.libc === 'kernel',
     allocator: options.allocator,
+    mode: options.debug ? 'debug' : 'release',
   });
   if (!profile.ok) return profile;
   const command = commandOf(context, program.value, args, options);

@@ -43,6 +43,10 @@ export const PROGRAM_OPTIONS = {
     '--universal',
     'do not cut the kernel to the image: it exports and has whatever its profile can',
   ),
+  debug: flag(
+    '--debug',
+    'a kernel that is compiled for a debugger and checks itself, instead of one that is small',
+  ),
   needs: unlessGiven(
     choice<NeedsPolicy>(
       '--needs POLICY',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import { readSymbolLists, type SymbolList } from '../component/index.ts';
+import { readSymbolLists, type BuildMode, type SymbolList } from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { ladderLabel } from '../report/ladder.ts';
 import { collectPage } from '../report/page/collect-page.ts';
@@ -30,11 +30,12 @@ async function ladderRows(
   context: CommandContext,
   { ladder, fromUniversal, profile, machine }: ReportOptions,
   own: LadderRow,
+  mode: BuildMode,
 ): Promise<Result<LadderRow[]>> {
   const rows: LadderRow[] = [];
   if (fromUniversal) {
     const name = profile ?? machine;
-    const steps = await measureUncut(context, name);
+    const steps = await measureUncut(context, name, mode);
     if (!steps.ok) return steps;
     rows.push(...steps.value.map(({ step, bytes }) => ({ label: ladderLabel(step, name), bytes })));
   }
@@ -86,7 +87,7 @@ export async function runReport(context: CommandContext, options: ReportOptions)
       ? `The kernel of profile ${basename(kernel.folder)}`
       : `The kernel in ${options.image}`;
   const own = { label: 'this kernel', bytes: size.value.fileBytes };
-  const ladder = await ladderRows(context, options, own);
+  const ladder = await ladderRows(context, options, own, kernel.stamp.mode);
   if (!ladder.ok) return ladder;
   const page = collectPage({
     title,

@@ -3,7 +3,7 @@ export * from './advertised-libraries.ts';
 export * from './declaration.ts';
 export * from './image-declaration.ts';
 export { componentName, type ComponentFolder } from './find-components.ts';
-export { loadComponents, type Component, type ComponentSet } from './load-components.ts';
+export { loadComponents, type BuildMode, type Component, type ComponentSet } from './load-components.ts';
 export {
   parseSymbolList,
   placeInList,

@@ -27,10 +27,15 @@ export interface Component extends ComponentFolder {
   readonly place: Place;
 }
 
+/** How the kernel's side is compiled: to be small, or to be stepped through with a debugger. */
+export type BuildMode = 'release' | 'debug';
+
 /** All components of a source tree. */
 export interface ComponentSet {
   /** The folder that holds `kernel/`. */
   readonly root: string;
+  /** What of their objects a kernel is linked from. */
+  readonly mode: BuildMode;
   /** By name, in sorted order. Each name in a `requires` is a key. */
   readonly components: ReadonlyMap<string, Component>;
 }
@@ -97,7 +102,10 @@ function checkRequirements(loaded: Loaded, components: ReadonlyMap<string, Compo
 }
 
 /** Finds, loads and checks every component below `<root>/kernel`. All complaints are given, not just the first. */
-export async function loadComponents(root: string): Promise<Result<ComponentSet>> {
+export async function loadComponents(
+  root: string,
+  mode: BuildMode = 'release',
+): Promise<Result<ComponentSet>> {
   const folders = findComponents(root);
   if (!folders.ok) return folders;
   const loaded = all(await Promise.all(folders.value.map((folder) => loadOne(root, folder))));
@@ -111,5 +119,5 @@ export async function loadComponents(root: string): Promise<Result<ComponentSet>
   }
   complaints.push(...loaded.value.flatMap((each) => checkRequirements(each, components)));
   const [first, ...rest] = complaints;
-  return first === undefined ? ok({ root, components }) : err(first, ...rest);
+  return first === undefined ? ok({ root, mode, components }) : err(first, ...rest);
 }

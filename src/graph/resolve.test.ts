@@ -27,7 +27,11 @@ function makeSet(edges: Readonly<Record<string, readonly string[]>>, core: reado
       },
     ];
   });
-  return { root: '/tree', components: new Map(components.sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return {
+    root: '/tree',
+    mode: 'release',
+    components: new Map(components.sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
 }
 
 function makeProfile(components: Profile['components']): Profile {

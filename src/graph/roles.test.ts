@@ -18,6 +18,7 @@ function component(name: string, rest: Partial<Component>): [string, Component] 
 
 const SET: ComponentSet = {
   root: '/tree',
+  mode: 'release',
   components: new Map([
     component('libc', { requiresOne: { allocator: 'libc-slab' } }),
     component('libc-buddy', { fills: 'allocator', requires: ['libc'] }),

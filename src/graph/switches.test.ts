@@ -17,6 +17,7 @@ const DRIVERS: Readonly<Record<string, readonly string[]>> = {
 
 const SET: ComponentSet = {
   root: '/tree',
+  mode: 'release',
   components: new Map(
     Object.entries(DRIVERS).map(([name, requires]): [string, Component] => {
       const folder = `kernel/${name}`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadComponents } from '../component/index.ts';
+import { loadComponents, type BuildMode } from '../component/index.ts';
 import { removeTree, join } from '../util/index.ts';
 import { writeFiles } from '../util/test-tree.ts';
 import { buildKey } from './build-key.ts';
@@ -12,8 +12,9 @@ async function keyOf(
   root: string,
   without: readonly string[] = [],
   request?: ExportRequest,
+  mode?: BuildMode,
 ): Promise<string> {
-  const set = await loadComponents(root);
+  const set = await loadComponents(root, mode);
   assert.ok(set.ok);
   const selected = [...set.value.components.values()].filter(({ name }) => !without.includes(name));
   const key = buildKey(set.value, selected, request === undefined ? {} : { exports: request });
@@ -28,13 +29,14 @@ test('buildKey stays as long as nothing changes that a kernel is made from', asy
   assert.equal(await keyOf(root), key);
 });
 
-test('buildKey changes with sources, lists, version, selection and wish', async (context) => {
+test('buildKey changes with sources, lists, version, selection, wish and mode', async (context) => {
   const root = makeTestKernel(context);
   const keys = [
     await keyOf(root),
     await keyOf(root, ['disk']),
     await keyOf(root, [], { kind: 'only', names: [] }),
     await keyOf(root, [], { kind: 'only', names: ['core_main'] }),
+    await keyOf(root, [], undefined, 'debug'),
   ];
   const changes = {
     'kernel/core/core.c': 'void core_main(void) {}\n',

@@ -32,6 +32,7 @@ export function buildKey(
   const words = {
     kernel: kernel.value,
     others: states.map((state) => (state.ok ? state.value : '')),
+    mode: set.mode,
     tools: kernelToolIds(),
     selected: selected.map(({ name }) => name),
     request,

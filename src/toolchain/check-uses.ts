@@ -9,7 +9,7 @@ import { objectPaths, requiredClosure } from './objects.ts';
 function optionalDefiners(set: ComponentSet, facts: FactsByObject): Map<string, Component[]> {
   const definers = new Map<string, Component[]>();
   for (const component of set.components.values()) {
-    for (const object of objectPaths(component)) {
+    for (const object of objectPaths(component, set.mode)) {
       for (const name of facts.get(object)?.facts.defined ?? []) {
         const known = definers.get(name);
         if (known === undefined) definers.set(name, [component]);
@@ -48,7 +48,7 @@ export function checkUses(set: ComponentSet, facts: FactsByObject): Diagnostic[]
   const complaints = new Map<string, Diagnostic>();
   for (const user of set.components.values()) {
     const allowed = requiredClosure(set, user);
-    for (const object of objectPaths(user)) {
+    for (const object of objectPaths(user, set.mode)) {
       for (const name of facts.get(object)?.facts.undefined ?? []) {
         // Where a system call that the C library makes is not there, the tool puts a function that says so.
         if (user.side === 'program' && name.startsWith('sys_')) continue;

@@ -15,7 +15,7 @@ export async function exportableNames(
   if (!ready.ok) return ready;
   const objects = await compileComponents(ready.value, () => onStep('compile'));
   if (!objects.ok) return objects;
-  const facts = collectFacts(set.root, objects.value);
+  const facts = collectFacts(set, objects.value);
   if (!facts.ok) return facts;
   return ok(new Set([...facts.value.values()].flatMap((each) => each.facts.exportable)));
 }

@@ -76,6 +76,18 @@ export const C_FLAGS: readonly string[] = [
   '-fno-strict-aliasing',
 ];
 
+/** Of the kernel's side in kernels for a debugger, for C only: after C_FLAGS, some of which they undo. */
+export const DEBUG_C_FLAGS: readonly string[] = [
+  '-Og',
+  '-fno-omit-frame-pointer',
+  // Whoever ends with a call is in the call chain as well.
+  '-fno-optimize-sibling-calls',
+  // What C leaves undefined stops the kernel there and then (kernel/core/undefined.debug.c). Pointers are left out: those of programs may
+  // be null or odd, and structures of devices and disks are read where they are.
+  '-fsanitize=bool,bounds,builtin,integer-divide-by-zero,shift,signed-integer-overflow,unreachable,vla-bound',
+  '-fno-sanitize-recover=all',
+];
+
 /** Where the kernel's physical address 0 is mapped; as KERNEL_BASE in kernel/arch/x86_64/include/arch/page.h. */
 export const KERNEL_BASE = 0xffffffff80000000n;
 

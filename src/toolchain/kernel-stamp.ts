@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-import type { Component } from '../component/index.ts';
+import type { BuildMode, Component, ComponentSet } from '../component/index.ts';
 import { join, readText, sha256 } from '../util/index.ts';
 import { linkFlagsText, type LinkedFiles, type LinkPlan } from './link.ts';
 import type { FactsByObject } from './object-facts.ts';
@@ -21,6 +21,8 @@ export interface KernelStamp {
   readonly inputs: string;
   /** As buildKey gave it when the kernel was last seen to be up to date. */
   readonly key: string;
+  /** How its objects were compiled. */
+  readonly mode: BuildMode;
   readonly strippedBytes: number;
   /** Of strings and tables that belong to no component alone. */
   readonly sharedBytes: number;
@@ -51,7 +53,7 @@ export function readStamp(folder: string): KernelStamp | undefined {
   if (!text.ok) return undefined;
   try {
     const stamp = JSON.parse(text.value) as Partial<KernelStamp>;
-    return stamp.link === undefined || stamp.leftOut === undefined ? undefined : (stamp as KernelStamp);
+    return stamp.link === undefined || stamp.mode === undefined ? undefined : (stamp as KernelStamp);
   } catch {
     return undefined;
   }
@@ -79,6 +81,7 @@ export function inputsOf(plan: LinkPlan, facts: FactsByObject): string {
 export function toStamp(
   inputs: string,
   key: string,
+  { mode }: Pick<ComponentSet, 'mode'>,
   linked: LinkedFiles,
   linkedComponents: readonly Component[],
   selected: readonly Component[],
@@ -87,11 +90,14 @@ export function toStamp(
   const leftOut = selected.filter((each) => !linkedComponents.includes(each)).map(({ name }) => name);
   const components = linkedComponents.map((component) => {
     const sum = (sizes: ReadonlyMap<string, number>) =>
-      objectPaths(component).reduce((total, object) => total + (sizes.get(object) ?? 0), 0);
+      objectPaths(component, mode).reduce((total, object) => total + (sizes.get(object) ?? 0), 0);
     return { name: component.name, bytes: sum(byObject), zeroedBytes: sum(zeroedByObject) };
   });
   const own = components.reduce((total, { bytes }) => total + bytes, 0);
   const generated = [...byObject.values()].reduce((total, bytes) => total + bytes, 0) - own;
   const { strippedBytes, exports, link } = linked;
-  return { inputs, key, strippedBytes, sharedBytes: shared + generated, components, leftOut, exports, link };
+  return {
+    ...{ inputs, key, mode, strippedBytes, sharedBytes: shared + generated },
+    ...{ components, leftOut, exports, link },
+  };
 }

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: MIT
-import { readSymbolLists, type Component, type ComponentSet, type SymbolList } from '../component/index.ts';
+import {
+  readSymbolLists,
+  type BuildMode,
+  type Component,
+  type ComponentSet,
+  type SymbolList,
+} from '../component/index.ts';
 import { err, ok, type Diagnostic, type Result } from '../diagnostic/index.ts';
 import { join, readText } from '../util/index.ts';
 import { checkUses } from './check-uses.ts';
@@ -15,7 +21,7 @@ import { neededComponents, neededFor, type ImageEvidence } from './needed-compon
 import { renderLinkerScript } from './linker-script.ts';
 import { demandedCallAbsent, fileFailed, noEntry, unplacedSection, versionUnknown } from './messages.ts';
 import type { FactsByObject } from './object-facts.ts';
-import { objectPaths, OBJECT_FOLDER } from './objects.ts';
+import { objectFolder, objectPaths } from './objects.ts';
 import { planDemand } from './plan-demand.ts';
 import { planExports, type ExportRequest, type PlannedExport } from './plan-exports.ts';
 
@@ -73,7 +79,9 @@ function complaintsAboutCalls(
     .filter((name) => !there.has(name))
     .map((name) => {
       const component = [...set.components.values()].find((each) =>
-        objectPaths(each).some((object) => all.get(object)?.facts.defined.includes(`sys_${name}`) === true),
+        objectPaths(each, set.mode).some(
+          (object) => all.get(object)?.facts.defined.includes(`sys_${name}`) === true,
+        ),
       );
       return demandedCallAbsent(name, component?.name);
     });
@@ -141,6 +149,7 @@ function selectObjects(
   selected: readonly Component[],
   all: FactsByObject,
   wish: {
+    readonly mode: BuildMode;
     readonly request: ExportRequest | undefined;
     readonly systemCalls: readonly string[] | undefined;
     readonly image: ImageEvidence | undefined;
@@ -148,14 +157,14 @@ function selectObjects(
     readonly interposable: readonly string[];
   },
 ): { readonly objects: readonly string[]; readonly components: readonly Component[] } {
-  const { request, systemCalls = [], image, wanted, interposable } = wish;
+  const { mode, request, systemCalls = [], image, wanted, interposable } = wish;
   const isFixed = (component: Component, object: string): boolean =>
     component.side === 'kernel' ||
     request?.kind === 'all-global' ||
     // What registers itself is needed by nobody's name.
     all.get(object)?.facts.sets.length !== 0;
   const pairs = selected.flatMap((component) =>
-    objectPaths(component).map((object) => ({ component, object, fixed: isFixed(component, object) })),
+    objectPaths(component, mode).map((object) => ({ component, object, fixed: isFixed(component, object) })),
   );
   const objects = extractObjects(all, {
     fixed: pairs.filter(({ fixed }) => fixed).map(({ object }) => object),
@@ -168,7 +177,7 @@ function selectObjects(
   const ofPrograms = objects.filter((object) => owners.get(object)?.side === 'program');
   const what = neededFor(image, systemCalls, all, ofPrograms);
   const components = neededComponents(selected, image, what);
-  const left = new Set(components.flatMap(objectPaths));
+  const left = new Set(components.flatMap((component) => objectPaths(component, mode)));
   return { objects: objects.filter((object) => left.has(object)), components };
 }
 
@@ -184,7 +193,7 @@ export function planLink(
 ): Result<LinkPlan & { readonly components: readonly Component[] }> {
   const programFolders = selected
     .filter(({ side }) => side === 'program')
-    .map(({ name }) => `${OBJECT_FOLDER}/${name}`);
+    .map((component) => objectFolder(component, set.mode));
   const lists = readSymbolLists(set.root);
   if (!lists.ok) return lists;
   const exports = planExports(set, selected, all, lists.value, request);
@@ -192,9 +201,13 @@ export function planLink(
   const interposable = interposableFor(selected, image);
   const exported = exports.value.map(({ name }) => name);
   const wanted = [...exported, ...(records ? RECORDERS : [])];
-  const choice = { request, systemCalls, image, wanted, interposable };
+  const choice = { mode: set.mode, request, systemCalls, image, wanted, interposable };
   const { objects, components } = selectObjects(selected, all, choice);
-  const ofPrograms = new Set(components.filter(({ side }) => side === 'program').flatMap(objectPaths));
+  const ofPrograms = new Set(
+    components
+      .filter(({ side }) => side === 'program')
+      .flatMap((component) => objectPaths(component, set.mode)),
+  );
   const sideOf = (object: string): Component['side'] => (ofPrograms.has(object) ? 'program' : 'kernel');
   const linked = new Set(objects);
   const own: FactsByObject = new Map([...all].filter(([object]) => linked.has(object)));
@@ -222,7 +235,7 @@ export function planLink(
   const demand =
     image === undefined || request?.kind === 'all-global'
       ? ok(undefined)
-      : planDemand(set.root, {
+      : planDemand(set, {
           objects,
           linkerScript: script([]),
           interposable,

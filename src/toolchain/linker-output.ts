@@ -16,7 +16,7 @@ export interface LinkContext {
 function ownersOf(set: ComponentSet): Map<string, Component> {
   const owners = new Map<string, Component>();
   for (const component of set.components.values()) {
-    for (const object of objectPaths(component)) owners.set(object, component);
+    for (const object of objectPaths(component, set.mode)) owners.set(object, component);
   }
   return owners;
 }

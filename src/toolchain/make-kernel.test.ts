@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BuildMode } from '../component/index.ts';
 import { PF, PT, pvhEntry, readElf } from '../elf/index.ts';
-import { fileStatus, join, listDirectory, readBytes, sha256 } from '../util/index.ts';
-import { writeFiles } from '../util/test-tree.ts';
+import { dirname, fileStatus, join, listDirectory, readBytes, sha256 } from '../util/index.ts';
+import { declarationFiles, writeFiles } from '../util/test-tree.ts';
+import { readStamp } from './kernel-stamp.ts';
 import type { KernelBuild } from './make-kernel.ts';
 import { buildTestKernel, makeTestKernel, type TestBuild } from './test-kernel.ts';
 
@@ -85,6 +87,39 @@ test('makeKernel does nothing when nothing has changed, and only what is needed 
   assert.deepEqual((await buildTestKernel(root)).steps, ['compile', 'link']);
   const diskAgain = fileStatus(join(root, 'build/obj/disk/disk.c.o'));
   assert.ok(disk.ok && diskAgain.ok && disk.value.mtimeMs < diskAgain.value.mtimeMs);
+});
+
+test('makeKernel keeps kernels for a debugger, with their objects, apart from the others', async (context) => {
+  const root = makeTestKernel(context, {
+    'kernel/core/check.debug.c': 'void core_check(void);\nvoid core_check(void) {}\n',
+    ...declarationFiles('kernel/drivers/bus/component', {
+      summary: 'The bus',
+      kind: 'driver',
+      side: 'program',
+    }),
+  });
+  const make = (mode: BuildMode) => buildTestKernel(root, undefined, undefined, mode);
+  const release = built(await make('release'));
+  const bytes = sha256(bytesOf(release.path));
+  const debug = await make('debug');
+  assert.deepEqual(debug.steps, ['compile', 'link']);
+  assert.notEqual(sha256(bytesOf(built(debug).strippedPath)), sha256(bytesOf(release.strippedPath)));
+  for (const mode of ['release', 'debug'] as const) assert.deepEqual((await make(mode)).steps, []);
+  assert.equal(sha256(bytesOf(release.path)), bytes);
+  const objectsOf = (path: string) => [...(readStamp(dirname(path))?.link.objects ?? [])].sort();
+  assert.deepEqual(objectsOf(release.path), [
+    'build/obj/arch-x86_64/start.S.o',
+    'build/obj/bus/bus.c.o',
+    'build/obj/core/core.c.o',
+    'build/obj/disk/disk.c.o',
+  ]);
+  assert.deepEqual(objectsOf(built(debug).path), [
+    'build/obj-debug/arch-x86_64/start.S.o',
+    'build/obj-debug/core/check.debug.c.o',
+    'build/obj-debug/core/core.c.o',
+    'build/obj-debug/disk/disk.c.o',
+    'build/obj/bus/bus.c.o',
+  ]);
 });
 
 test('makeKernel compiles again what includes a header when another one of its name is found first', async (context) => {

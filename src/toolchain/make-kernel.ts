@@ -145,7 +145,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
   const objects = await compileComponents(set, () => onStep?.('compile'), options.jobs);
   if (!objects.ok) return objects;
   const compiled = performance.now();
-  const facts = collectFacts(set.root, objects.value);
+  const facts = collectFacts(set, objects.value);
   if (!facts.ok) return facts;
   const plan = planLink(set, selected, facts.value, options);
   if (!plan.ok) return plan;
@@ -156,7 +156,7 @@ export async function makeKernel(options: MakeKernelOptions): Promise<Result<Ker
     onStep?.('link');
     const linked = await linkInto(folder, plan.value, { set, facts: facts.value });
     if (!linked.ok) return linked;
-    stamp = toStamp(inputs, key.value, linked.value, plan.value.components, selected);
+    stamp = toStamp(inputs, key.value, set, linked.value, plan.value.components, selected);
   }
   const written = writeWhole(stampPath(folder), JSON.stringify(stamp));
   if (!written.ok) return err(fileFailed(written));

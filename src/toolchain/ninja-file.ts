@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: MIT
-import type { Component, ComponentSet } from '../component/index.ts';
-import { C_FLAGS, PROGRAM_C_FLAGS, PROGRAM_TARGET_FLAGS, TARGET_FLAGS, WARNING_FLAGS } from './flags.ts';
-import { includeFolders, objectPath, OBJECT_FOLDER, upstreamIncludes } from './objects.ts';
+import type { BuildMode, Component, ComponentSet } from '../component/index.ts';
+import {
+  C_FLAGS,
+  DEBUG_C_FLAGS,
+  PROGRAM_C_FLAGS,
+  PROGRAM_TARGET_FLAGS,
+  TARGET_FLAGS,
+  WARNING_FLAGS,
+} from './flags.ts';
+import {
+  BUILD_MODES,
+  includeFolders,
+  isOfMode,
+  objectPath,
+  objectPaths,
+  OBJECT_FOLDER,
+  upstreamIncludes,
+} from './objects.ts';
 
 /** Escapes a path or value for a ninja file (ninja manual, "Lexical syntax"). */
 export function ninjaEscape(text: string): string {
@@ -13,9 +28,10 @@ interface Rule {
   readonly flags: readonly string[];
 }
 
-/** By side and kind of source; assembly in a `.s` file is not preprocessed. */
+/** By side, kind of source, and mode where that makes a difference; assembly in a `.s` file is not preprocessed. */
 const RULES = {
   'kernel-c': [...TARGET_FLAGS, ...C_FLAGS],
+  'kernel-c-debug': [...TARGET_FLAGS, ...C_FLAGS, ...DEBUG_C_FLAGS],
   'kernel-assembly': TARGET_FLAGS,
   'program-c': [...PROGRAM_TARGET_FLAGS, ...PROGRAM_C_FLAGS],
   'program-assembly': PROGRAM_TARGET_FLAGS,
@@ -31,8 +47,14 @@ function renderRule({ name, flags }: Rule, compilerId: string): string[] {
   ];
 }
 
-function ruleOf(component: Component, source: string): keyof typeof RULES {
-  return `${component.side}-${/\.[sS]$/.test(source) ? 'assembly' : 'c'}`;
+function ruleOf({ side }: Component, source: string, mode: BuildMode): keyof typeof RULES {
+  if (/\.[sS]$/.test(source)) return `${side}-assembly`;
+  return side === 'kernel' && mode === 'debug' ? 'kernel-c-debug' : `${side}-c`;
+}
+
+/** The modes for which a source is compiled, each with an object of its own. */
+function modesOf({ side }: Component, source: string): readonly BuildMode[] {
+  return side === 'kernel' ? BUILD_MODES.filter((mode) => isOfMode(source, mode)) : ['release'];
 }
 
 /** One file to compile: ours, or (`upstream`) a third party's, whose style is not ours to complain of. */
@@ -42,15 +64,21 @@ function renderBuild(
   flags: readonly string[],
   headers: string,
 ): string[] {
-  return [
-    `build ${ninjaEscape(objectPath(component, source))}: ${ruleOf(component, source)} ${ninjaEscape(source)}`,
+  return modesOf(component, source).flatMap((mode) => [
+    `build ${ninjaEscape(objectPath(component, source, mode))}: ${ruleOf(component, source, mode)} ${ninjaEscape(source)}`,
     `  flags = ${flags.join(' ')}`,
     ...(headers === '' ? [] : [`  headers = $ HEADERS=${headers}`]),
-  ];
+  ]);
+}
+
+/** What ninja is asked for: the objects of a mode, by its name. */
+function renderTarget({ components }: ComponentSet, mode: BuildMode): string {
+  const objects = [...components.values()].flatMap((component) => objectPaths(component, mode));
+  return `build ${mode}: phony ${objects.map(ninjaEscape).join(' ')}`;
 }
 
 /**
- * The ninja file that compiles all components. All paths are relative to the root, which must be the working
+ * The ninja file that compiles all components, for each mode. All paths are relative to the root, which must be the working
  * directory: nothing in a command line, and so nothing in an object, tells where the tree is.
  *
  * @param compilerId Identifies the installed compiler. It stands in each command line as an assignment without
@@ -64,7 +92,7 @@ export function renderNinjaFile(
   shadowing: (folders: readonly string[]) => string = () => '',
 ): string {
   const lines = [
-    '# Generated. Compiles every component once, for all configurations.',
+    '# Generated. Compiles every component once in each mode, for all configurations.',
     'ninja_required_version = 1.8',
     `builddir = ${OBJECT_FOLDER}`,
     ...Object.entries(RULES).flatMap(([name, flags]) => renderRule({ name, flags }, compilerId)),
@@ -85,5 +113,6 @@ export function renderNinjaFile(
       );
     }
   }
+  lines.push(...BUILD_MODES.map((mode) => renderTarget(set, mode)));
   return `${lines.join('\n')}\n`;
 }

@@ -10,10 +10,11 @@ import {
   type ElfSection,
   type ElfSymbol,
 } from '../elf/index.ts';
+import type { ComponentSet } from '../component/index.ts';
 import { err, ok, type Result } from '../diagnostic/index.ts';
 import { fileStatus, join, readBytes, readText, writeWhole } from '../util/index.ts';
 import { fileFailed } from './messages.ts';
-import { OBJECT_FOLDER } from './objects.ts';
+import { MODE_FOLDERS } from './objects.ts';
 
 export interface ObjectFacts {
   /** Names that other objects can bind to. */
@@ -121,11 +122,14 @@ function readCache(path: string): Cache['objects'] {
 }
 
 /**
- * The facts of `objects` (paths relative to `root`). Those of objects that have not been compiled since the last
+ * The facts of `objects`, those of a mode (paths relative to `root`). Those of objects that have not been compiled since the last
  * time come from a cache beside them.
  */
-export function collectFacts(root: string, objects: readonly string[]): Result<FactsByObject> {
-  const cachePath = join(root, OBJECT_FOLDER, 'facts.json');
+export function collectFacts(
+  { root, mode }: Pick<ComponentSet, 'root' | 'mode'>,
+  objects: readonly string[],
+): Result<FactsByObject> {
+  const cachePath = join(root, MODE_FOLDERS[mode], 'facts.json');
   const cache = readCache(cachePath);
   const found = new Map<string, { identity: string; facts: ObjectFacts }>();
   let changed = Object.keys(cache).length !== objects.length;

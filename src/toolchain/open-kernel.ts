@@ -59,7 +59,7 @@ export function readLinkInputs(root: string, kernel: OpenedKernel): Result<LinkI
   if (missing !== undefined) return err(objectsGone(folder, missing));
   const generated = collectGraphs(folder, [GENERATED_OBJECT], undefined);
   if (!generated.ok) return generated;
-  const graphs = collectGraphs(objectRoot, stamp.link.objects, graphCachePath(objectRoot));
+  const graphs = collectGraphs(objectRoot, stamp.link.objects, graphCachePath(objectRoot, stamp.mode));
   if (!graphs.ok) return graphs;
   const objects: readonly ObjectGraph[] = [...generated.value, ...graphs.value];
   return ok({
@@ -78,16 +78,16 @@ export function linkedSections(kernel: OpenedKernel): LinkedSection[] {
 
 /**
  * What a link of everything would be given: the objects of a kernel first, in their order, then those of all components
- * that it does not have. Objects that have not been compiled are left out.
+ * that it does not have. Objects that have not been compiled are left out. `set` is in the mode of the kernel.
  */
 export async function readUniverse(set: ComponentSet, inputs: LinkInputs): Promise<Result<LinkInputs>> {
   const expanded = await withThirdParties(set, () => {});
   if (!expanded.ok) return expanded;
-  const { root } = set;
+  const { root, mode } = set;
   const linked = new Set(inputs.objects.map(({ name }) => name));
   const others = [...expanded.value.components.values()]
-    .flatMap(objectPaths)
+    .flatMap((component) => objectPaths(component, mode))
     .filter((object) => !linked.has(object) && isFile(join(root, object)));
-  const graphs = collectGraphs(root, others, graphCachePath(root));
+  const graphs = collectGraphs(root, others, graphCachePath(root, mode));
   return graphs.ok ? ok({ ...inputs, objects: [...inputs.objects, ...graphs.value] }) : graphs;
 }

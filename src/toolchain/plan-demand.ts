@@ -8,9 +8,10 @@ import {
   readLinkScript,
   type Demand,
 } from '../liveness/index.ts';
+import type { BuildMode, ComponentSet } from '../component/index.ts';
 import { join } from '../util/index.ts';
 import { collectGraphs } from './collect-graphs.ts';
-import { OBJECT_FOLDER } from './objects.ts';
+import { MODE_FOLDERS } from './objects.ts';
 
 export interface DemandRequest {
   /** Relative to the root, in link order. */
@@ -25,12 +26,15 @@ export interface DemandRequest {
 }
 
 /** Where the references of objects are remembered. */
-export function graphCachePath(root: string): string {
-  return join(root, OBJECT_FOLDER, 'graphs.json');
+export function graphCachePath(root: string, mode: BuildMode): string {
+  return join(root, MODE_FOLDERS[mode], 'graphs.json');
 }
 
-export function planDemand(root: string, request: DemandRequest): Result<Demand> {
-  const graphs = collectGraphs(root, request.objects, graphCachePath(root));
+export function planDemand(
+  { root, mode }: Pick<ComponentSet, 'root' | 'mode'>,
+  request: DemandRequest,
+): Result<Demand> {
+  const graphs = collectGraphs(root, request.objects, graphCachePath(root, mode));
   if (!graphs.ok) return graphs;
   const flags = readLinkFlags(request.interposable.map((name) => `--wrap=${name}`));
   const inputs = {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Which symbols a kernel exports: what the lists in exported-symbols/ name, of the components that are in it.
-import { placeInList, type Component, type ComponentSet, type SymbolList } from '../component/index.ts';
+import {
+  placeInList,
+  type BuildMode,
+  type Component,
+  type ComponentSet,
+  type SymbolList,
+} from '../component/index.ts';
 import { err, ok, type Diagnostic, type Place, type Result } from '../diagnostic/index.ts';
 import { listedButHidden, listedButUndefined, unlistedExport } from './export-messages.ts';
 import type { FactsByObject } from './object-facts.ts';
@@ -31,7 +37,7 @@ function definersOf(
   const definers = new Map<string, Component>();
   const others = [...set.components.values()].filter((component) => !selected.includes(component));
   for (const component of [...selected, ...others]) {
-    for (const object of objectPaths(component)) {
+    for (const object of objectPaths(component, set.mode)) {
       for (const name of facts.get(object)?.facts.exportable ?? []) {
         if (!definers.has(name)) definers.set(name, component);
       }
@@ -42,14 +48,16 @@ function definersOf(
 
 function hiddenDefiner(set: ComponentSet, facts: FactsByObject, name: string): Component | undefined {
   return [...set.components.values()].find((component) =>
-    objectPaths(component).some((object) => facts.get(object)?.facts.defined.includes(name) === true),
+    objectPaths(component, set.mode).some(
+      (object) => facts.get(object)?.facts.defined.includes(name) === true,
+    ),
   );
 }
 
-function allGlobal(selected: readonly Component[], facts: FactsByObject): PlannedExport[] {
+function allGlobal(mode: BuildMode, selected: readonly Component[], facts: FactsByObject): PlannedExport[] {
   const planned = new Map<string, PlannedExport>();
   for (const component of selected) {
-    for (const object of objectPaths(component)) {
+    for (const object of objectPaths(component, mode)) {
       for (const name of facts.get(object)?.facts.defined ?? [])
         planned.set(name, { name, place: component.place, component });
     }
@@ -94,7 +102,7 @@ export function planExports(
   }
   const [first, ...rest] = complaints;
   if (first !== undefined) return err(first, ...rest);
-  if (request.kind === 'all-global') return ok(allGlobal(selected, facts));
+  if (request.kind === 'all-global') return ok(allGlobal(set.mode, selected, facts));
   const wanted = request.kind === 'only' ? new Set(request.names) : undefined;
   const planned = [...listed.values()].filter(
     ({ name, component }) => selected.includes(component) && (wanted?.has(name) ?? true),

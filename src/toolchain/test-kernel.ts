@@ -2,7 +2,7 @@
 // For tests only: the smallest tree that makeKernel builds a kernel from.
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { loadComponents } from '../component/index.ts';
+import { loadComponents, type BuildMode } from '../component/index.ts';
 import type { Result } from '../diagnostic/index.ts';
 import { declarationFiles, makeTree } from '../util/test-tree.ts';
 import { makeKernel, type BuildStep, type KernelBuild } from './make-kernel.ts';
@@ -88,13 +88,14 @@ export async function buildTestKernel(
   root: string,
   names?: readonly string[],
   exports: ExportRequest = { kind: 'all-listed' },
+  mode: BuildMode = 'release',
 ): Promise<TestBuild> {
-  const set = await loadComponents(root);
+  const set = await loadComponents(root, mode);
   assert.ok(set.ok);
   const all = [...set.value.components.values()];
   const selected = names === undefined ? all : all.filter(({ name }) => names.includes(name));
   const steps: BuildStep[] = [];
-  const folder = `build/kernel/${names?.join('-') ?? 'all'}`;
+  const folder = `build/kernel/${names?.join('-') ?? 'all'}${mode === 'debug' ? '-debug' : ''}`;
   const result = await makeKernel({
     set: set.value,
     selected,

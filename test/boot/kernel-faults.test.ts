@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { moduleOpener } from '../../src/cli/open-modules.ts';
-import { loadComponents, loadProfile, type Component } from '../../src/component/index.ts';
+import { loadComponents, loadProfile, type BuildMode, type Component } from '../../src/component/index.ts';
 import { resolveComponents } from '../../src/graph/index.ts';
 import { makeKernel, type KernelBuild } from '../../src/toolchain/index.ts';
 import { renderCrash } from '../../src/report/guest-run.ts';
@@ -27,32 +27,42 @@ const FAULT: Component = {
   place: { file: `${root}/${FOLDER}/fault.c` },
 };
 
-async function buildFaultyKernel(): Promise<KernelBuild> {
-  const found = await loadComponents(root);
+async function buildFaultyKernel(mode: BuildMode): Promise<KernelBuild> {
+  const found = await loadComponents(root, mode);
   const profile = await loadProfile(root, 'microvm');
   assert.ok(found.ok && profile.ok);
-  const set = { root, components: new Map([...found.value.components, [FAULT.name, FAULT]]) };
+  const set = { ...found.value, components: new Map([...found.value.components, [FAULT.name, FAULT]]) };
   const selection = resolveComponents(set, profile.value, [{ name: FAULT.name, on: true, by: 'the test' }]);
   assert.ok(selection.ok, JSON.stringify(selection));
   const selected = selection.value.selected.map(({ component }) => component);
-  const kernel = await makeKernel({ set, selected, folder: 'build/kernel/test-fault' });
+  const kernel = await makeKernel({ set, selected, folder: `build/kernel/test-fault-${mode}` });
   assert.ok(kernel.ok, JSON.stringify(kernel));
   return kernel.value;
 }
 
-let built: Built;
-let symbols = '';
+/** A kernel and where its symbols are. */
+interface Faulty {
+  readonly built: Built;
+  readonly symbols: string;
+}
+
+let release: Faulty;
+let debug: Faulty;
 
 before(async () => {
   // First what the tool builds: it would find the objects changed otherwise.
   const guest = await buildGuest('fault', 'microvm', await compileStatic('start'));
-  const kernel = await buildFaultyKernel();
-  built = { ...guest, kernel: kernel.strippedPath };
-  symbols = kernel.path;
+  const faulty = async (mode: BuildMode): Promise<Faulty> => {
+    const kernel = await buildFaultyKernel(mode);
+    return { built: { ...guest, kernel: kernel.strippedPath }, symbols: kernel.path };
+  };
+  [release, debug] = [await faulty('release'), await faulty('debug')];
 });
 
-/** The words of the verdict by name of the fault, and the functions in which it must be said to have happened. */
-const FAULTS: Readonly<Record<string, readonly [promise: string, message: RegExp, chain: RegExp]>> = {
+/** The words of the verdict by name of a fault, and the functions in which it must be said to have happened. */
+type Faults = Readonly<Record<string, readonly [promise: string, message: RegExp, chain: RegExp]>>;
+
+const FAULTS: Faults = {
   panic: [
     'a panic names component, what was found and what was expected',
     /^fault: found 42, expected -1$/,
@@ -101,8 +111,35 @@ const FAULTS: Readonly<Record<string, readonly [promise: string, message: RegExp
   ],
 };
 
-for (const [name, [promise, message, chain]] of Object.entries(FAULTS)) {
-  test(`kernel fault ${name}: ${promise}`, async () => {
+/** What only a kernel for a debugger says, or says better. */
+const DEBUG_FAULTS: Faults = {
+  sum: [
+    'a sum beyond its type is told with its line',
+    /^core: test\/fixtures\/kernel-fault\/fault\.c:\d+:\d+: a sum beyond its type$/,
+    /fault_sum[^]*fault_init[^]*boot_thread/,
+  ],
+  panic: [
+    'a panic names who called whom, whole',
+    /^fault: found 42, expected -1$/,
+    /fault_panic[^]*fault_init[^]*boot_thread/,
+  ],
+  'overflow-stack': [
+    'a stack that is used up runs into its guard page, too',
+    /^arch: kernel stack overflow at \w+, address ffffc\w+,/,
+    /fault_recurse/,
+  ],
+};
+
+const CASES = [
+  ...Object.entries(FAULTS).map((fault) => [() => release, '', ...fault] as const),
+  ...Object.entries(DEBUG_FAULTS).map(
+    (fault) => [() => debug, ' in a kernel for a debugger', ...fault] as const,
+  ),
+];
+
+for (const [kernel, where, name, [promise, message, chain]] of CASES) {
+  test(`kernel fault ${name}${where}: ${promise}`, async () => {
+    const { built, symbols } = kernel();
     const run = await bootGuest(built, { kernelOptions: [`--fault=${name}`] });
     assert.ok(run.outcome.kind === 'panicked' && run.outcome.cause === 'panic', run.log.join('\n'));
     assert.match(run.outcome.message, message);
@@ -112,7 +149,9 @@ for (const [name, [promise, message, chain]] of Object.entries(FAULTS)) {
   });
 }
 
-test('kernel fault: without one, the same kernel runs the program', async () => {
-  const run = await bootGuest(built);
-  assert.deepEqual(run.outcome, { kind: 'exited', exitCode: 0 });
+test('kernel fault: without one, the same kernels run the program', async () => {
+  for (const { built } of [release, debug]) {
+    const run = await bootGuest(built);
+    assert.deepEqual(run.outcome, { kind: 'exited', exitCode: 0 });
+  }
 });

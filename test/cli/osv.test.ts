@@ -64,6 +64,19 @@ test('scripts/build makes what the page says, wherever it is called from, in bui
   assert.deepEqual([config.profile, config.drivers['conf_drivers_pci']], ['all', 1]);
 });
 
+test('mode=debug gives a kernel for a debugger, in build/debug.x64', async () => {
+  const words = ['image=native-example', 'drivers_profile=virtio-mmio'];
+  await build(...words);
+  const release = stripped();
+  const { stdout, stderr } = await build(...words, 'mode=debug');
+  assert.equal(stderr, '');
+  assert.match(stdout, /\/build\/debug\.x64\/kernel-stripped\.elf$/m);
+  assert.equal(readlinkSync(LAST), 'debug.x64');
+  assert.ok(stripped() > release);
+  await build(...words, 'mode=release');
+  assert.deepEqual([readlinkSync(LAST), stripped()], ['release.x64', release]);
+});
+
 test('drivers_profile= and conf_drivers_<name>= choose drivers; the kernel is smaller for it', async () => {
   await build('image=native-example');
   const all = stripped();
@@ -284,4 +297,6 @@ test('clean stands alone, and removes results', async () => {
   assert.match(both.stderr, /clean and image=busybox cannot be given together/);
   const other = await thimble(['build', 'image=busybox', '--profile', 'all']);
   assert.match(other.stderr, /OSv's words and --profile cannot be given together/);
+  const mode = await thimble(['build', 'image=busybox', '--debug']);
+  assert.match(mode.stderr, /OSv's words and --debug cannot be given together: mode=debug says the same/);
 });

@@ -56,6 +56,7 @@ export const command = defineCommand(
       },
       { words: 'run -p 8080:80 /bin/busybox httpd -f -p 80', meaning: 'a server, at http://127.0.0.1:8080' },
       { words: 'run --machine q35 --timeout 10s --json end.json ./test', meaning: 'for scripts' },
+      { words: 'run --gdb --debug ./server', meaning: 'with a kernel that is pleasant to step through' },
       {
         words: 'run --verbose --kernel-args --bootchart ./server',
         meaning: 'where the time of the boot goes',

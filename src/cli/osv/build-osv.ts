@@ -19,7 +19,6 @@ import { prepareProgram, type PreparedProgram, type ProgramOptions } from '../pr
 import { resolveProgram } from '../resolve-program.ts';
 import { appVersionScript, listedNames } from './app-version-script.ts';
 import {
-  debugIsRelease,
   imageTooBig,
   noAppendManifest,
   noSuchImage,
@@ -182,6 +181,7 @@ export async function buildOsv(
       ...options,
       ...wish,
       component,
+      debug: request.mode === 'debug',
       file: new Map([...others.value, ...options.file]),
       manifest: options.appendManifest ? append : options.manifest,
     },
@@ -207,7 +207,6 @@ export async function buildOsv(
   if (!delivered.ok) return delivered;
   if (request.image.length > 1)
     context.tell([otherProgramsOfImage(request.image[0] ?? '', request.image.slice(1))]);
-  if (request.mode === 'debug') context.tell([debugIsRelease(delivered.value)]);
   return exportFiles(context, request, { folder: delivered.value, prepared: prepared.value });
 }
 

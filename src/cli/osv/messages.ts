@@ -63,12 +63,6 @@ export function otherProgramsOfImage(first: string, others: readonly string[]): 
   );
 }
 
-export function debugIsRelease(folder: string): Diagnostic {
-  return noteDiagnostic('cli/debug-is-release', 'mode=debug compiles as mode=release does', {
-    help: `${folder}/kernel.elf has symbols and lines in both; thimble run --gdb attaches a debugger`,
-  });
-}
-
 export function imageTooBig(word: string, bytes: number): Diagnostic {
   const mebibytes = Math.ceil(bytes / 2 ** 20);
   return errorDiagnostic('cli/image-too-big', `${word} is too small for an image of ${bytes} bytes`, {

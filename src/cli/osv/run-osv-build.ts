@@ -27,6 +27,7 @@ function contradiction(options: OsvCommandOptions, hasProfile: boolean): Result<
     );
   if (options.profile !== undefined)
     return err(contradictoryOptions("OSv's words", '--profile', 'drivers_profile= says the same'));
+  if (options.debug) return err(contradictoryOptions("OSv's words", '--debug', 'mode=debug says the same'));
   if (options.for !== undefined && hasProfile)
     return err(contradictoryOptions('drivers_profile=', '--for', 'both say what the kernel is for'));
   if (options.appendManifest && options.manifest !== undefined)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { loadComponents } from '../../component/index.ts';
+import { loadComponents, type BuildMode } from '../../component/index.ts';
 import { compareWithMap, computeLiveness } from '../../liveness/index.ts';
 import { dirname, join, readBytes, readText, removeTree, writeWhole } from '../../util/index.ts';
 import {
@@ -26,8 +26,9 @@ async function open(
   context: TestContext,
   names?: readonly string[],
   root = makeTestKernel(context),
+  mode?: BuildMode,
 ): Promise<Opened> {
-  const { result } = await buildTestKernel(root, names);
+  const { result } = await buildTestKernel(root, names, undefined, mode);
   assert.ok(result.ok, JSON.stringify(result));
   const kernel = openKernel(dirname(result.value.path));
   assert.ok(kernel.ok, JSON.stringify(kernel));
@@ -89,6 +90,31 @@ test('compareSizes names what came, what went, and adds up to both files', async
     compareSizes(after, before).changes.find(({ name }) => name === 'bus'),
     { name: 'bus', before: bus.after, after: 0 },
   );
+});
+
+test('compareSizes tells files of a kernel for a debugger by the names of the others', async (context) => {
+  const small = await open(context);
+  const [before, after] = [
+    await table(small, 'file'),
+    await table(await open(context, undefined, small.root, 'debug'), 'file'),
+  ];
+  assert.deepEqual(after.rows.map(({ name }) => name).sort(), before.rows.map(({ name }) => name).sort());
+});
+
+test('readUniverse has for a kernel for a debugger the objects of its mode', async (context) => {
+  const { root, kernel } = await open(context, ['arch-x86_64', 'core'], undefined, 'debug');
+  const inputs = readLinkInputs(root, kernel);
+  const set = await loadComponents(root, kernel.stamp.mode);
+  assert.ok(inputs.ok && set.ok);
+  const all = await readUniverse(set.value, inputs.value);
+  assert.ok(all.ok);
+  assert.deepEqual(all.value.objects.map(({ name }) => name).sort(), [
+    'build/obj-debug/arch-x86_64/start.S.o',
+    'build/obj-debug/bus/bus.c.o',
+    'build/obj-debug/core/core.c.o',
+    'build/obj-debug/disk/disk.c.o',
+    'generated.o',
+  ]);
 });
 
 test('computeLiveness agrees with the linker on a kernel, and on the objects that it does not have', async (context) => {

@@ -52,5 +52,5 @@ export async function withThirdParties(
     if (!ready.ok) return ready;
     components.set(name, ready.value);
   }
-  return ok({ root: set.root, components });
+  return ok({ ...set, components });
 }
