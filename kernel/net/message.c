@@ -37,6 +37,7 @@ void message_skip(struct message *message, size_t size)
         }
         size -= here;
         message->vectors++;
+        if (message->pages != NULL) message->pages++;
         message->count--;
         message->offset = 0;
     }

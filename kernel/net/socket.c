@@ -4,6 +4,7 @@
 #include <abi/fcntl.h>
 #include <abi/ioctl.h>
 #include <abi/signal.h>
+#include <core/demand.h>
 #include <core/log.h>
 #include <net/socket.h>
 #include <sched/thread.h>
@@ -52,6 +53,17 @@ static ssize64_t write_vectors(struct file *file, const struct iovec *vectors, s
     return socket_send(file->data, &message);
 }
 
+static ssize64_t write_pages(struct file *file, const struct iovec *vectors, struct cache_page *const *pages,
+                             size_t count)
+{
+    struct message message;
+    message_init(&message, vectors, count);
+    message.pages = pages;
+    message.nonblocking = file->flags & O_NONBLOCK;
+    return socket_send(file->data, &message);
+}
+FOR_USE(file_pages, write_pages);
+
 static ssize64_t socket_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
     (void)position;
@@ -95,6 +107,7 @@ static const struct file_ops socket_file_ops = {
     .write = socket_write,
     .read_vectors = read_vectors,
     .write_vectors = write_vectors,
+    .write_pages = FOR(file_pages, write_pages),
     .ioctl = socket_ioctl,
     .poll = socket_poll,
     .release = socket_release,

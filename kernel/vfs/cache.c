@@ -93,6 +93,13 @@ void cache_release(struct cache_page *page)
     if (gone) page_free(page);
 }
 
+void cache_hold(struct cache_page *page)
+{
+    spin_lock(&cache_lock);
+    page->pins++;
+    spin_unlock(&cache_lock);
+}
+
 static uint64_t cache_shrink(uint64_t frames)
 {
     uint64_t freed = 0;

@@ -97,7 +97,8 @@ static ssize64_t move_pages(struct place *from, struct place *to, size_t size, b
         *whole = borrowed.count != 0;
         if (!*whole) break;
         for (unsigned i = 0; i < borrowed.count; i++) wanted += borrowed.vectors[i].iov_len;
-        ssize64_t put = to->file->ops->write_vectors(to->file, borrowed.vectors, borrowed.count);
+        ssize64_t put =
+            to->file->ops->write_pages(to->file, borrowed.vectors, borrowed.pages, borrowed.count);
         for (unsigned i = 0; i < borrowed.count; i++) cache_release(borrowed.pages[i]);
         if (put < 0) return done != 0 ? (ssize64_t)done : put;
         from->position += (size_t)put;
@@ -124,7 +125,8 @@ static ssize64_t move(struct place *from, struct place *to, size_t size)
     size = MIN(size, RW_COUNT_MAX);
     ssize64_t moved = 0;
     bool whole = false;
-    if (from->file->ops == &regular_file_ops && to->file->ops->write_vectors != NULL)
+    USES(file_pages);
+    if (from->file->ops == &regular_file_ops && to->file->ops->write_pages != NULL)
         moved = move_pages(from, to, size, &whole);
     if (!whole) {
         ssize64_t more = move_rest(from, to, size - (size_t)moved);

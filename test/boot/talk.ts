@@ -29,6 +29,15 @@ export class Talk {
     });
   }
 
+  /** What comes from now on is taken from the connection only after `resume`. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   say(text: string): void {
     this.#socket.write(text);
   }

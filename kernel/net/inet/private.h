@@ -102,6 +102,15 @@ int stream_set_option(struct socket *socket, int level, int name, const void *va
 int stream_get_option(struct socket *socket, int level, int name, void *value, uint32_t *size);
 /** Bytes that may be sent now. */
 uint32_t stream_room(const struct inet_socket *self);
+/** Whether something follows soon, once `size` bytes of a message are sent. */
+static inline bool stream_follows(const struct inet_socket *self, const struct message *message, size_t size)
+{
+    return size < message->left || self->cork || (message->flags & MSG_MORE);
+}
+/** Enters up to `size` bytes of a message of pages, those at `piece`, which come next, without a copy. How
+ * many; 0: they are to be copied. */
+ssize64_t stream_write_page(struct inet_socket *self, struct message *message, char *piece, size_t size);
+DECLARE_DO(file_pages, stream_write_page);
 
 /** The events of a socket. With the lock. */
 uint32_t stream_events(const struct inet_socket *self);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes of streams. Those that are sent are copied once, from the program into lwIP's segments; those that
- * came in are copied once, from the memory that the card wrote to the program.
+ * Bytes of streams. Those that are sent are copied once, from the program into lwIP's segments, or not at
+ * all if they are in the page cache (stream-pages.c); those that came in are copied once, from the memory
+ * that the card wrote to the program.
  */
 #include <abi/errno.h>
 #include <arch/hooks.h>
@@ -40,10 +41,14 @@ static ssize64_t write_some(struct inet_socket *self, struct message *message)
     char *piece = message_piece(message, &size);
     size = MIN(MIN(size, stream_room(self)), WRITE_MAX);
     if (size == 0) return 0;
+    if (message->pages != NULL) {
+        ssize64_t kept = DO(file_pages, stream_write_page)(self, message, piece, size);
+        if (kept != 0) return kept;
+    }
     bool large;
     size = lwip_write_size(self->tcp, (uint16_t)size, &large);
     if (!is_readable(piece, size)) return -EFAULT;
-    bool more = size < message->left || self->cork || (message->flags & MSG_MORE);
+    bool more = stream_follows(self, message, size);
     err_t error = lwip_write(self->tcp, piece, (uint16_t)size,
                              TCP_WRITE_FLAG_COPY | (more ? TCP_WRITE_FLAG_MORE : 0), large);
     if (error == ERR_MEM) return 0;

@@ -19,6 +19,16 @@ void lwip_hold(void *memory)
     held += kmalloc_size(memory);
 }
 
+void lwip_hold_page(void)
+{
+    held += PAGE_SIZE;
+}
+
+void lwip_leave_page(void)
+{
+    held -= PAGE_SIZE;
+}
+
 void *lwip_malloc(size_t size)
 {
     void *memory = kmalloc(size);

@@ -44,11 +44,45 @@ uint16_t lwip_write_size(const struct tcp_pcb *pcb, uint16_t size, bool *large)
     return *large ? (uint16_t)MIN(size, pcb->unsent_oversize + LWIP_PIECE) : size;
 }
 
+/* How large a segment may become, as tcp_write sees it, while it is told of `mss` or of what a card cuts. */
+static uint16_t limit_of(const struct tcp_pcb *pcb, bool large)
+{
+    return large ? (uint16_t)(LARGE_MAX / pcb->mss * pcb->mss) : pcb->mss;
+}
+
+static struct tcp_seg *last_unsent(const struct tcp_pcb *pcb)
+{
+    struct tcp_seg *last = pcb->unsent;
+    while (last != NULL && last->next != NULL) last = last->next;
+    return last;
+}
+
+uint16_t lwip_append_room(const struct tcp_pcb *pcb)
+{
+    const struct tcp_seg *last = last_unsent(pcb);
+    if (last == NULL || last->len == 0 || !are_cut(pcb) || pbuf_clen(last->p) >= PARTS_MAX) return 0;
+    /* lwIP makes no segment of more than half of the peer's window. */
+    tcpwnd_size_t limit = MIN((tcpwnd_size_t)limit_of(pcb, true), pcb->snd_wnd_max / 2);
+    return (uint16_t)(last->len < limit ? limit - last->len : 0);
+}
+
+void lwip_append(struct tcp_pcb *pcb, struct pbuf *part, bool push)
+{
+    struct tcp_seg *last = last_unsent(pcb);
+    uint16_t size = part->len;
+    pbuf_cat(last->p, part);
+    last->len += size;
+    if (push) TCPH_SET_FLAG(last->tcphdr, TCP_PSH);
+    pcb->unsent_oversize = 0;
+    pcb->snd_lbb += size;
+    pcb->snd_buf -= size;
+    pcb->snd_queuelen++;
+}
+
 err_t lwip_write(struct tcp_pcb *pcb, const void *bytes, uint16_t size, uint8_t flags, bool large)
 {
-    uint16_t mss = pcb->mss, limit = large ? (uint16_t)(LARGE_MAX / mss * mss) : mss;
-    const struct tcp_seg *last = pcb->unsent;
-    while (last != NULL && last->next != NULL) last = last->next;
+    uint16_t mss = pcb->mss, limit = limit_of(pcb, large);
+    const struct tcp_seg *last = last_unsent(pcb);
     /* lwIP goes on with the last segment, which has to be within the limit, and so has the room behind it. */
     if (last != NULL && (last->len > limit || pbuf_clen(last->p) >= PARTS_MAX)) {
         limit = MAX(mss, last->len);

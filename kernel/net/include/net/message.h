@@ -4,6 +4,7 @@
 
 #include <abi/socket.h>
 
+struct cache_page;
 struct file;
 
 struct socket_address {
@@ -17,6 +18,9 @@ struct socket_address {
 struct message {
     const struct iovec *vectors; /* in order; each checked to lie in the program's half, or in the kernel's */
     size_t count;
+    /** Of a message to be sent: the pages of the page cache in which the vectors lie, one for each; NULL:
+     * they lie elsewhere. */
+    struct cache_page *const *pages;
     size_t offset;  /* in the first vector */
     size_t left;    /* bytes in all */
     uint32_t flags; /* MSG_* */

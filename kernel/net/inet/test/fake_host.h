@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time/clock.h>
+#include <vfs/cache.h>
 
 #define CARD_COUNT 2u
 #define IN_MAX 70000u
@@ -133,6 +134,23 @@ struct thread *thread_create_kernel(const char *name, void (*entry)(void *), voi
     static struct thread thread;
     return &thread;
 }
+
+/* Pages of the page cache that are pinned. */
+static size_t pinned;
+
+void cache_hold(struct cache_page *page)
+{
+    page->pins++;
+}
+/* With the last pin the memory goes, so that who still reads it is found. */
+void cache_release(struct cache_page *page)
+{
+    if (--page->pins != 0) return;
+    free(page->memory);
+    free(page);
+    pinned--;
+}
+
 struct file;
 void file_put(struct file *file)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// sources: ../address.c ../datagram.c ../devices.c ../interface.c ../ip-check.c ../options.c ../socket.c ../stream.c ../stream-connect.c ../stream-options.c ../stream-transfer.c ../transmit.c ../../common.c ../../message.c ../../lwip/admit.c ../../lwip/memory.c ../../lwip/port.c ../../lwip/segments.c ../../lwip/streams.c ../../lwip/unreachable.c
+// sources: ../address.c ../datagram.c ../devices.c ../interface.c ../ip-check.c ../options.c ../socket.c ../stream.c ../stream-connect.c ../stream-options.c ../stream-pages.c ../stream-transfer.c ../transmit.c ../../common.c ../../message.c ../../lwip/admit.c ../../lwip/memory.c ../../lwip/port.c ../../lwip/segments.c ../../lwip/streams.c ../../lwip/unreachable.c
 // upstream: net-lwip
 /*
  * Whatever comes over the network, nothing is read or written that is not ours, nothing panics, and when all

@@ -38,6 +38,8 @@ int must_check cache_get(struct vnode *vnode, uint64_t index, unsigned ahead, st
 /** The page, pinned, if it is there and ready; else NULL. Does not sleep. */
 struct cache_page *must_check cache_find(struct vnode *vnode, uint64_t index);
 void cache_release(struct cache_page *page);
+/** One more pin of a page that is pinned. */
+void cache_hold(struct cache_page *page);
 
 /** For mappings: counts a page table entry up or down. A page with maps > 0 stays in memory. */
 void cache_map(struct cache_page *page);

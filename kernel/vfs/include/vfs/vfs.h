@@ -123,6 +123,10 @@ struct file_ops {
      * goes by itself. */
     ssize64_t (*read_vectors)(struct file *file, const struct iovec *vectors, size_t count);
     ssize64_t (*write_vectors)(struct file *file, const struct iovec *vectors, size_t count);
+    /** As write_vectors, each piece in a page of the page cache, which is pinned during the call; a pin of
+     * its own (cache_hold) lets the file keep one longer. For file_pages. NULL: pieces are copied. */
+    ssize64_t (*write_pages)(struct file *file, const struct iovec *vectors, struct cache_page *const *pages,
+                             size_t count);
     /** NULL: the file is a stream, it has no position. */
     int64_t (*seek)(struct file *file, int64_t offset, int whence);
     long (*ioctl)(struct file *file, unsigned long request, unsigned long argument);

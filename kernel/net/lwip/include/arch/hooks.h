@@ -21,6 +21,13 @@ uint16_t lwip_write_size(const struct tcp_pcb *pcb, uint16_t size, bool *large);
 /** As tcp_write, by what lwip_write_size says. */
 err_t lwip_write(struct tcp_pcb *pcb, const void *bytes, uint16_t size, uint8_t flags, bool large);
 
+/** How many bytes can be put behind those that are yet to be sent, as memory that stays where it is; 0: what
+ * comes next is to be written by lwip_write. */
+uint16_t lwip_append_room(const struct tcp_pcb *pcb);
+/** Puts a pbuf there, which is lwIP's from then on: its `len` is at most that. `push`: nothing follows soon.
+ */
+void lwip_append(struct tcp_pcb *pcb, struct pbuf *part, bool push);
+
 /** In a packet that lwIP sends, in front of the headers: how many bytes of payload go into a frame, if it is
  * a segment of TCP with more than a byte. Valid until the packet is sent. */
 static inline uint16_t *lwip_segment_note(struct pbuf *packet)
@@ -41,6 +48,9 @@ enum lwip_memory lwip_memory(void);
 
 /** Counts what kmalloc gave among lwIP's memory; lwip_free frees it. */
 void lwip_hold(void *memory);
+/** Counts a page among it that is somebody else's, and counts it no more. */
+void lwip_hold_page(void);
+void lwip_leave_page(void);
 
 /** A number that only we can know, of a connection and of `more`: a keyed hash. */
 uint64_t lwip_connection_hash(const ip_addr_t *local, uint16_t local_port, const ip_addr_t *remote,
