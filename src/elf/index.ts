@@ -4,6 +4,7 @@ export * from './archive.ts';
 export * from './constants.ts';
 export { copiedNames } from './copied-names.ts';
 export { Cursor } from './cursor.ts';
+export { lineAt, type SourceLine } from './lines/line-at.ts';
 export type { DynamicTable } from './dynamic.ts';
 export type { ElfBase } from './elf-base.ts';
 export { readElf, type ElfFile } from './elf-file.ts';

@@ -79,12 +79,13 @@ function hex64(value: bigint): string {
   return `0x${value.toString(16).padStart(16, '0')}`;
 }
 
-function renderFrame({ address, module, symbol, offset }: Frame): string {
+function renderFrame({ address, module, symbol, offset, source }: Frame): string {
   const distance = offset === undefined ? '' : `+0x${offset.toString(16)}`;
   if (module === undefined) return `${hex64(address)} in no mapped file`;
+  const line = source === undefined ? '' : ` at ${source.file}:${source.line}`;
   return symbol === undefined
-    ? `${hex64(address)} ${module}${distance}`
-    : `${hex64(address)} ${symbol}${distance} (${module})`;
+    ? `${hex64(address)} ${module}${distance}${line}`
+    : `${hex64(address)} ${symbol}${distance} (${module})${line}`;
 }
 
 function renderRegisters(registers: Readonly<Record<string, bigint>>): string[] {

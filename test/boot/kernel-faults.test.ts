@@ -119,9 +119,9 @@ const DEBUG_FAULTS: Faults = {
     /fault_sum[^]*fault_init[^]*boot_thread/,
   ],
   panic: [
-    'a panic names who called whom, whole',
+    'a panic names who called whom, whole and with lines',
     /^fault: found 42, expected -1$/,
-    /fault_panic[^]*fault_init[^]*boot_thread/,
+    /fault_panic.* at test\/fixtures\/kernel-fault\/fault\.c:\d+\n.*fault_init[^]*boot_thread.* at kernel\/boot\/main\.c:\d+\n/,
   ],
   'overflow-stack': [
     'a stack that is used up runs into its guard page, too',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { PF, PT } from '../constants.ts';
+import { lineAt, type SourceLine } from '../lines/line-at.ts';
 import { symbolAt } from '../symbol-index.ts';
 import { evaluateExpression } from './expression.ts';
 import type { Cie } from './frame-entry.ts';
@@ -34,6 +35,8 @@ export interface Frame {
   readonly symbol?: string;
   /** Bytes from the symbol, or, without one, from the module's address 0. */
   readonly offset?: bigint;
+  /** Where in the source the crash or the call is. */
+  readonly source?: SourceLine;
 }
 
 /** More frames than this are a runaway recursion, whose top tells enough. */
@@ -72,8 +75,12 @@ function describe(address: bigint, afterCall: boolean, modules: readonly UnwindM
   const module = moduleAt(modules, inside);
   if (module === undefined) return { address };
   const symbol = module.file && symbolAt(module.file, wrap(inside - module.bias));
-  if (symbol === undefined) return { address, module: module.path, offset: wrap(address - module.bias) };
-  return { address, module: module.path, symbol: symbol.name, offset: symbol.offset + (address - inside) };
+  const line = module.file && lineAt(module.file, wrap(inside - module.bias));
+  const source = line === undefined ? {} : { source: line };
+  if (symbol === undefined)
+    return { address, module: module.path, offset: wrap(address - module.bias), ...source };
+  const offset = symbol.offset + (address - inside);
+  return { address, module: module.path, symbol: symbol.name, offset, ...source };
 }
 
 /** Whether an address of a module's file is in a segment that may be executed; where there is no file, it may be. */
