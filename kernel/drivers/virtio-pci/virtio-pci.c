@@ -142,10 +142,10 @@ static int queue_enable(struct virtio_device *device, struct virtqueue *queue)
     mmio_write16(common(device, COMMON_QUEUE_SELECT), queue->index);
     uint64_t notify =
         (uint64_t)mmio_read16(common(device, COMMON_QUEUE_NOTIFY_OFFSET)) * transport->notify_multiplier;
-    if (notify + sizeof(uint16_t) > transport->notify.size) {
+    if (notify + sizeof(uint16_t) > transport->notify.size || notify & 1) {
         char name[VIRTIO_NAME_SIZE];
         describe(device, name);
-        log_warn("%s: queue %u is notified at %lx, behind the end of the registers", name, queue->index,
+        log_warn("%s: queue %u is notified at %lx, where the device has no register", name, queue->index,
                  notify);
         return -EINVAL;
     }
@@ -184,6 +184,7 @@ static struct region find_region(const struct pci_device *pci, unsigned type, ui
                                  uint32_t size_max, unsigned *capability)
 {
     struct region region = {NULL, 0};
+    bool notify = type == VIRTIO_CAPABILITY_NOTIFY; /* has registers of 16 bits */
     /* Each capability takes at least 16 of the 192 bytes behind the header: more steps mean a loop. */
     unsigned at = 0;
     for (unsigned steps = 0; region.registers == NULL && steps < 192 / 16; steps++) {
@@ -194,10 +195,11 @@ static struct region find_region(const struct pci_device *pci, unsigned type, ui
             at + length > 256)
             continue;
         uint32_t size = pci_read32(pci, at + VIRTIO_CAPABILITY_SIZE);
-        if (size < size_min) continue;
+        uint32_t offset = pci_read32(pci, at + VIRTIO_CAPABILITY_OFFSET);
+        if (size < size_min || offset & (notify ? 1 : 3)) continue;
         size = MIN(size, size_max);
-        region.registers = (volatile char *)pci_map_bar(pci, pci_read8(pci, at + VIRTIO_CAPABILITY_BAR),
-                                                        pci_read32(pci, at + VIRTIO_CAPABILITY_OFFSET), size);
+        region.registers =
+            (volatile char *)pci_map_bar(pci, pci_read8(pci, at + VIRTIO_CAPABILITY_BAR), offset, size);
         region.size = size;
     }
     if (capability != NULL) *capability = at;

@@ -10,7 +10,6 @@
 
 #include "../../virtio/test/fake_memory.h"
 
-/* A test that includes this sees to their order: no blank line between the two would be kept. */
 #define io_in32 fake_in32
 #define io_out16 fake_out16
 #define io_out32 fake_out32
@@ -23,7 +22,9 @@ static void fake_out32(uint16_t port, uint32_t value);
 #include "../msix.c"
 
 #define FAKE_FUNCTIONS 8
-#define FAKE_BAR 0xe0000000u /* of the first; each next one is 16 MiB behind */
+#define FAKE_BAR 0xe0000000u
+#define FAKE_MESSAGE 0x1fee00000
+#define FAKE_MESSAGES 64
 
 struct fake_function {
     uint8_t bus, slot, function;
@@ -36,6 +37,7 @@ static uint32_t fake_port;
 static bool fake_no_ports;
 static unsigned fake_noise; /* of so many reads one gives anything; 0: none does */
 static unsigned fake_messages, fake_messages_left;
+static struct irq_handler *fake_handlers[FAKE_MESSAGES]; /* by the data of the message */
 
 /* The function that the address port selects; NULL: there is none. */
 static struct fake_function *fake_selected(void)
@@ -102,8 +104,10 @@ int irq_attach_message(struct irq_handler *handler, uint64_t *address, uint32_t 
     if (fake_messages_left == 0) return -ENOSPC;
     fake_messages_left--;
     assert(handler->handle != NULL);
-    *address = 0x1fee00000;
+    *address = FAKE_MESSAGE;
     *data = ++fake_messages;
+    assert(fake_messages < FAKE_MESSAGES);
+    fake_handlers[fake_messages] = handler;
     return 0;
 }
 

@@ -209,8 +209,8 @@ static void routes_messages(void)
     assert(attach(function, &device, 2047) == 0);
     assert(function->space[0xf4 / 4] >> 30 == 2); /* enabled, and not masked as a whole */
     const uint32_t *entry = &memory[2047 * 4];
-    assert(entry[0] == 0xfee00000 && entry[1] == 1 && entry[2] == 1 && entry[3] == 0 &&
-           entry[-1] == UINT32_MAX);
+    assert(entry[0] == (uint32_t)FAKE_MESSAGE && entry[1] == FAKE_MESSAGE >> 32 && entry[2] == 1 &&
+           entry[3] == 0 && entry[-1] == UINT32_MAX);
     assert(pci_msix_attach(&device, 0, &handler) == 0 && memory[2] == 2 && memory[7] == UINT32_MAX);
     assert(pci_msix_attach(&device, 2048, &handler) == -ENODEV);
     assert(pci_msix_attach(&device, UINT32_MAX, &handler) == -ENODEV && fake_mapping_count == 1);

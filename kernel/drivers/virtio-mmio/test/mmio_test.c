@@ -23,7 +23,7 @@ static struct slot {
     uint32_t causes;
     struct irq_handler *handler;
     unsigned attached;
-    bool no_line, never_quiet;
+    bool no_line, never_quiet, anything;
 } slot;
 
 int irq_attach_line(unsigned line, enum irq_trigger trigger, struct irq_handler *handler)
@@ -50,6 +50,7 @@ static void fake_interrupt(unsigned index)
 
 static uint32_t fake_read(paddr_t address, unsigned width)
 {
+    if (slot.anything) return fake_read_kept(address - SLOT, width);
     if (address == SLOT - 0xe00 || address == SLOT + 0x180) return 0; /* of slots that are empty */
     assert(address >= SLOT && address < SLOT + SLOT_SIZE);
     uint32_t offset = (uint32_t)(address - SLOT);
@@ -72,6 +73,11 @@ static uint32_t fake_read(paddr_t address, unsigned width)
 static void fake_write(paddr_t address, unsigned width, uint32_t value)
 {
     assert(width == 4 && address >= SLOT && address < SLOT + MMIO_CONFIG);
+    if (slot.anything) {
+        /* Each queue has a register of its own there. */
+        if (address - SLOT == MMIO_QUEUE_SEL) memset(fake_kept + MMIO_QUEUE_READY, 0, 4);
+        return fake_write_kept(address - SLOT, width, value);
+    }
     uint32_t offset = (uint32_t)(address - SLOT), high = offset / 4 % 2;
     struct fake_queue *queue = fake_queue();
     switch (offset) {
@@ -227,6 +233,9 @@ static void names_devices_that_cannot_be_used(void)
     fake.queues[1].limit = 0;
     refuses("the device has no queue 1");
     begin();
+    fake.stays_enabled = true;
+    refuses("the device has no queue 0");
+    begin();
     fake.never_settles = true;
     refuses("the device's configuration changes all the time");
     begin();
@@ -246,6 +255,11 @@ static void bears_with_what_it_can(void)
         assert(warning[0] == 0 && echo.queues[0]->size == limits[i][1]);
         fake_end(discard);
     }
+    begin();
+    fake.changes_features = true;
+    start();
+    assert(echo.ready && fake.accepted == VIRTIO_F_VERSION_1);
+    fake_end(discard);
     begin();
     fake.interrupts_early = true;
     start();
@@ -278,6 +292,30 @@ static void refuses_devices_that_break_later(void)
     fake_end(discard);
 }
 
+/* Whatever registers say: the device is refused or used, and interrupts end. */
+static void survives_any_registers(void)
+{
+    unsigned used = 0;
+    for (unsigned round = 0; round < 2000; round++) {
+        static const uint32_t known[] = {MMIO_MAGIC, MMIO_VERSION_MODERN, FAKE_TYPE};
+        begin();
+        slot.anything = true;
+        memset(fake_kept, 0, sizeof(fake_kept));
+        memset(fake_kept + MMIO_DEVICE_FEATURES, 0xff, MMIO_QUEUE_NUM - MMIO_DEVICE_FEATURES);
+        memcpy(fake_kept, known, sizeof(known));
+        for (unsigned damage = random_below(20); damage != 0; damage--)
+            fake_kept[random_below(sizeof(fake_kept))] = (uint8_t)random_below(256);
+        start();
+        used += echo.ready;
+        for (unsigned i = 0; i < 3 && slot.handler != NULL; i++) {
+            echo_tries();
+            slot.handler->handle(slot.handler);
+        }
+        fake_end(discard);
+    }
+    assert(used > 200);
+}
+
 int main(void)
 {
     works_with_a_device_that_behaves();
@@ -286,5 +324,6 @@ int main(void)
     names_devices_that_cannot_be_used();
     bears_with_what_it_can();
     refuses_devices_that_break_later();
+    survives_any_registers();
     return 0;
 }

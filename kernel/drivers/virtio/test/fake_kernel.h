@@ -6,6 +6,9 @@
 #include <arch/page.h>
 #include <assert.h>
 #include <core/log.h>
+#include <core/random.h>
+#include <mm/frame.h>
+#include <mm/kmalloc.h>
 #include <sched/lock.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,12 +24,13 @@
 
 bool log_verbose;
 
-static char warning[256];
+static char warning[256], warning_before[256];
 static unsigned allocations_left = UINT32_MAX, live;
 
 void log_warn(const char *format, ...)
 {
     va_list arguments;
+    memcpy(warning_before, warning, sizeof(warning));
     va_start(arguments, format);
     vsnprintf(warning, sizeof(warning), format, arguments);
     va_end(arguments);
