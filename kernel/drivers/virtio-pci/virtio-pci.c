@@ -184,15 +184,15 @@ static struct region find_region(const struct pci_device *pci, unsigned type, ui
                                  uint32_t size_max, unsigned *capability)
 {
     struct region region = {NULL, 0};
-    bool notify = type == VIRTIO_CAPABILITY_NOTIFY; /* has registers of 16 bits */
+    bool notify = type == VIRTIO_CAPABILITY_NOTIFY; /* has a multiplier, and registers of 16 bits */
+    unsigned length_min = notify ? VIRTIO_CAPABILITY_NOTIFY_MULTIPLIER + 4 : VIRTIO_CAPABILITY_SIZE + 4;
     /* Each capability takes at least 16 of the 192 bytes behind the header: more steps mean a loop. */
     unsigned at = 0;
     for (unsigned steps = 0; region.registers == NULL && steps < 192 / 16; steps++) {
         at = pci_find_capability(pci, PCI_CAPABILITY_VENDOR, at);
         if (at == 0) break;
         unsigned length = pci_read8(pci, at + VIRTIO_CAPABILITY_LENGTH);
-        if (pci_read8(pci, at + VIRTIO_CAPABILITY_TYPE) != type || length < VIRTIO_CAPABILITY_SIZE + 4 ||
-            at + length > 256)
+        if (pci_read8(pci, at + VIRTIO_CAPABILITY_TYPE) != type || length < length_min || at + length > 256)
             continue;
         uint32_t size = pci_read32(pci, at + VIRTIO_CAPABILITY_SIZE);
         uint32_t offset = pci_read32(pci, at + VIRTIO_CAPABILITY_OFFSET);

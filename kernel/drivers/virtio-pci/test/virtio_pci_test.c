@@ -136,6 +136,11 @@ static void leaves_alone_what_has_no_registers(void)
     shape.pieces[NOTIFY].size = SIZE;
     build();
     leaves_alone(LACKS);
+    /* The multiplier is not there. */
+    begin();
+    shape.pieces[NOTIFY].length = 16;
+    build();
+    leaves_alone(LACKS);
 }
 
 static void leaves_alone_what_has_no_memory(void)
