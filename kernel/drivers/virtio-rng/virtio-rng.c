@@ -11,8 +11,9 @@
 
 static void rng_ready(struct virtqueue *queue)
 {
-    uint32_t written;
+    uint32_t written = 0;
     unsigned char *seed = virtqueue_take(queue, &written);
+    if (seed == NULL && queue->device->broken) seed = virtqueue_abandon(queue);
     if (seed == NULL) return;
     random_add(seed, written, written * 8);
     memset(seed, 0, SEED_SIZE);
