@@ -175,6 +175,9 @@ static void maps_what_base_addresses_describe(void)
     assert(!map(function, 0, 0, 4));
     fake_put_bar(function, 0, FAKE_BAR, 0, PCI_BAR_TYPE_64);
     assert(!map(function, 0, 0, 4));
+    /* Nobody gave it an address. */
+    fake_put_bar(function, 0, 0, 4096, 0);
+    assert(!map(function, 0, 0, 4));
     /* Bits with holes: not more than what the lowest one says. */
     fake_put_bar(function, 0, FAKE_BAR, 4096, 0);
     function->writable[PCI_BAR(0) / 4] = 0x0f001000;

@@ -153,6 +153,10 @@ static void leaves_alone_what_is_no_device(void)
     slot.type = 0;
     leaves_slots_alone("");
     begin();
+    slot.type = 0;
+    slot.version = MMIO_VERSION_LEGACY;
+    leaves_slots_alone("");
+    begin();
     slot.type = FAKE_TYPE + 1;
     leaves_slots_alone("");
     begin();
