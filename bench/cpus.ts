@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// One program of threads on a kernel for one CPU, and with two and four CPUs on one that uses them, in turn.
+// One program of threads on a kernel for one CPU, and with two and four CPUs on one that uses them, in turn; then next to Linux.
 import { measured, type BenchContext, type Benchmark, type BenchRow } from '../src/cli/benchmark.ts';
 import { cpuSwitches } from '../src/cli/cpu-switches.ts';
 import { err, ok, type Result } from '../src/diagnostic/index.ts';
 import type { GuestSpec } from '../src/machine/index.ts';
 import { spawn } from '../src/util/index.ts';
+import { compareWithLinux, leastOf } from './support/compare.ts';
 import { staticProgram } from './support/fixtures.ts';
 import { benchImage, benchKernel, benchSpec, runWorkingGuest } from './support/guest.ts';
 import { commandFailed, unexpectedOutput } from './support/messages.ts';
@@ -96,9 +97,42 @@ function rows(host: Rounds, [one, two, four]: readonly [Rounds, Rounds, Rounds])
   ];
 }
 
+/** Parts in which threads wake each other, in words. */
+const WAKING = { futex: 'of one pair', pairs2: 'of 2 pairs', pairs4: 'of 4 pairs' } as const;
+
+/** Round trips next to Linux, with more CPUs than the host may have; none where there can be no comparison. */
+async function linuxRows(context: BenchContext): Promise<Result<BenchRow[]>> {
+  const cpus = 4;
+  const compared = await compareWithLinux(context, {
+    program: 'cpus-work',
+    args: [],
+    data: new Map(),
+    pattern: /^[a-z0-9]+ (\d+) ns$/gm,
+    rounds: ROUNDS,
+    memoryBytes: 256 * 2 ** 20,
+    cpus,
+  });
+  if (!compared.ok) return compared;
+  if (compared.value.kind !== 'compared') return ok([]);
+  const { thimble, linux, release } = compared.value.sides;
+  return ok(
+    Object.entries(WAKING).map(([part, what]): BenchRow => {
+      const place = PARTS.indexOf(part as keyof typeof WAKING);
+      const [own, other] = [leastOf(thimble, place), leastOf(linux, place)];
+      return {
+        what: `futex round trip ${what}, ${cpus} CPUs, to Linux`,
+        value: own / other,
+        unit: 'times',
+        note: `${own} ns to ${other} ns, Linux ${release}`,
+      };
+    }),
+  );
+}
+
 export const benchmark: Benchmark = {
   name: 'cpus',
-  summary: 'threads that compute and wake each other, on 1, 2 and 4 CPUs: the best of several rounds',
+  summary:
+    'threads that compute and wake each other, on 1, 2 and 4 CPUs, the latter next to Linux: the best of several rounds',
   packagesFor: 'test',
   run: async (context) => {
     const program = await staticProgram(context, 'cpus-work', 'glibc');
@@ -118,6 +152,7 @@ export const benchmark: Benchmark = {
         sides[index]?.add(figures.value);
       }
     }
-    return ok(measured(rows(host, sides)));
+    const nextToLinux = await linuxRows(context);
+    return nextToLinux.ok ? ok(measured([...rows(host, sides), ...nextToLinux.value])) : nextToLinux;
   },
 };
