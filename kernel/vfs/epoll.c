@@ -20,8 +20,8 @@
 #include "file.h"
 #include "poll.h"
 
-/* One call gives at most so many events, which are collected in kernel memory first. */
-#define BATCH_MAX 128
+/* So many events are collected in kernel memory before the program gets them. */
+#define BATCH_MAX 16u
 #define NESTING_MAX 5
 /* What the program's mask of events says besides events. */
 #define MODE_FLAGS (EPOLLET | EPOLLONESHOT | EPOLLWAKEUP | EPOLLEXCLUSIVE)
@@ -163,15 +163,18 @@ static uint32_t events_of(struct epoll_item *item)
     return wanted == 0 ? 0 : file_poll(item->file, NULL) & (wanted | POLLERR | POLLHUP);
 }
 
-/* Takes the events of items that may be ready. Those that are level-triggered stay in the list, behind the
- * others, until they have nothing to tell. */
-static unsigned collect(struct epoll *epoll, struct epoll_event *events, unsigned max)
+/* Takes up to `max` events of the next *left items that may be ready, and counts these down. Items that are
+ * level-triggered stay in the list, behind the others, until they have nothing to tell. */
+static unsigned collect(struct epoll *epoll, struct epoll_event *events, unsigned max, unsigned *left)
 {
     unsigned count = 0;
     mutex_lock(&watch_lock);
-    for (unsigned left = ready_count(epoll); left > 0 && count < max; left--) {
+    for (; *left > 0 && count < max; --*left) {
         struct epoll_item *item = pop_ready(epoll);
-        if (item == NULL) break;
+        if (item == NULL) {
+            *left = 0;
+            break;
+        }
         uint32_t now = events_of(item);
         if (now == 0) continue;
         events[count++] = (struct epoll_event){now, item->data};
@@ -310,20 +313,28 @@ SYSCALL(epoll_create)(int size)
     return size <= 0 ? -EINVAL : sys_epoll_create1(0);
 }
 
+/* The events that there are now: how many, or -EFAULT. */
+static long give_events(struct epoll *epoll, struct epoll_event *user, unsigned max)
+{
+    struct epoll_event events[BATCH_MAX];
+    unsigned done = 0, left = ready_count(epoll);
+    while (left > 0 && done < max) {
+        unsigned count = collect(epoll, events, MIN(max - done, BATCH_MAX), &left);
+        if (count != 0 && copy_to_user(user + done, events, count * sizeof(*events)) != 0)
+            return done != 0 ? (long)done : -EFAULT;
+        done += count;
+    }
+    return (long)done;
+}
+
 static long wait_for_events(struct epoll *epoll, struct epoll_event *user, unsigned max, uint64_t deadline_ns)
 {
-    if (deadline_ns == 0 && ready_count(epoll) == 0) return 0;
-    struct epoll_event *events = kmalloc(max * sizeof(*events));
-    if (events == NULL) return -ENOMEM;
-    unsigned count;
-    int status = 0;
-    while ((count = collect(epoll, events, max)) == 0 && deadline_ns != 0 && status == 0)
+    for (int status = 0;;) {
+        long given = give_events(epoll, user, max);
+        if (given != 0 || deadline_ns == 0 || status == -ETIMEDOUT) return given;
+        if (status != 0) return -ERESTARTNOHAND;
         status = WAIT_EVENT(&epoll->wait, ready_count(epoll) != 0, deadline_ns, WAIT_INTERRUPTIBLE);
-    long result = (long)count;
-    if (count == 0 && status != 0 && status != -ETIMEDOUT) result = -ERESTARTNOHAND;
-    if (count != 0 && copy_to_user(user, events, count * sizeof(*events)) != 0) result = -EFAULT;
-    kfree(events);
-    return result;
+    }
 }
 
 static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t deadline_ns)
@@ -332,8 +343,7 @@ static long do_wait(int descriptor, struct epoll_event *user, int max, uint64_t 
     struct file *file = descriptor_get(descriptor);
     if (file == NULL) return -EBADF;
     long result = -EINVAL;
-    if (file->ops == &epoll_ops)
-        result = wait_for_events(file->data, user, MIN((unsigned)max, BATCH_MAX), deadline_ns);
+    if (file->ops == &epoll_ops) result = wait_for_events(file->data, user, (unsigned)max, deadline_ns);
     file_put(file);
     return result;
 }

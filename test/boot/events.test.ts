@@ -8,6 +8,7 @@ testChecks('events', {
   poll: 'poll and ppoll tell events, wait for them, and keep to their timeouts',
   signals: 'signals end poll with EINTR, under the mask that ppoll was given',
   select: 'select and pselect tell the descriptors that are ready',
+  crowd: 'epoll tells of many at once, each once, and of all in turn to who takes some',
   epoll: 'epoll tells level, edge and one-shot events, nests, and forgets what is closed',
   eventfd: 'eventfd counts, as a semaphore too',
   signalfd: 'signalfd gives the signals of its set, with their senders and values, and wakes who waits',

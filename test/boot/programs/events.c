@@ -328,10 +328,49 @@ static void check_signalfd(void)
     CHECK(close(epoll) == 0 && close(fd) == 0);
 }
 
+#define CROWD 50u
+
+/* Of `count` events, how many of the crowd there are that `seen` has not, which gets them. */
+static unsigned new_ones(const struct epoll_event *got, int count, bool *seen)
+{
+    unsigned found = 0;
+    for (int i = 0; i < count; i++) {
+        CHECK(got[i].data.u32 < CROWD && got[i].events == EPOLLIN);
+        found += !seen[got[i].data.u32];
+        seen[got[i].data.u32] = true;
+    }
+    return found;
+}
+
+static void check_crowd(void)
+{
+    struct epoll_event event = {.events = EPOLLIN}, got[CROWD + 1];
+    bool all[CROWD] = {false}, parts[CROWD] = {false};
+    int crowd[CROWD], epoll = epoll_create1(0);
+    for (unsigned i = 0; i < CROWD; i++) {
+        event.data.u32 = i;
+        crowd[i] = eventfd(1, 0);
+        CHECK(epoll_ctl(epoll, EPOLL_CTL_ADD, crowd[i], &event) == 0);
+    }
+    CHECK(epoll_wait(epoll, got, CROWD + 1, 0) == CROWD && new_ones(got, CROWD, all) == CROWD);
+    /* Whoever takes a part gets those that he did not have the next time. */
+    for (unsigned i = 0; i < CROWD; i += 20) {
+        CHECK(epoll_wait(epoll, got, 20, 0) == 20);
+        CHECK(new_ones(got, 20, parts) == (i + 20 <= CROWD ? 20 : CROWD - i));
+    }
+    /* Some are over, and told of no more. */
+    uint64_t value;
+    for (unsigned i = 0; i < CROWD; i += 2) CHECK(read(crowd[i], &value, sizeof(value)) == sizeof(value));
+    CHECK(epoll_wait(epoll, got, CROWD + 1, 0) == CROWD / 2);
+    for (unsigned i = 0; i < CROWD / 2; i++) CHECK(got[i].data.u32 % 2 == 1);
+    /* Where there is no room for the first of them, the call fails. */
+    FAILS(EFAULT, epoll_wait(epoll, (struct epoll_event *)8, CROWD, 0));
+}
+
 static const struct check checks[] = {
-    {"pipe", check_pipe},   {"stream", check_stream},   {"fifo", check_fifo},
-    {"poll", check_poll},   {"signals", check_signals}, {"select", check_select},
-    {"epoll", check_epoll}, {"eventfd", check_eventfd}, {"signalfd", check_signalfd},
+    {"pipe", check_pipe},       {"stream", check_stream},     {"fifo", check_fifo},   {"poll", check_poll},
+    {"signals", check_signals}, {"select", check_select},     {"epoll", check_epoll}, {"crowd", check_crowd},
+    {"eventfd", check_eventfd}, {"signalfd", check_signalfd},
 };
 
 int main(int argc, char **argv)
