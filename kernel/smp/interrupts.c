@@ -59,31 +59,40 @@ void smp_urgent(void)
     interrupt_end();
 }
 
-void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void))
+static bool look(bool (*done)(const struct cpu *cpu), const struct cpu *cpu)
 {
     for (unsigned looks = 0; looks < LOOKS; looks++) {
-        if (done(cpu)) return;
+        if (done(cpu)) return true;
         arch_pause();
     }
+    return false;
+}
+
+void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void))
+{
+    if (look(done, cpu)) return;
     if (impatient != NULL) impatient();
     struct cpu *self = arch_cpu();
     interrupt_only_urgent(true);
-    self->halted = true;
-    for (;;) {
-        /* The mark before the look: who makes it true looks at the mark behind that. */
-        __atomic_thread_fence(__ATOMIC_SEQ_CST);
-        if (done(cpu)) break;
-        arch_wait_for_interrupt();
-        arch_interrupts_disable();
-    }
-    self->halted = false;
+    do {
+        self->halted = true;
+        /* The marks before the look: who makes it true looks at the marks behind that. */
+        __atomic_store_n(&self->woken, false, __ATOMIC_SEQ_CST);
+        bool ready = done(cpu);
+        if (!ready) {
+            arch_wait_for_interrupt();
+            arch_interrupts_disable();
+        }
+        self->halted = false;
+        if (ready) break;
+    } while (!look(done, cpu));
     interrupt_only_urgent(false);
 }
 
 /* What `cpu` waits for was stored sequentially consistent before. */
-void smp_wake(const struct cpu *cpu)
+void smp_wake(struct cpu *cpu)
 {
-    if (cpu->halted) smp_send_urgent(cpu);
+    if (cpu->halted && !__atomic_exchange_n(&cpu->woken, true, __ATOMIC_SEQ_CST)) smp_send_urgent(cpu);
 }
 
 /* The first of the ways to stop: no other CPU goes on while this one does. */

@@ -25,7 +25,7 @@ static bool is_turn_of(const struct cpu *cpu)
 
 void smp_tell_holder(void)
 {
-    const struct cpu *holder = __atomic_load_n(&lock.holder, __ATOMIC_RELAXED);
+    struct cpu *holder = __atomic_load_n(&lock.holder, __ATOMIC_RELAXED);
     if (holder != NULL && holder != arch_cpu()) smp_wake(holder);
 }
 

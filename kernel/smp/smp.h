@@ -26,7 +26,9 @@
  *                 that CPU, preemption disabled
  *   kick_counts   how long that took since its thread was switched in, in counts of the time stamp counter
  *   ticket        for the kernel lock; written by that CPU
- *   spin_lock     the one that it waits for, with the ticket in spin_ticket; written by that CPU
+ *   woken         was sent the interrupt that ends its sleep in smp_wait; atomic
+ *   spin_turn     the spin lock that it waits for, and its turn (kernel/smp/spin.c); 0: none. Atomic: who is
+ *                 awake takes the turn of who sleeps
  *   flushes_seen  how many changes of translations it has followed; written by that CPU
  *   queued        how many threads are in run_queue; under the scheduler's lock
  */
@@ -54,7 +56,7 @@ void smp_tell_holder(void);
  * calls smp_wake for the waiting CPU. Interrupts off; urgent ones are handled meanwhile.
  */
 void smp_wait(bool (*done)(const struct cpu *cpu), const struct cpu *cpu, void (*impatient)(void));
-void smp_wake(const struct cpu *cpu);
+void smp_wake(struct cpu *cpu);
 
 /** Makes another CPU look at what it has to do: threads in its queue, work of the running one, the lock that
  * others want. */

@@ -34,8 +34,8 @@ struct cpu {
     uint32_t queued, ticket;
     bool in_kernel;
     volatile bool waiting, halted, looking;
-    uint16_t spin_ticket;
-    const void *spin_lock;
+    bool woken;
+    uint64_t spin_turn;
     uint64_t look_counts, kick_counts, kicks;
     volatile uint64_t flushes_seen;
 };
