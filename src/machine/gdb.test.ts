@@ -24,7 +24,11 @@ test(
     const { command, vmmArgs } = gdb.value;
     const socket = /target remote ([^']+)/.exec(command)?.[1] ?? assert.fail(command);
     const running = runStub(planStub(kernel, 'w', { vmmArgs }));
-    while (!linkStatus(socket).ok) await new Promise((resolve) => setTimeout(resolve, 5));
+    let ended = false;
+    void running.finally(() => (ended = true));
+    const isOver = (): boolean => ended || linkStatus(socket).ok;
+    while (!isOver()) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.ok(!ended, 'the machine ended before it listened');
     const script = `${command} -batch -nx -ex 'print $pc == &start' -ex continue`;
     const debugged = await spawn('sh', ['-c', script], { timeoutMs: TEST_TIMEOUT_MS });
     assert.ok(debugged.kind === 'exited');
