@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The line of source that code was made from, by the section .debug_line.
+import { SHF } from '../constants.ts';
 import { Cursor } from '../cursor.ts';
 import type { ElfFile } from '../elf-file.ts';
 import { readSection } from '../sections.ts';
@@ -26,7 +27,6 @@ interface LineIndex {
   readonly strings: LineStrings;
 }
 
-const SHF_COMPRESSED = 0x800n;
 /** A backtrace has to be there at once; larger sections are those of browsers. */
 const MOST_BYTES = 32 * 2 ** 20;
 
@@ -36,7 +36,7 @@ const indices = new WeakMap<ElfFile, LineIndex>();
 function sectionOf(file: ElfFile, name: string): Uint8Array {
   const sections = file.sections();
   const section = sections.ok ? sections.value.find((each) => each.name === name) : undefined;
-  if (section === undefined || (section.sh_flags & SHF_COMPRESSED) !== 0n) return new Uint8Array(0);
+  if (section === undefined || (section.sh_flags & SHF.COMPRESSED) !== 0n) return new Uint8Array(0);
   if (section.sh_size > MOST_BYTES) return new Uint8Array(0);
   const bytes = readSection(file, section);
   return bytes.ok ? bytes.value : new Uint8Array(0);
