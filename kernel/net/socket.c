@@ -45,14 +45,7 @@ static ssize64_t read_vectors(struct file *file, const struct iovec *vectors, si
     return received;
 }
 
-static ssize64_t write_vectors(struct file *file, const struct iovec *vectors, size_t count)
-{
-    struct message message;
-    message_init(&message, vectors, count);
-    message.nonblocking = file->flags & O_NONBLOCK;
-    return socket_send(file->data, &message);
-}
-
+/* `pages` may be NULL: what is sent does not lie in the page cache. */
 static ssize64_t write_pages(struct file *file, const struct iovec *vectors, struct cache_page *const *pages,
                              size_t count)
 {
@@ -63,6 +56,11 @@ static ssize64_t write_pages(struct file *file, const struct iovec *vectors, str
     return socket_send(file->data, &message);
 }
 FOR_USE(file_pages, write_pages);
+
+static ssize64_t write_vectors(struct file *file, const struct iovec *vectors, size_t count)
+{
+    return write_pages(file, vectors, NULL, count);
+}
 
 static ssize64_t socket_read(struct file *file, void *buffer, size_t size, uint64_t *position)
 {
