@@ -16,6 +16,7 @@ static void host_sleep(void);
 #define arch_interrupts_disable() ((void)0)
 #define arch_wait_for_interrupt() host_sleep()
 
+#include "../../sched/test/host_cpu.h"
 #include "../interrupts.c"
 #include "../spin.c"
 
@@ -23,11 +24,7 @@ static void host_sleep(void);
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-#define SYS_ARCH_PRCTL 158
-#define ARCH_SET_GS 0x1001
 
 #define CPUS 6
 #define ROUNDS 20000u
@@ -108,7 +105,7 @@ static struct guarded {
 
 static void *run(void *cpu)
 {
-    assert(syscall(SYS_ARCH_PRCTL, ARCH_SET_GS, cpu) == 0);
+    become_cpu(cpu);
     for (unsigned round = 0; round < ROUNDS; round++) {
         struct guarded *one = &guarded[below(2)];
         arch_cpu()->preempt_count++;
@@ -128,7 +125,6 @@ static void *run(void *cpu)
 int main(void)
 {
     for (unsigned i = 0; i < CPUS; i++) {
-        cpus[i].cpu.self = &cpus[i].cpu;
         cpus[i].cpu.id = cpus[i].cpu.apic_id = i;
         cpus[i].random = i;
         sem_init(&cpus[i].interrupts, 0, 0);

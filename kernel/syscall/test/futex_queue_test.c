@@ -2,6 +2,7 @@
 // sources: ../futex-queue.c
 /* The queues of futex waiters, used by threads of the host that really run at once: no wake-up is lost, none
  * is counted twice. */
+#include "../../sched/test/host_cpu.h"
 #include "../futex-private.h"
 
 #include <abi/errno.h>
@@ -13,9 +14,6 @@
 #include <signal/signal.h>
 #include <syscall/futex.h>
 #include <unistd.h>
-
-#define SYS_ARCH_PRCTL 158
-#define ARCH_SET_GS 0x1001
 
 /* What the kernel has of a thread, and how its scheduler would stop it. */
 struct host_thread {
@@ -117,9 +115,8 @@ void futex_wake_pi(const uint32_t *address)
 
 static void become(struct host_thread *self)
 {
-    self->cpu.self = &self->cpu;
     self->cpu.current = &self->thread;
-    assert(syscall(SYS_ARCH_PRCTL, ARCH_SET_GS, &self->cpu) == 0);
+    become_cpu(&self->cpu);
 }
 
 static void *begin(void *thread)

@@ -3,13 +3,8 @@
 /* The page cache where memory is short: files much larger than it are read from everywhere. All pages can be
  * dropped, so each one that is asked for must come. */
 #include "../../sched/test/counted_locks.h"
+#include "../../sched/test/host_cpu.h"
 #include "../cache.c"
-
-#include <sys/syscall.h>
-#include <unistd.h>
-
-/* From asm/prctl.h, whose other names are the kernel's own here. */
-#define ARCH_SET_GS 0x1001
 
 static uint64_t frames_free;
 
@@ -151,8 +146,8 @@ static void read_everywhere(uint64_t frames, unsigned reads)
 int main(void)
 {
     static struct thread thread;
-    static struct cpu cpu = {.self = &cpu, .current = &thread};
-    assert(syscall(SYS_arch_prctl, ARCH_SET_GS, &cpu) == 0);
+    static struct cpu cpu = {.current = &thread};
+    become_cpu(&cpu);
     for (uint64_t frames = 12; frames < 400; frames += 1 + frames / 8) read_everywhere(frames, 2000);
     read_everywhere(4000, 4000);
     return 0;
